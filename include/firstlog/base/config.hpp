@@ -1,0 +1,23 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// Version, build mode and symbol visibility. Every other header includes this one.
+#pragma once
+
+#define FIRSTLOG_VERSION_MAJOR 0
+#define FIRSTLOG_VERSION_MINOR 1
+#define FIRSTLOG_VERSION_PATCH 0
+#define FIRSTLOG_VERSION "0.1.0"
+
+// FIRSTLOG_HEADER_ONLY is set by the CMake target firstlog::domain and by nothing else. It decides
+// only where bodies live: a declaration reads the same in both modes, and no macro changes a layout.
+#if defined(FIRSTLOG_HEADER_ONLY)
+#define FIRSTLOG_INLINE inline
+#else
+#define FIRSTLOG_INLINE
+#endif
+
+#if defined(__GNUC__)
+#define FIRSTLOG_API __attribute__((visibility("default")))
+#else
+#define FIRSTLOG_API
+#endif
