@@ -4,6 +4,7 @@
 // organisation each key is interned once, in journal order, and becomes a dense handle.
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 

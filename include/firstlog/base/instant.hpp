@@ -4,6 +4,7 @@
 // instant is passed in.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
