@@ -1,0 +1,203 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// What somebody wants done. One flat structure for every command: the same members, by the same
+// names, in the journal, in JSON, in C and in Python. core/commands.hpp has a typed constructor for
+// each kind, which is how a C++ program makes them; core/command_table.hpp says which members each
+// kind needs and knows, and which roles may give it.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "firstlog/base/bytes.hpp"
+#include "firstlog/base/calendar.hpp"
+#include "firstlog/base/config.hpp"
+#include "firstlog/base/ids.hpp"
+#include "firstlog/base/instant.hpp"
+#include "firstlog/base/money.hpp"
+#include "firstlog/rules/activity.hpp"
+#include "firstlog/rules/assignment.hpp"
+#include "firstlog/rules/roles.hpp"
+
+namespace firstlog::inline v1 {
+
+// Numbers are fixed for ever; the tens group them.
+enum class CommandKind : std::uint16_t {
+  none = 0,
+  found_organisation = 1,
+  adopt_policy = 2,
+  register_actor = 3,
+  change_actor = 4,
+  register_contact = 10,
+  assign = 11,
+  release = 12,
+  take = 13,
+  log_interest = 20,
+  schedule_callback = 21,
+  schedule_retry = 22,
+  mark_not_interested = 23,
+  mark_unworkable = 24,
+  log_close = 25,
+  withdraw_close = 26,
+  approve = 27,
+  reject = 28,
+  hold = 29,
+  reopen = 30,
+  recycle = 31,       // the system's: a lost contact whose days are over
+  mark_overdue = 32,  // the system's: an agreed callback whose time has passed
+  warn_missed = 33,   // the system's: one working day after that
+  log_activity = 40,
+  add_note = 41,
+  advance = 50,  // do what is due; otherwise nothing
+  close_period = 51,
+  confirm_clock = 52,
+};
+
+// The members of Command besides kind, actor and idempotency key. Numbers are fixed for ever.
+enum class Field : std::uint8_t {
+  contact = 0,
+  rep = 1,
+  deal = 2,
+  amount = 3,
+  due = 4,
+  occurred_at = 5,
+  key = 6,
+  reason = 7,
+  niche = 8,
+  sort_key = 9,
+  document = 10,
+  roles = 11,
+  active = 12,
+  touch = 13,
+  disposition = 14,
+  inbound = 15,
+  talk_seconds = 16,
+  confirm = 17,
+  period = 18,
+  personal = 19,
+  // Not in the mask; they only name the place of an error.
+  kind = 29,
+  actor = 30,
+  idempotency = 31,
+};
+inline constexpr int field_count = 20;
+
+constexpr std::string_view name_of(Field field) noexcept {
+  switch (field) {
+    case Field::contact: return "contact";
+    case Field::rep: return "rep";
+    case Field::deal: return "deal";
+    case Field::amount: return "amount";
+    case Field::due: return "due";
+    case Field::occurred_at: return "occurred_at";
+    case Field::key: return "key";
+    case Field::reason: return "reason";
+    case Field::niche: return "niche";
+    case Field::sort_key: return "sort_key";
+    case Field::document: return "document";
+    case Field::roles: return "roles";
+    case Field::active: return "active";
+    case Field::touch: return "touch";
+    case Field::disposition: return "disposition";
+    case Field::inbound: return "inbound";
+    case Field::talk_seconds: return "talk_seconds";
+    case Field::confirm: return "confirm";
+    case Field::period: return "period";
+    case Field::personal: return "personal";
+    case Field::kind: return "kind";
+    case Field::actor: return "actor";
+    case Field::idempotency: return "idempotency";
+  }
+  return "";
+}
+
+// A set of fields.
+class Fields {
+ public:
+  constexpr Fields() noexcept = default;
+  constexpr Fields(Field field) noexcept  // NOLINT(google-explicit-constructor)
+      : bits_(1U << static_cast<unsigned>(field)) {}
+  static constexpr Fields from_bits(std::uint32_t bits) noexcept {
+    Fields fields;
+    fields.bits_ = bits & ((1U << field_count) - 1U);
+    return fields;
+  }
+  constexpr std::uint32_t bits() const noexcept { return bits_; }
+  constexpr bool has(Field field) const noexcept {
+    return (bits_ & (1U << static_cast<unsigned>(field))) != 0;
+  }
+  constexpr void add(Field field) noexcept { bits_ |= 1U << static_cast<unsigned>(field); }
+  constexpr Fields without(Fields other) const noexcept { return from_bits(bits_ & ~other.bits_); }
+  constexpr bool empty() const noexcept { return bits_ == 0; }
+  // The field of the lowest number. Only where not empty().
+  constexpr Field first() const noexcept {
+    unsigned n = 0;
+    while ((bits_ & (1U << n)) == 0) ++n;
+    return static_cast<Field>(n);
+  }
+  friend constexpr Fields operator|(Fields a, Fields b) noexcept { return from_bits(a.bits_ | b.bits_); }
+  friend constexpr bool operator==(Fields, Fields) noexcept = default;
+
+ private:
+  std::uint32_t bits_ = 0;
+};
+constexpr Fields operator|(Field a, Field b) noexcept {
+  return Fields(a) | Fields(b);
+}
+
+// Names something by the host's key or, on hot paths, by the handle that the engine handed out.
+// Where both are given the handle counts.
+template <class Tag>
+struct Ref {
+  Id<Tag> id;
+  std::string_view key;
+
+  constexpr Ref() noexcept = default;
+  constexpr Ref(Id<Tag> handle) noexcept : id(handle) {}                // NOLINT(google-explicit-constructor)
+  constexpr Ref(std::string_view host_key) noexcept : key(host_key) {}  // NOLINT(google-explicit-constructor)
+  constexpr Ref(const char* host_key) noexcept : key(host_key) {}       // NOLINT(google-explicit-constructor)
+  constexpr bool present() const noexcept { return id.present() || !key.empty(); }
+};
+using ActorRef = Ref<ActorTag>;
+using ContactRef = Ref<ContactTag>;
+
+// DESIGN 3.6. Either (producer, sequence), remembered for ever as one number per producer, or free
+// text in `text`, remembered for the policy's window. Empty where the caller gives none.
+struct IdempotencyKey {
+  std::string_view producer;   // 1 to 128 bytes
+  std::uint64_t sequence = 0;  // 1 and up, rising; gaps are allowed
+  std::string_view text;       // 1 to 128 bytes; not together with a producer
+
+  constexpr bool present() const noexcept { return !producer.empty() || !text.empty(); }
+};
+
+// Texts and bytes are views of the caller's memory, valid until the call that takes the command
+// returns. `given` says which members were set; the others are ignored.
+struct Command {
+  CommandKind kind = CommandKind::none;
+  Fields given;
+  ActorRef actor;  // who gives the command
+  ContactRef contact;
+  ActorRef rep;               // whom it concerns: the new assignee, the actor registered or changed
+  DealId deal;                // absent: the contact's current deal
+  Money amount;               // claimed (log_close) or invoiced, net (approve)
+  Instant due;                // of a callback, a retry, a hold
+  Instant occurred_at;        // claimed by the caller; information only (DOMAIN 5)
+  std::string_view key;       // the host's key of what is registered or founded
+  std::string_view reason;    // a code, 1 to 64 bytes; free text belongs into `personal`
+  std::string_view niche;     // 1 to 64 bytes
+  std::string_view document;  // canonical policy text
+  Bytes personal;             // free text and contact attributes, for the vault; at most 64 KiB
+  SortKey sort_key;           // see fold_name
+  Roles roles;
+  YearMonth period;
+  std::uint32_t talk_seconds = 0;
+  Touch touch = Touch::dial;
+  Disposition disposition = Disposition::none;
+  bool active = true;
+  bool inbound = false;
+  bool confirm = false;  // of what the engine asked to confirm
+  IdempotencyKey idempotency;
+};
+
+}  // namespace firstlog::inline v1

@@ -1,0 +1,127 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// A pipeline is data: states with flags, and rows that say which trigger leads from where to where,
+// given by whom, with what (DOMAIN 3).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "firstlog/base/config.hpp"
+#include "firstlog/base/result.hpp"
+
+namespace firstlog::inline v1 {
+
+// A state's number within the organisation's pipeline: its place in Pipeline::states plus one.
+// 0 is "no state". A later policy may append states and never reorder them, so that a number means
+// the same for ever.
+using StateNumber = std::uint8_t;
+
+// The states of the default pipeline, `cold_call`. A pipeline of one's own may have others.
+namespace cold_call {
+inline constexpr StateNumber fresh = 1;  // named "new", which C++ keeps for itself
+inline constexpr StateNumber interested = 2;
+inline constexpr StateNumber callback_scheduled = 3;
+inline constexpr StateNumber pending_verification = 4;
+inline constexpr StateNumber verified_close = 5;
+inline constexpr StateNumber not_interested = 6;
+inline constexpr StateNumber unworkable = 7;
+}  // namespace cold_call
+
+// What moves a contact. Numbers are fixed for ever.
+enum class Trigger : std::uint8_t {
+  log_interest = 1,
+  schedule_callback = 2,  // agreed with the prospect
+  schedule_retry = 3,     // schedule_callback, retry: sets only the next attempt's time
+  mark_not_interested = 4,
+  mark_unworkable = 5,
+  log_close = 6,
+  withdraw_close = 7,
+  approve = 8,
+  reject = 9,
+  hold = 10,
+  recycle = 11,
+  reopen = 12,
+};
+inline constexpr int trigger_count = 13;  // one more than the largest number
+
+constexpr std::string_view name_of(Trigger trigger) noexcept {
+  constexpr std::string_view names[trigger_count] = {"",
+                                                     "log_interest",
+                                                     "schedule_callback",
+                                                     "schedule_retry",
+                                                     "mark_not_interested",
+                                                     "mark_unworkable",
+                                                     "log_close",
+                                                     "withdraw_close",
+                                                     "approve",
+                                                     "reject",
+                                                     "hold",
+                                                     "recycle",
+                                                     "reopen"};
+  return names[static_cast<int>(trigger)];
+}
+
+struct PipelineState {
+  std::string name;
+  bool locks = false;                // excludes every other rep
+  bool callable = false;             // the calling queue may serve it
+  bool awaits_verification = false;  // a manager must decide
+  bool warm = false;                 // counts as a warm contact (DOMAIN 9)
+  bool won = false;
+  bool lost = false;
+  bool awaits_callback = false;                 // carries an agreed due time
+  std::optional<int> recycles_after_days = {};  // calendar days in the organisation's zone, due at 00:00
+};
+
+// Where a transition leads.
+enum class Target : std::uint8_t {
+  state = 0,   // PipelineRow::to
+  same = 1,    // the status stays
+  before = 2,  // the state before the present one; PipelineRow::to where that was the initial state
+};
+
+// Who may cause a transition, as a set.
+struct Who {
+  bool assignee = false;
+  bool manager = false;
+  bool system = false;
+};
+
+struct PipelineRow {
+  StateNumber from = 0;
+  Trigger trigger = Trigger::log_interest;
+  Target target = Target::state;
+  StateNumber to = 0;
+  Who who = {};
+  bool establishes_claim = false;  // where the cycle has none yet
+  bool starts_cycle = false;       // the claim ends, the next cycle begins, assignment runs again
+};
+
+struct Pipeline {
+  std::string name;
+  StateNumber initial = 1;
+  std::vector<PipelineState> states;
+  std::vector<PipelineRow> rows;
+
+  // The default pipeline of DOMAIN 3.
+  FIRSTLOG_API static Pipeline cold_call();
+
+  // The row for (state, trigger), or nothing. Linear; CompiledPolicy has the fast table.
+  FIRSTLOG_API const PipelineRow* find(StateNumber from, Trigger trigger) const noexcept;
+
+  // Refuses, with the path and the reason, a pipeline without states, with more than 64, with a name
+  // twice or none, an initial or target number that is not a state's, two rows for one (state,
+  // trigger), a state that cannot be reached, a dead end that is neither won nor lost, no won state,
+  // a state that awaits verification without a row for approve.
+  FIRSTLOG_API Result<void> check() const;
+};
+
+}  // namespace firstlog::inline v1
+
+#if defined(FIRSTLOG_HEADER_ONLY)
+#include "firstlog/rules/detail/pipeline-inl.hpp"  // IWYU pragma: export
+#endif
