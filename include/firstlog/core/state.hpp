@@ -27,32 +27,32 @@ enum class DueKind : std::uint8_t {
   callback = 1,        // an agreed callback: its time
   missed_warning = 2,  // an overdue callback: when the manager is warned
   recycle = 3,
-  retry = 4,           // the next attempt's earliest time; nothing happens by itself
+  retry = 4,  // the next attempt's earliest time; nothing happens by itself
 };
 
 struct ContactRow {
-  Position last;             // its newest event
-  Position claim_position;   // the entry that owns the credit of the present cycle; absent: no claim
+  Position last;            // its newest event
+  Position claim_position;  // the entry that owns the credit of the present cycle; absent: no claim
   Instant claimed_at;
   Instant status_since;
   Instant assigned_since;
   Instant due;
-  Instant suspended_due;     // of the callback that a pending close interrupts
+  Instant suspended_due;  // of the callback that a pending close interrupts
   Instant last_connect_at;
   ActorId claimant;
-  ActorId assignee;          // absent: in the pool
+  ActorId assignee;  // absent: in the pool
   ActorId previous_assignee;
   ActorId last_connect_by;
-  DealId deal;               // the present cycle's; absent before its first close
-  std::uint32_t niche = 0;   // handle of State::niche_of; 0: none
-  std::uint32_t cycle = 0;   // 1 and up
+  DealId deal;                 // the present cycle's; absent before its first close
+  std::uint32_t niche = 0;     // handle of State::niche_of; 0: none
+  std::uint32_t cycle = 0;     // 1 and up
   std::uint32_t attempts = 0;  // outbound touches of the present cycle
   SortKey sort_key;
   Rule assigned_by = Rule::none;
   StateNumber state = 0;
   StateNumber state_before = 0;
   DueKind due_kind = DueKind::none;
-  bool overdue = false;      // an agreed callback whose time has passed
+  bool overdue = false;  // an agreed callback whose time has passed
 };
 
 struct ActorRow {
@@ -66,9 +66,9 @@ enum class CloseStatus : std::uint8_t { none = 0, pending = 1, verified = 2, rej
 
 struct DealRow {
   ContactId contact;
-  ActorId closer;            // who logged the close
-  ActorId decider;           // who approved, rejected or withdrew it
-  ActorId credited;          // whose claim the verified close pays
+  ActorId closer;    // who logged the close
+  ActorId decider;   // who approved, rejected or withdrew it
+  ActorId credited;  // whose claim the verified close pays
   Money claimed;
   Money invoiced;
   Instant closed_at;
@@ -82,10 +82,10 @@ struct DealRow {
 };
 
 struct OrganisationRow {
-  Position head;             // the newest event
+  Position head;  // the newest event
   Instant head_time;
-  Instant clock_floor;       // clock readings from here on were confirmed by a manager
-  Instant freeze_due;        // when the oldest open period freezes by itself
+  Instant clock_floor;  // clock readings from here on were confirmed by a manager
+  Instant freeze_due;   // when the oldest open period freezes by itself
   YearMonth oldest_open;
   std::uint32_t active_managers = 0;
   std::uint32_t contested = 0;

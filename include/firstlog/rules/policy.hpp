@@ -49,27 +49,27 @@ struct RoleOverride {
 // Every member has the default of DOMAIN 15, but for the plan's currency, which must be set.
 struct Policy {
   std::string name = "default";
-  std::string zone = "UTC";                      // IANA name of the organisation's zone
-  WorkingWeek working_week;                      // Monday to Friday
+  std::string zone = "UTC";  // IANA name of the organisation's zone
+  WorkingWeek working_week;  // Monday to Friday
   std::vector<Date> holidays;
   Pipeline pipeline = Pipeline::cold_call();
   std::vector<RoleOverride> roles;
   std::vector<AssignmentRule> assignment;
-  bool recycle_excludes_previous = false;        // for one cycle
+  bool recycle_excludes_previous = false;  // for one cycle
   ClaimBy claim_by = ClaimBy::assignee_or_pool;
   ConnectCheck interest_needs_connect = ConnectCheck::warn;
   std::int32_t connect_hours = 24;
-  std::int32_t callback_horizon_days = 90;       // calendar days; the last one is inside
+  std::int32_t callback_horizon_days = 90;  // calendar days; the last one is inside
   std::int32_t callbacks_per_rep = 100;
-  std::int32_t missed_callback_working_days = 1; // until the manager is warned; 0: never
-  bool four_eyes = true;                         // with two or more active managers
+  std::int32_t missed_callback_working_days = 1;  // until the manager is warned; 0: never
+  bool four_eyes = true;                          // with two or more active managers
   Plan plan;
   Quota quota;
-  std::int32_t freeze_after_working_days = 5;    // after the period's end
+  std::int32_t freeze_after_working_days = 5;  // after the period's end
   bool journal_refusals = true;
-  std::int32_t idempotency_days = 30;            // for keys of free text
-  std::int32_t clock_behind_minutes = 60;        // further behind the journal's time is suspect
-  std::int32_t clock_ahead_days = 30;            // further past the last event is suspect
+  std::int32_t idempotency_days = 30;      // for keys of free text
+  std::int32_t clock_behind_minutes = 60;  // further behind the journal's time is suspect
+  std::int32_t clock_ahead_days = 30;      // further past the last event is suspect
 
   // Everything that can be checked without zone data. Errors name the path from "policy".
   FIRSTLOG_API Result<void> check() const;
@@ -77,7 +77,7 @@ struct Policy {
 
 // What an assignment rule answered.
 struct Assignment {
-  std::string_view rep;   // host key; empty: nobody, the pool
+  std::string_view rep;  // host key; empty: nobody, the pool
   Rule rule = Rule::assigned_to_nobody;
 };
 
@@ -92,7 +92,9 @@ class CompiledPolicy {
   const Policy& policy() const noexcept { return policy_; }
   const Zone& zone() const noexcept { return zone_; }
 
-  const PipelineState& state(StateNumber number) const noexcept { return policy_.pipeline.states[number - 1U]; }
+  const PipelineState& state(StateNumber number) const noexcept {
+    return policy_.pipeline.states[number - 1U];
+  }
   bool has_state(StateNumber number) const noexcept {
     return number >= 1 && number <= policy_.pipeline.states.size();
   }

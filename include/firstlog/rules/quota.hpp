@@ -14,9 +14,9 @@ namespace firstlog::inline v1 {
 
 // Thresholds are exact fractions of the quota; a value equal to one reaches it.
 struct Quota {
-  std::int32_t closes = 3;              // per calendar month; 0 is exempt
+  std::int32_t closes = 3;  // per calendar month; 0 is exempt
   Rate green_from = Rate::of(1, 1);
-  Rate amber_from = Rate::of(2, 3);     // below: red
+  Rate amber_from = Rate::of(2, 3);  // below: red
 };
 
 // Numbers are fixed for ever.

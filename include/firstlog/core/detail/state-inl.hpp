@@ -65,7 +65,8 @@ FIRSTLOG_INLINE void State::drop_stale_due() {
   }
   // Entries that died below the top would otherwise pile up: a contact may change its due time often.
   if (due_.size() > 1024 && due_.size() > 2 * contacts_.size()) {
-    std::sort(due_.begin(), due_.end(), [](const DueEntry& a, const DueEntry& b) { return detail::later(b, a); });
+    std::sort(due_.begin(), due_.end(),
+              [](const DueEntry& a, const DueEntry& b) { return detail::later(b, a); });
     auto same = [](const DueEntry& a, const DueEntry& b) { return a.due == b.due && a.contact == b.contact; };
     due_.erase(std::unique(due_.begin(), due_.end(), same), due_.end());  // sorted is a heap still
     std::erase_if(due_, [this](const DueEntry& entry) { return !lives(entry); });
@@ -80,7 +81,8 @@ FIRSTLOG_INLINE bool State::anything_due(Instant now) const noexcept {
   return base_ != nullptr && !base_->due_.empty() && base_->due_.front().due <= now;
 }
 
-FIRSTLOG_INLINE void State::due_contacts(Instant now, std::size_t count_max, std::vector<DueEntry>& out) const {
+FIRSTLOG_INLINE void State::due_contacts(Instant now, std::size_t count_max,
+                                         std::vector<DueEntry>& out) const {
   out.clear();
   std::vector<std::size_t> visit;
   for (const State* layer = this; layer != nullptr; layer = layer->base_) {

@@ -49,10 +49,10 @@ FIRSTLOG_API Result<void> check_plan(const Plan& plan);
 
 // What one verified close pays, with everything that led there.
 struct CommissionLine {
-  Money base;                 // the invoiced amount, net
-  Money commission;           // base × rate, rounded once
+  Money base;        // the invoiced amount, net
+  Money commission;  // base × rate, rounded once
   Rate rate;
-  std::uint32_t tier = 0;     // place in Plan::tiers
+  std::uint32_t tier = 0;  // place in Plan::tiers
   RoundingMode rounding = RoundingMode::half_up;
 };
 

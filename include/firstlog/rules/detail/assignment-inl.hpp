@@ -12,9 +12,9 @@ namespace detail {
 // Base letters of U+00C0 to U+017F, one per code point: what remains when the mark is taken away. A
 // dot is no letter. (Ligatures give their first letter: sorting needs no more.)
 inline constexpr std::string_view latin_base_letters =
-    "AAAAAAACEEEEIIIIDNOOOOO.OUUUUYTSAAAAAAACEEEEIIIIDNOOOOO.OUUUUYTY"    // U+00C0
+    "AAAAAAACEEEEIIIIDNOOOOO.OUUUUYTSAAAAAAACEEEEIIIIDNOOOOO.OUUUUYTY"      // U+00C0
     "AAAAAACCCCCCCCDDDDEEEEEEEEEEGGGGGGGGHHHHIIIIIIIIIIIIJJKKKLLLLLLLLLLN"  // U+0100
-    "NNNNNNNNOOOOOOOORRRRRRSSSSSSSSTTTTTTUUUUUUUUUUUUWWYYYZZZZZZS";        // U+0144 
+    "NNNNNNNNOOOOOOOORRRRRRSSSSSSSSTTTTTTUUUUUUUUUUUUWWYYYZZZZZZS";         // U+0144
 
 // Whether a range of prefixes holds a key: from <= key, and key <= to or key begins with to.
 inline bool range_holds(const AssignmentRule& rule, std::string_view key) noexcept {
@@ -62,8 +62,10 @@ FIRSTLOG_INLINE SortKey fold_name(std::string_view name) noexcept {
     char c = 0;
     if (byte < 0x80) {
       ++i;
-      if (byte >= 'a' && byte <= 'z') c = static_cast<char>(byte - 'a' + 'A');
-      else if ((byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9')) c = static_cast<char>(byte);
+      if (byte >= 'a' && byte <= 'z')
+        c = static_cast<char>(byte - 'a' + 'A');
+      else if ((byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9'))
+        c = static_cast<char>(byte);
     } else if (byte >= 0xC3 && byte <= 0xC5 && i + 1 < name.size() &&
                (static_cast<unsigned char>(name[i + 1]) & 0xC0U) == 0x80U) {
       const unsigned point = ((byte & 0x1FU) << 6U) | (static_cast<unsigned char>(name[i + 1]) & 0x3FU);
@@ -91,7 +93,8 @@ FIRSTLOG_INLINE Result<void> check_assignment(const std::vector<AssignmentRule>&
     if (rule.niche.size() > 64)
       return assignment_error(i, "niche", "a niche has 1 to 64 bytes", "shorten it");
     if (!detail::folded(rule.from))
-      return assignment_error(i, "from", "the bound is not 1 to 8 of A-Z and 0-9", "write \"A\", not \"a\" or \"Ä\"");
+      return assignment_error(i, "from", "the bound is not 1 to 8 of A-Z and 0-9",
+                              "write \"A\", not \"a\" or \"Ä\"");
     if (!detail::folded(rule.to))
       return assignment_error(i, "to", "the bound is not 1 to 8 of A-Z and 0-9", "write \"K\", not \"k\"");
     if (!rule.to.empty() && !detail::range_holds(rule, rule.from) &&
@@ -107,7 +110,8 @@ FIRSTLOG_INLINE Result<void> check_assignment(const std::vector<AssignmentRule>&
     const AssignmentRule& before = rules[order[k - 1]];
     const AssignmentRule& rule = rules[order[k]];
     if (before.niche != rule.niche || !detail::range_holds(before, rule.from)) continue;
-    Error error = assignment_error(order[k], "", "overlaps with assignment[", "let one of the two end earlier");
+    Error error =
+        assignment_error(order[k], "", "overlaps with assignment[", "let one of the two end earlier");
     error.reason.append_number(static_cast<std::int64_t>(order[k - 1])).append("]: both take ");
     error.reason.append(rule.from.empty() ? std::string_view("any name") : std::string_view(rule.from));
     if (!rule.niche.empty()) error.reason.append(" in niche ").append(rule.niche);

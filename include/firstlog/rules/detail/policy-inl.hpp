@@ -53,7 +53,8 @@ FIRSTLOG_INLINE Result<void> Policy::check() const {
       {"policy.clock_ahead_days", clock_ahead_days, 1, 36'500},
   };
   for (const Bounded& number : numbers)
-    if (Result<void> r = detail::check_range(number.path, number.value, number.low, number.high); !r) return r;
+    if (Result<void> r = detail::check_range(number.path, number.value, number.low, number.high); !r)
+      return r;
   return {};
 }
 
@@ -67,7 +68,8 @@ FIRSTLOG_INLINE Result<CompiledPolicy> CompiledPolicy::compile(Policy policy, Zo
   compiled.zone_ = std::move(zone);
   const auto& rows = compiled.policy_.pipeline.rows;
   for (std::size_t i = 0; i < rows.size(); ++i)
-    compiled.row_at_[rows[i].from][static_cast<std::size_t>(rows[i].trigger)] = static_cast<std::uint16_t>(i + 1);
+    compiled.row_at_[rows[i].from][static_cast<std::size_t>(rows[i].trigger)] =
+        static_cast<std::uint16_t>(i + 1);
   for (const RoleOverride& row : compiled.policy_.roles) compiled.roles_[row.command] = row.roles;
   const auto& rules = compiled.policy_.assignment;
   for (std::size_t i = 0; i < rules.size(); ++i)

@@ -1,6 +1,10 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
+
+#include "firstlog/base/detail/int128.hpp"
 #include "firstlog/rules/quota.hpp"
 
 namespace firstlog::inline v1 {
@@ -24,8 +28,11 @@ namespace detail {
 // integers, so that 2 of 3 reaches exactly two thirds.
 inline bool reaches(std::int64_t verified, Rate threshold, std::int64_t quota, std::int64_t part,
                     std::int64_t whole) noexcept {
-  const __int128 have = static_cast<__int128>(verified) * threshold.denominator() * whole;
-  const __int128 need = static_cast<__int128>(quota) * part * threshold.numerator();
+  // 2^31 closes reach any threshold that a quota of a million can set; with that bound no product
+  // leaves 128 bits.
+  const std::int64_t closes = std::min(verified, std::int64_t{1} << 31U);
+  const Int128 have = static_cast<Int128>(closes) * threshold.denominator() * whole;
+  const Int128 need = static_cast<Int128>(quota) * part * threshold.numerator();
   return have >= need;
 }
 
