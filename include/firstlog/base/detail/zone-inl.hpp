@@ -50,7 +50,7 @@ FIRSTLOG_INLINE LocalTime Zone::local_of(Instant instant) const noexcept {
   constexpr std::int64_t last = Date::max().days() * day_length + (day_length - 1);
   std::int64_t utc = std::clamp(instant.microseconds(), first, last);
   Kind kind = kinds_[place_of(folded(detail::floor_divide(utc, 1'000'000)))];
-  std::int64_t local = std::clamp(utc + kind.offset_seconds * 1'000'000LL, first, last);
+  std::int64_t local = std::clamp(utc + std::int64_t{kind.offset_seconds} * 1'000'000, first, last);
   std::int64_t days = detail::floor_divide(local, day_length);
   return {*Date::from_days(days), *TimeOfDay::from_microseconds(local - days * day_length),
           kind.offset_seconds, kind.is_dst};
