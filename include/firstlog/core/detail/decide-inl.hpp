@@ -281,6 +281,8 @@ class Decision {
         std::equal(in_force.begin(), in_force.end(), next.begin(),
                    [](const PipelineState& a, const PipelineState& b) { return a.name == b.name; });
     if (!extends) return refused(Rule::pipeline_not_extended);
+    if (document_->policy().plan.currency != s_.policy().policy().plan.currency)
+      return refused(Rule::currency_not_of_plan);
     Event& event = adopt_event();
     event.due = document_->freeze_of(s_.organisation().oldest_open);
     return accepted(event, Rule::none);
