@@ -16,8 +16,12 @@
 #define FIRSTLOG_INLINE
 #endif
 
-#if defined(__GNUC__)
+// What the compiled library exports; everything else in it is hidden. In header-only use nothing is
+// exported that the embedding program does not export itself.
+#if defined(__GNUC__) && !defined(FIRSTLOG_HEADER_ONLY)
 #define FIRSTLOG_API __attribute__((visibility("default")))
 #else
 #define FIRSTLOG_API
 #endif
+
+#include "firstlog/base/detail/mode.hpp"

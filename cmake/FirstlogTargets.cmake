@@ -1,0 +1,58 @@
+# Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+# The two ways to use the library.
+#
+#   firstlog::domain    header-only: base, rules, core, views; needs Boost's headers and date's
+#   firstlog::firstlog  compiled: the same and journal, formats, stores and engine
+#
+# The include lines are the same for both. One target that uses both fails at configure, because
+# the two disagree about the interface property FIRSTLOG_MODE; one link that mixes them fails by
+# the symbols of firstlog/base/detail/mode.hpp.
+
+include(GNUInstallDirs)
+
+add_library(firstlog_domain INTERFACE)
+add_library(firstlog::domain ALIAS firstlog_domain)
+set_target_properties(firstlog_domain PROPERTIES
+  EXPORT_NAME domain
+  INTERFACE_FIRSTLOG_MODE header_only
+  COMPATIBLE_INTERFACE_STRING FIRSTLOG_MODE)
+target_compile_features(firstlog_domain INTERFACE cxx_std_20)
+target_compile_definitions(firstlog_domain INTERFACE FIRSTLOG_HEADER_ONLY=1)
+target_include_directories(firstlog_domain INTERFACE
+  "$<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>"
+  "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
+target_include_directories(firstlog_domain SYSTEM INTERFACE
+  "$<BUILD_INTERFACE:${FIRSTLOG_DATE_INCLUDE_DIR}>")
+target_link_libraries(firstlog_domain INTERFACE Boost::headers)
+
+file(GLOB firstlog_sources CONFIGURE_DEPENDS
+  "${CMAKE_CURRENT_SOURCE_DIR}/src/*/*.cpp" "${CMAKE_CURRENT_SOURCE_DIR}/src/*/*/*.cpp")
+add_library(firstlog ${firstlog_sources})
+add_library(firstlog::firstlog ALIAS firstlog)
+set_target_properties(firstlog PROPERTIES
+  VERSION ${PROJECT_VERSION}
+  SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
+  DEFINE_SYMBOL ""
+  FIRSTLOG_MODE compiled
+  INTERFACE_FIRSTLOG_MODE compiled
+  COMPATIBLE_INTERFACE_STRING FIRSTLOG_MODE
+  UNITY_BUILD ${FIRSTLOG_UNITY}
+  UNITY_BUILD_BATCH_SIZE 8)
+target_compile_features(firstlog PUBLIC cxx_std_20)
+target_compile_options(firstlog PRIVATE ${FIRSTLOG_WARNINGS})
+target_include_directories(firstlog
+  PUBLIC
+    "$<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>"
+    "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>"
+  PRIVATE
+    "${CMAKE_CURRENT_SOURCE_DIR}/src")
+target_include_directories(firstlog SYSTEM PRIVATE "${FIRSTLOG_DATE_INCLUDE_DIR}")
+# Header-only dependencies leave no trace in the installed package; the others are passed on to
+# whoever links the static library.
+target_link_libraries(firstlog PRIVATE
+  "$<BUILD_INTERFACE:Boost::headers>"
+  "$<BUILD_INTERFACE:nlohmann_json::nlohmann_json>"
+  SQLite::SQLite3
+  PkgConfig::firstlog_sodium
+  Threads::Threads)
+firstlog_use_generated(firstlog)
