@@ -25,6 +25,19 @@ if(Python3_Interpreter_FOUND AND NOT FIRSTLOG_SANITIZE)
   set(FIRSTLOG_TEST_CHECKS ON)
 endif()
 
+# What has to compile or link besides the test programs: headers alone, programs of the documents.
+# Not part of an ordinary build; `make test` builds it, and so does the test that stands for it.
+add_custom_target(firstlog_checks)
+
+# firstlog_check_target(label name target): building `target` succeeds.
+function(firstlog_check_target label name target)
+  set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL ON)
+  add_dependencies(firstlog_checks ${target})
+  add_test(NAME ${label}.${name}
+    COMMAND "${CMAKE_COMMAND}" --build "${PROJECT_BINARY_DIR}" --target ${target})
+  set_tests_properties(${label}.${name} PROPERTIES LABELS ${label} TIMEOUT 900 RESOURCE_LOCK build_tree)
+endfunction()
+
 # Civil time must never leak in from the machine: the tests run in a zone that is not UTC.
 set(FIRSTLOG_TEST_ENVIRONMENT "TZ=Pacific/Auckland"
   "ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1"

@@ -5,6 +5,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,6 +36,20 @@ class Rate {
   template <class T>
     requires std::is_floating_point_v<T>
   static Rate whole(T rates_are_exact_use_parse_or_from_fraction) = delete;
+
+  // A fraction known when the program is written: Rate::of(2, 3). One that has no lowest terms in
+  // 64 bits does not compile.
+  static consteval Rate of(std::int64_t numerator, std::int64_t denominator) {
+    if (denominator <= 0 || numerator == std::numeric_limits<std::int64_t>::min()) throw "not a rate";
+    std::int64_t a = numerator < 0 ? -numerator : numerator;
+    std::int64_t b = denominator;
+    while (b != 0) {
+      const std::int64_t rest = a % b;
+      a = b;
+      b = rest;
+    }
+    return Rate(numerator / a, denominator / a);
+  }
 
   // Reduces to lowest terms. Errors: invalid_argument (denominator 0); overflow (only where a half
   // is the smallest 64-bit integer).

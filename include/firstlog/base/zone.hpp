@@ -18,6 +18,10 @@
 
 namespace firstlog::inline v1 {
 
+namespace detail {
+class TzifReader;
+}
+
 // What the clock on the wall shows.
 struct LocalTime {
   Date date;
@@ -60,7 +64,7 @@ class Zone {
     bool is_dst = false;
   };
 
-  friend struct ZoneReader;
+  friend class detail::TzifReader;
   std::int64_t folded(std::int64_t seconds) const noexcept;
   std::size_t place_of(std::int64_t seconds) const noexcept;
 

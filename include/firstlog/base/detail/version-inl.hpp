@@ -5,6 +5,8 @@
 
 namespace firstlog::inline v1 {
 
-FIRSTLOG_INLINE std::string_view library_version() noexcept { return FIRSTLOG_VERSION; }
+FIRSTLOG_INLINE std::string_view library_version() noexcept {
+  return FIRSTLOG_VERSION;
+}
 
 }  // namespace firstlog::inline v1

@@ -1,0 +1,39 @@
+# Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+#
+# The commands of the project. Each installs what it needs first (scripts/bootstrap; it is silent
+# where nothing is missing), then configures, builds and runs. CMake does the building: see
+# CMakePresets.json for the builds by name.
+.DEFAULT_GOAL := help
+.PHONY: help demo test bench soak lint format clean
+
+help: ## this list
+	@grep -E '^[a-z]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+demo: ## replay a real campaign and tell its story
+	@scripts/bootstrap build
+	@scripts/build demo firstlog_demo
+	@build/demo/examples/firstlog_demo
+
+test: ## every suite, sanitizers, Clang, lint, package and documentation checks
+	@scripts/bootstrap build test
+	@scripts/test
+
+bench: ## build and run the benchmarks beside their peers
+	@scripts/bootstrap build bench
+	@scripts/build bench firstlog_benchmarks
+	@benchmarks/run
+
+soak: ## the racing and fault suites again and again; SOAK_MINUTES=30
+	@scripts/bootstrap build test
+	@scripts/soak
+
+lint: ## formatting and static analysis
+	@scripts/bootstrap build test
+	@scripts/lint
+
+format: ## rewrite the sources in the project's format
+	@scripts/bootstrap build test
+	@scripts/lint --fix-format
+
+clean: ## remove every build
+	@rm -rf build

@@ -1,0 +1,110 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// Every command in one table: which fields it needs and knows, which roles may give it unless the
+// policy says otherwise, which trigger of the pipeline it pulls.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "firstlog/base/config.hpp"
+#include "firstlog/core/command.hpp"
+#include "firstlog/rules/pipeline.hpp"
+#include "firstlog/rules/roles.hpp"
+
+namespace firstlog::inline v1 {
+
+struct CommandRow {
+  CommandKind kind = CommandKind::none;
+  std::string_view name;  // as in JSON and in every language
+  Fields needs;
+  Fields knows;  // besides those it needs
+  Roles roles;   // default
+  std::optional<Trigger> trigger = std::nullopt;
+};
+
+namespace detail {
+
+inline constexpr Roles anyone = Roles::from_bits(0x1FF);
+inline constexpr Roles selling = Role::rep | Role::manager;
+
+}  // namespace detail
+
+inline constexpr CommandRow command_rows[] = {
+    {CommandKind::found_organisation, "found_organisation", Field::key | Field::document, {}, detail::anyone},
+    {CommandKind::adopt_policy, "adopt_policy", Field::document, {}, Role::admin},
+    {CommandKind::register_actor, "register_actor", Field::key | Field::roles, Field::active,
+     Role::admin | Role::manager},
+    {CommandKind::change_actor, "change_actor", Field::rep, Field::roles | Field::active,
+     Role::admin | Role::manager},
+    {CommandKind::register_contact, "register_contact", Field::key,
+     Field::niche | Field::sort_key | Field::rep | Field::personal | Field::occurred_at,
+     Role::importer | Role::integration | Role::manager | Role::admin},
+    {CommandKind::assign, "assign", Field::contact | Field::rep, Field::reason,
+     Role::manager | Role::team_lead},
+    {CommandKind::release, "release", Field::contact, Field::reason,
+     Role::rep | Role::manager | Role::team_lead},
+    {CommandKind::take, "take", Field::contact, {}, Role::rep},
+    {CommandKind::log_interest, "log_interest", Field::contact, Field::occurred_at, Role::rep,
+     Trigger::log_interest},
+    {CommandKind::schedule_callback, "schedule_callback", Field::contact | Field::due, Field::occurred_at,
+     Role::rep, Trigger::schedule_callback},
+    {CommandKind::schedule_retry,
+     "schedule_retry",
+     Field::contact | Field::due,
+     {},
+     Role::rep,
+     Trigger::schedule_retry},
+    {CommandKind::mark_not_interested, "mark_not_interested", Field::contact,
+     Field::reason | Field::occurred_at, Role::rep, Trigger::mark_not_interested},
+    {CommandKind::mark_unworkable, "mark_unworkable", Field::contact | Field::reason, Field::occurred_at,
+     Role::rep, Trigger::mark_unworkable},
+    {CommandKind::log_close, "log_close", Field::contact | Field::amount, Field::occurred_at, detail::selling,
+     Trigger::log_close},
+    {CommandKind::withdraw_close, "withdraw_close", Field::contact, Field::deal | Field::reason, Role::rep,
+     Trigger::withdraw_close},
+    {CommandKind::approve, "approve", Field::contact | Field::amount, Field::deal | Field::confirm,
+     Role::manager, Trigger::approve},
+    {CommandKind::reject, "reject", Field::contact | Field::reason, Field::deal | Field::personal,
+     Role::manager, Trigger::reject},
+    {CommandKind::hold, "hold", Field::contact | Field::reason | Field::due, Field::deal | Field::rep,
+     Role::manager, Trigger::hold},
+    {CommandKind::reopen, "reopen", Field::contact | Field::reason, {}, Role::manager, Trigger::reopen},
+    {CommandKind::log_activity, "log_activity", Field::contact,
+     Field::touch | Field::disposition | Field::inbound | Field::talk_seconds | Field::occurred_at,
+     Role::rep | Role::manager | Role::integration},
+    {CommandKind::add_note,
+     "add_note",
+     Field::contact | Field::personal,
+     {},
+     Role::rep | Role::team_lead | Role::manager},
+    {CommandKind::advance, "advance", {}, {}, detail::anyone},
+    {CommandKind::close_period, "close_period", Field::period, {}, Role::manager | Role::finance},
+    {CommandKind::confirm_clock, "confirm_clock", {}, {}, Role::manager},
+    // The engine's own. Nobody else may give them: what is due happens by `advance`.
+    {CommandKind::recycle, "recycle", Field::contact, {}, Role::system, Trigger::recycle},
+    {CommandKind::mark_overdue, "mark_overdue", Field::contact, {}, Role::system},
+    {CommandKind::warn_missed, "warn_missed", Field::contact, {}, Role::system},
+};
+
+// The row of a kind, or nothing.
+constexpr const CommandRow* row_of(CommandKind kind) noexcept {
+  for (const CommandRow& row : command_rows)
+    if (row.kind == kind) return &row;
+  return nullptr;
+}
+
+constexpr std::string_view name_of(CommandKind kind) noexcept {
+  const CommandRow* row = row_of(kind);
+  return row == nullptr ? std::string_view() : row->name;
+}
+
+// The kind of that name; none where there is no such.
+constexpr CommandKind command_kind_of(std::string_view name) noexcept {
+  for (const CommandRow& row : command_rows)
+    if (row.name == name) return row.kind;
+  return CommandKind::none;
+}
+
+}  // namespace firstlog::inline v1

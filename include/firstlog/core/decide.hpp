@@ -1,0 +1,63 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// The decision: what a command means for a state, under a policy, at an instant. Pure: the same
+// inputs give the same outcome and the same events, on every machine.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "firstlog/base/config.hpp"
+#include "firstlog/base/instant.hpp"
+#include "firstlog/core/command.hpp"
+#include "firstlog/core/event.hpp"
+#include "firstlog/core/outcome.hpp"
+#include "firstlog/core/state.hpp"
+#include "firstlog/rules/policy.hpp"
+
+namespace firstlog::inline v1 {
+
+// Events of one decision, in order. Keeps its memory between decisions. What it holds views the
+// command, the state and the policy that were decided.
+class Events {
+ public:
+  void clear() noexcept { size_ = 0; }
+  std::size_t size() const noexcept { return size_; }
+  Event& operator[](std::size_t index) noexcept { return items_[index]; }
+  const Event& operator[](std::size_t index) const noexcept { return items_[index]; }
+  // A fresh event behind the others; earlier references end.
+  Event& add(EventKind kind) {
+    if (size_ == items_.size()) items_.emplace_back();
+    Event& event = items_[size_++];
+    event = Event();
+    event.kind = kind;
+    return event;
+  }
+
+ private:
+  std::vector<Event> items_;
+  std::size_t size_ = 0;
+};
+
+// Decides one command. `policy` is the one in force or, for what-if, another; before an organisation
+// is founded it is the one that found_organisation brings. For commands that carry a policy document
+// `document_policy` is that document compiled, null where it could not be (the answer is then
+// policy_malformed). `now` must not lie before the state's head time. `events` is cleared first;
+// positions, times and links are stamped by whoever commits.
+FIRSTLOG_API Outcome decide(const State& state, const Command& command, const CompiledPolicy& policy,
+                            Instant now, Events& events, const CompiledPolicy* document_policy = nullptr);
+
+// Decides what is due on one contact by `now`: recycling, an overdue callback, a missed one. Adds
+// nothing where nothing is due.
+FIRSTLOG_API void decide_due(const State& state, ContactId contact, const CompiledPolicy& policy, Instant now,
+                             Events& events);
+
+// Decides the freeze of the oldest open period where that is due by `now`.
+FIRSTLOG_API void decide_freeze(const State& state, const CompiledPolicy& policy, Instant now,
+                                Events& events);
+
+}  // namespace firstlog::inline v1
+
+#if defined(FIRSTLOG_HEADER_ONLY)
+#include "firstlog/core/detail/decide-inl.hpp"  // IWYU pragma: export
+#endif

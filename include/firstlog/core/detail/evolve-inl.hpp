@@ -1,0 +1,216 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "firstlog/core/evolve.hpp"
+
+namespace firstlog::inline v1 {
+
+class Evolution {
+ public:
+  Evolution(State& state, const Event& event) noexcept : s_(state), e_(event) {}
+
+  bool run() {
+    if (!can_follow()) return false;
+    switch (e_.kind) {
+      case EventKind::organisation_founded:
+        s_.organisation_.oldest_open = e_.period;
+        s_.organisation_.freeze_due = e_.due;
+        break;
+      case EventKind::period_closed:
+        s_.organisation_.oldest_open = e_.period.plus_months(1).value_or(e_.period);
+        s_.organisation_.freeze_due = e_.due;
+        break;
+      case EventKind::policy_adopted:
+        s_.policy_ = e_.policy;
+        if (e_.due != Instant()) s_.organisation_.freeze_due = e_.due;
+        break;
+      case EventKind::actor_registered: {
+        s_.actor_keys_.intern(e_.key);
+        ActorRow row;
+        row.roles = e_.roles;
+        row.active = !has(e_.flags, EventFlag::inactive);
+        s_.actors_.append(row);
+        count_managers(ActorRow{.roles = {}, .active = false}, row);
+        break;
+      }
+      case EventKind::actor_changed: {
+        const ActorRow before = s_.actors_[e_.rep.index()];
+        ActorRow& row = s_.actors_.edit(e_.rep.index());
+        row.roles = e_.roles;
+        row.active = !has(e_.flags, EventFlag::inactive);
+        count_managers(before, row);
+        break;
+      }
+      case EventKind::clock_confirmed: s_.organisation_.clock_floor = e_.due; break;
+      default: break;
+    }
+    if (e_.contact.present()) contact_event();
+    s_.organisation_.head = e_.position;
+    s_.organisation_.head_time = e_.recorded_at;
+    return true;
+  }
+
+ private:
+  bool can_follow() const noexcept {
+    const OrganisationRow& organisation = s_.organisation_;
+    if (e_.position != organisation.head.plus(1)) return false;
+    if (organisation.head.present() && e_.recorded_at <= organisation.head_time) return false;
+    if (e_.actor.number() > s_.actors_.size() + 1) return false;
+    if (e_.kind == EventKind::policy_adopted && e_.policy == nullptr) return false;
+    if (e_.kind == EventKind::actor_changed && !e_.rep.present()) return false;
+    if (e_.kind == EventKind::actor_registered) return s_.actor_keys_.find(e_.key) == 0 && !e_.key.empty();
+    if (e_.rep.number() > s_.actors_.size()) return false;
+    if (!e_.contact.present()) return true;
+    if (s_.policy_ == nullptr) return false;
+    if (e_.state_to != 0 && !s_.policy_->has_state(e_.state_to)) return false;
+    if (e_.kind == EventKind::contact_registered)
+      return e_.contact.index() == s_.contacts_.size() && !e_.key.empty() && e_.state_to != 0 &&
+             s_.contact_keys_.find(e_.key) == 0;
+    if (e_.contact.number() > s_.contacts_.size()) return false;
+    return e_.deal.number() <= s_.deals_.size() + (e_.kind == EventKind::close_logged ? 1U : 0U);
+  }
+
+  void contact_event() {
+    if (e_.kind == EventKind::contact_registered) {
+      s_.contact_keys_.intern(e_.key);
+      ContactRow row;
+      row.cycle = 1;
+      row.sort_key = e_.sort_key;
+      if (!e_.niche.empty()) row.niche = s_.niches_.intern(e_.niche);
+      s_.contacts_.append(row);
+    }
+    ContactRow& row = s_.contacts_.edit(e_.contact.index());
+    row.last = e_.position;
+
+    const bool had_callback = awaits_callback(row.state);
+    const bool had_pending = awaits_verification(row.state);
+    const ActorId before = row.assignee;
+    if (has(e_.flags, EventFlag::starts_cycle)) start_cycle(row);
+    if (has(e_.flags, EventFlag::assigns)) {
+      row.previous_assignee = row.assignee;
+      row.assignee = e_.rep;
+      row.assigned_since = e_.recorded_at;
+      row.assigned_by = e_.rule;
+    }
+    if (has(e_.flags, EventFlag::establishes_claim)) {
+      row.claimant = e_.rep;
+      row.claim_position = e_.position;
+      row.claimed_at = e_.recorded_at;
+    }
+    if (e_.state_to != 0 && e_.state_to != row.state) {
+      row.state_before = row.state;
+      row.state = e_.state_to;
+      row.status_since = e_.recorded_at;
+    }
+    set_due(row);
+    switch (e_.kind) {
+      case EventKind::activity_logged:
+        if (!has(e_.flags, EventFlag::inbound)) ++row.attempts;
+        if (is_connect(e_.disposition)) {
+          row.last_connect_at = e_.recorded_at;
+          row.last_connect_by = e_.actor;
+        }
+        break;
+      case EventKind::interest_contested: ++s_.organisation_.contested; break;
+      case EventKind::close_logged: close_logged(row); break;
+      case EventKind::close_withdrawn: decided(CloseStatus::withdrawn); break;
+      case EventKind::close_rejected: decided(CloseStatus::rejected); break;
+      case EventKind::close_approved: decided(CloseStatus::verified); break;
+      case EventKind::close_held: s_.deals_.edit(e_.deal.index()).hold_until = e_.due; break;
+      default: break;
+    }
+    const bool has_callback = awaits_callback(row.state);
+    const ActorId after = row.assignee;
+    if (awaits_verification(row.state) && !had_pending) ++s_.organisation_.pending;
+    if (!awaits_verification(row.state) && had_pending) --s_.organisation_.pending;
+    if (before != after || had_callback != has_callback) {
+      if (before.present()) {
+        ActorRow& actor = s_.actors_.edit(before.index());
+        if (had_callback) --actor.callbacks;
+        if (before != after) --actor.contacts;
+      }
+      if (after.present()) {
+        ActorRow& actor = s_.actors_.edit(after.index());
+        if (has_callback) ++actor.callbacks;
+        if (before != after) ++actor.contacts;
+      }
+    }
+  }
+
+  void start_cycle(ContactRow& row) noexcept {
+    row.cycle = e_.cycle;
+    row.claimant = ActorId();
+    row.claim_position = Position();
+    row.claimed_at = Instant();
+    row.deal = DealId();
+    row.attempts = 0;
+    row.suspended_due = Instant();
+  }
+
+  void set_due(ContactRow& row) {
+    if (!has(e_.flags, EventFlag::sets_due)) return;
+    if (e_.kind == EventKind::close_logged) row.suspended_due = row.due;
+    row.due = e_.due;
+    row.overdue = e_.kind == EventKind::callback_overdue;
+    if (e_.due == Instant())
+      row.due_kind = DueKind::none;
+    else if (awaits_callback(row.state))
+      row.due_kind = row.overdue ? DueKind::missed_warning : DueKind::callback;
+    else if (s_.policy_->state(row.state).recycles_after_days)
+      row.due_kind = DueKind::recycle;
+    else
+      row.due_kind = DueKind::retry;
+    if (row.due_kind != DueKind::none && row.due_kind != DueKind::retry) s_.push_due({row.due, e_.contact});
+    // The warning was given; the callback stays overdue.
+    if (e_.kind == EventKind::callback_missed) row.overdue = true;
+  }
+
+  void close_logged(ContactRow& row) {
+    row.deal = e_.deal;
+    if (e_.deal.index() == s_.deals_.size()) s_.deals_.append(DealRow{}).contact = e_.contact;
+    DealRow& deal = s_.deals_.edit(e_.deal.index());
+    deal.closer = e_.actor;
+    deal.claimed = e_.amount;
+    deal.closed_at = e_.recorded_at;
+    deal.closed_position = e_.position;
+    deal.hold_until = Instant();
+    deal.status = CloseStatus::pending;
+    ++deal.closes;
+  }
+
+  void decided(CloseStatus status) {
+    DealRow& deal = s_.deals_.edit(e_.deal.index());
+    deal.decider = e_.actor;
+    deal.decided_at = e_.recorded_at;
+    deal.decided_position = e_.position;
+    deal.status = status;
+    if (status == CloseStatus::verified) {
+      deal.credited = e_.rep;
+      deal.invoiced = e_.amount;
+      deal.period = e_.period;
+    }
+  }
+
+  void count_managers(const ActorRow& before, const ActorRow& after) noexcept {
+    const bool was = before.active && before.roles.has(Role::manager);
+    const bool is = after.active && after.roles.has(Role::manager);
+    if (is && !was) ++s_.organisation_.active_managers;
+    if (was && !is) --s_.organisation_.active_managers;
+  }
+
+  bool awaits_callback(StateNumber number) const noexcept {
+    return number != 0 && s_.policy_->state(number).awaits_callback;
+  }
+  bool awaits_verification(StateNumber number) const noexcept {
+    return number != 0 && s_.policy_->state(number).awaits_verification;
+  }
+
+  State& s_;
+  const Event& e_;
+};
+
+FIRSTLOG_INLINE bool evolve(State& state, const Event& event) {
+  return Evolution(state, event).run();
+}
+
+}  // namespace firstlog::inline v1

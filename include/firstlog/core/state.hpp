@@ -1,0 +1,180 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// An organisation as its journal left it: what decide reads and evolve writes. A State knows nothing
+// of clocks or storage; two that evolved the same events are equal.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "firstlog/base/calendar.hpp"
+#include "firstlog/base/config.hpp"
+#include "firstlog/base/ids.hpp"
+#include "firstlog/base/instant.hpp"
+#include "firstlog/base/money.hpp"
+#include "firstlog/core/command.hpp"
+#include "firstlog/core/detail/table.hpp"
+#include "firstlog/rules/pipeline.hpp"
+#include "firstlog/rules/policy.hpp"
+
+namespace firstlog::inline v1 {
+
+// What a contact's due time is for.
+enum class DueKind : std::uint8_t {
+  none = 0,
+  callback = 1,        // an agreed callback: its time
+  missed_warning = 2,  // an overdue callback: when the manager is warned
+  recycle = 3,
+  retry = 4,  // the next attempt's earliest time; nothing happens by itself
+};
+
+struct ContactRow {
+  Position last;            // its newest event
+  Position claim_position;  // the entry that owns the credit of the present cycle; absent: no claim
+  Instant claimed_at;
+  Instant status_since;
+  Instant assigned_since;
+  Instant due;
+  Instant suspended_due;  // of the callback that a pending close interrupts
+  Instant last_connect_at;
+  ActorId claimant;
+  ActorId assignee;  // absent: in the pool
+  ActorId previous_assignee;
+  ActorId last_connect_by;
+  DealId deal;                 // the present cycle's; absent before its first close
+  std::uint32_t niche = 0;     // handle of State::niche_of; 0: none
+  std::uint32_t cycle = 0;     // 1 and up
+  std::uint32_t attempts = 0;  // outbound touches of the present cycle
+  SortKey sort_key;
+  Rule assigned_by = Rule::none;
+  StateNumber state = 0;
+  StateNumber state_before = 0;
+  DueKind due_kind = DueKind::none;
+  bool overdue = false;  // an agreed callback whose time has passed
+};
+
+struct ActorRow {
+  Roles roles;
+  bool active = true;
+  std::uint32_t callbacks = 0;  // agreed and not resolved, on contacts assigned to the actor
+  std::uint32_t contacts = 0;   // assigned to the actor
+};
+
+enum class CloseStatus : std::uint8_t { none = 0, pending = 1, verified = 2, rejected = 3, withdrawn = 4 };
+
+struct DealRow {
+  ContactId contact;
+  ActorId closer;    // who logged the close
+  ActorId decider;   // who approved, rejected or withdrew it
+  ActorId credited;  // whose claim the verified close pays
+  Money claimed;
+  Money invoiced;
+  Instant closed_at;
+  Instant decided_at;
+  Instant hold_until;
+  Position closed_position;
+  Position decided_position;
+  YearMonth period;
+  CloseStatus status = CloseStatus::none;
+  std::uint32_t closes = 0;  // logged on this deal, withdrawn and rejected ones included
+};
+
+struct OrganisationRow {
+  Position head;  // the newest event
+  Instant head_time;
+  Instant clock_floor;  // clock readings from here on were confirmed by a manager
+  Instant freeze_due;   // when the oldest open period freezes by itself
+  YearMonth oldest_open;
+  std::uint32_t active_managers = 0;
+  std::uint32_t contested = 0;
+  std::uint32_t pending = 0;
+};
+
+struct DueEntry {
+  Instant due;
+  ContactId contact;
+};
+
+class State {
+ public:
+  State() = default;
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  State(State&&) = default;
+  State& operator=(State&&) = default;
+
+  // A branch: sees `base` and keeps its own changes. `base` must outlive it and must not change until
+  // the branch is absorbed or restarted.
+  FIRSTLOG_API explicit State(const State* base);
+  // Makes the changes those of the base, which must be the one that this branch came from.
+  FIRSTLOG_API void absorb_into(State& base);
+  // Forgets the branch's changes.
+  FIRSTLOG_API void restart();
+
+  bool founded() const noexcept { return organisation_.head.present(); }
+  const OrganisationRow& organisation() const noexcept { return organisation_; }
+  // The policy in force. Only where founded().
+  const CompiledPolicy& policy() const noexcept { return *policy_; }
+
+  std::uint32_t actor_count() const noexcept { return static_cast<std::uint32_t>(actors_.size()); }
+  std::uint32_t contact_count() const noexcept { return static_cast<std::uint32_t>(contacts_.size()); }
+  std::uint32_t deal_count() const noexcept { return static_cast<std::uint32_t>(deals_.size()); }
+
+  // The handle where the reference names something, else absent.
+  ActorId find(const ActorRef& ref) const noexcept {
+    if (ref.id.present()) return ref.id.number() <= actors_.size() ? ref.id : ActorId();
+    return ActorId(actor_keys_.find(ref.key));
+  }
+  ContactId find(const ContactRef& ref) const noexcept {
+    if (ref.id.present()) return ref.id.number() <= contacts_.size() ? ref.id : ContactId();
+    return ContactId(contact_keys_.find(ref.key));
+  }
+
+  // Only with handles of this organisation.
+  const ActorRow& actor(ActorId id) const noexcept { return actors_[id.index()]; }
+  const ContactRow& contact(ContactId id) const noexcept { return contacts_[id.index()]; }
+  const DealRow& deal(DealId id) const noexcept { return deals_[id.index()]; }
+  std::string_view key_of(ActorId id) const noexcept { return actor_keys_.key_of(id.number()); }
+  std::string_view key_of(ContactId id) const noexcept { return contact_keys_.key_of(id.number()); }
+  // The niche's name; empty for 0.
+  std::string_view niche_of(std::uint32_t niche) const noexcept { return niches_.key_of(niche); }
+
+  // Whether something is due by `now` on its own: a callback, a recycling, a freeze.
+  FIRSTLOG_API bool anything_due(Instant now) const noexcept;
+  // What is due by `now` on contacts, in (due time, contact) order, at most `count_max` entries.
+  FIRSTLOG_API void due_contacts(Instant now, std::size_t count_max, std::vector<DueEntry>& out) const;
+
+  std::size_t memory_bytes() const noexcept;
+
+ private:
+  friend class Evolution;
+  friend class StateImage;
+
+  bool lives(const DueEntry& entry) const noexcept {
+    const ContactRow& row = contact(entry.contact);
+    return row.due == entry.due && row.due_kind != DueKind::none && row.due_kind != DueKind::retry;
+  }
+  void push_due(const DueEntry& entry);
+  void drop_stale_due();
+
+  const State* base_ = nullptr;
+  const CompiledPolicy* policy_ = nullptr;
+  OrganisationRow organisation_;
+  detail::Keys actor_keys_;
+  detail::Keys contact_keys_;
+  detail::Keys niches_;
+  detail::Table<ActorRow> actors_;
+  detail::Table<ContactRow> contacts_;
+  detail::Table<DealRow> deals_;
+  // A heap by (due, contact). Entries whose contact has moved on stay until they come to the top;
+  // `lives` tells them apart. A branch keeps only its own additions.
+  std::vector<DueEntry> due_;
+};
+
+}  // namespace firstlog::inline v1
+
+#if defined(FIRSTLOG_HEADER_ONLY)
+#include "firstlog/core/detail/state-inl.hpp"  // IWYU pragma: export
+#endif

@@ -1,0 +1,121 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <utility>
+
+#include "firstlog/rules/policy.hpp"
+
+namespace firstlog::inline v1 {
+
+namespace detail {
+
+inline Result<void> check_range(std::string_view path, std::int64_t value, std::int64_t low,
+                                std::int64_t high) {
+  if (value >= low && value <= high) return {};
+  Error error(Status::malformed, path, "the number lies outside ", "give a number in that range");
+  error.reason.append_number(low).append(" to ").append_number(high);
+  return error;
+}
+
+}  // namespace detail
+
+FIRSTLOG_INLINE Result<void> Policy::check() const {
+  if (name.empty() || name.size() > key_bytes_max)
+    return Error(Status::malformed, "policy.name", "a policy's name has 1 to 128 bytes", "name the policy");
+  if (working_week.empty())
+    return Error(Status::malformed, "policy.working_week", "no day is worked", "name at least one weekday");
+  if (!std::is_sorted(holidays.begin(), holidays.end()))
+    return Error(Status::malformed, "policy.holidays", "the dates do not rise", "sort them");
+  if (Result<void> r = pipeline.check(); !r) return r;
+  if (Result<void> r = check_assignment(assignment); !r) return r;
+  if (Result<void> r = check_plan(plan); !r) return r;
+  if (Result<void> r = check_quota(quota); !r) return r;
+  for (std::size_t i = 0; i < roles.size(); ++i)
+    if (roles[i].command == 0 || roles[i].command >= 64 || roles[i].roles.empty()) {
+      Error error(Status::malformed, "policy.roles[", "a row names a command and at least one role",
+                  "leave the row out to keep the default");
+      error.place.append_number(static_cast<std::int64_t>(i)).append("]");
+      return error;
+    }
+  struct Bounded {
+    std::string_view path;
+    std::int64_t value, low, high;
+  };
+  const Bounded numbers[] = {
+      {"policy.connect_hours", connect_hours, 1, 24 * 366},
+      {"policy.callback_horizon_days", callback_horizon_days, 1, 3650},
+      {"policy.callbacks_per_rep", callbacks_per_rep, 1, 1'000'000},
+      {"policy.missed_callback_working_days", missed_callback_working_days, 0, 250},
+      {"policy.freeze_after_working_days", freeze_after_working_days, 0, 250},
+      {"policy.idempotency_days", idempotency_days, 1, 3650},
+      {"policy.clock_behind_minutes", clock_behind_minutes, 0, 525'600},
+      {"policy.clock_ahead_days", clock_ahead_days, 1, 36'500},
+  };
+  for (const Bounded& number : numbers)
+    if (Result<void> r = detail::check_range(number.path, number.value, number.low, number.high); !r)
+      return r;
+  return {};
+}
+
+FIRSTLOG_INLINE Result<CompiledPolicy> CompiledPolicy::compile(Policy policy, Zone zone) {
+  if (Result<void> r = policy.check(); !r) return r.error();
+  if (zone.name() != policy.zone)
+    return Error(Status::invalid_argument, "policy.zone", "the zone data given is that of another zone",
+                 "load the zone that the policy names");
+  CompiledPolicy compiled;
+  compiled.policy_ = std::move(policy);
+  compiled.zone_ = std::move(zone);
+  const auto& rows = compiled.policy_.pipeline.rows;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    compiled.row_at_[rows[i].from][static_cast<std::size_t>(rows[i].trigger)] =
+        static_cast<std::uint16_t>(i + 1);
+  for (const RoleOverride& row : compiled.policy_.roles) compiled.roles_[row.command] = row.roles;
+  const auto& rules = compiled.policy_.assignment;
+  for (std::size_t i = 0; i < rules.size(); ++i)
+    compiled.ranges_.push_back({rules[i].niche, rules[i].from, rules[i].to, static_cast<std::uint32_t>(i)});
+  std::sort(compiled.ranges_.begin(), compiled.ranges_.end(), [](const Range& a, const Range& b) {
+    return a.niche != b.niche ? a.niche < b.niche : a.from < b.from;
+  });
+  return compiled;
+}
+
+FIRSTLOG_INLINE const CompiledPolicy::Range* CompiledPolicy::find_range(std::string_view niche,
+                                                                        std::string_view key) const noexcept {
+  auto after = std::upper_bound(ranges_.begin(), ranges_.end(), 0, [&](int, const Range& range) {
+    return niche != range.niche ? niche < range.niche : key < range.from;
+  });
+  if (after == ranges_.begin()) return nullptr;
+  const Range& range = *(after - 1);
+  if (range.niche != niche) return nullptr;
+  const bool inside = range.to.empty() || key.substr(0, range.to.size()) <= range.to;
+  return inside ? &range : nullptr;
+}
+
+FIRSTLOG_INLINE Assignment CompiledPolicy::assignment_for(std::string_view niche,
+                                                          const SortKey& sort_key) const noexcept {
+  const std::string_view key = sort_key.view();
+  if (!niche.empty())
+    if (const Range* range = find_range(niche, key))
+      return {policy_.assignment[range->rule].rep, Rule::assigned_by_niche};
+  if (!key.empty())
+    if (const Range* range = find_range({}, key))
+      return {policy_.assignment[range->rule].rep, Rule::assigned_by_alphabet};
+  return {};
+}
+
+FIRSTLOG_INLINE Instant CompiledPolicy::days_later(Instant at, std::int32_t days) const noexcept {
+  return zone_.start_of_day(date_of(at).plus_days(days).value_or(Date::max()));
+}
+
+FIRSTLOG_INLINE Instant CompiledPolicy::working_days_over(Date after, std::int32_t count) const noexcept {
+  Date last = after;
+  if (count > 0) last = nth_working_day_after(after, count, working_calendar()).value_or(Date::max());
+  return zone_.start_of_day(last.plus_days(1).value_or(Date::max()));
+}
+
+FIRSTLOG_INLINE Instant CompiledPolicy::freeze_of(YearMonth period) const noexcept {
+  return working_days_over(period.last_day(), policy_.freeze_after_working_days);
+}
+
+}  // namespace firstlog::inline v1

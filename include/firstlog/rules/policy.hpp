@@ -1,0 +1,154 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// All the rules of an organisation, as plain data with their defaults (DOMAIN 15), and the compiled
+// form that decides by them. Its JSON document is in formats/policy_json.hpp.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "firstlog/base/calendar.hpp"
+#include "firstlog/base/config.hpp"
+#include "firstlog/base/ids.hpp"
+#include "firstlog/base/instant.hpp"
+#include "firstlog/base/result.hpp"
+#include "firstlog/base/zone.hpp"
+#include "firstlog/rules/assignment.hpp"
+#include "firstlog/rules/commission/plan.hpp"
+#include "firstlog/rules/pipeline.hpp"
+#include "firstlog/rules/quota.hpp"
+#include "firstlog/rules/roles.hpp"
+#include "firstlog/rules/rule.hpp"
+
+namespace firstlog::inline v1 {
+
+// Who may establish a claim (DOMAIN 5). Numbers are fixed for ever.
+enum class ClaimBy : std::uint8_t { assignee_or_pool = 0, any_rep = 1 };
+
+constexpr std::string_view name_of(ClaimBy by) noexcept {
+  return by == ClaimBy::any_rep ? "any_rep" : "assignee_or_pool";
+}
+
+// What becomes of interest without a recent connect (DOMAIN 3). Numbers are fixed for ever.
+enum class ConnectCheck : std::uint8_t { off = 0, warn = 1, require = 2 };
+
+constexpr std::string_view name_of(ConnectCheck check) noexcept {
+  constexpr std::string_view names[] = {"off", "warn", "require"};
+  return names[static_cast<int>(check)];
+}
+
+// Which roles may give a command instead of those of the default table (core/command_table.hpp).
+struct RoleOverride {
+  std::uint16_t command = 0;  // the number of its CommandKind, below 64
+  Roles roles;                // never empty
+};
+
+// Every member has the default of DOMAIN 15, but for the plan's currency, which must be set.
+struct Policy {
+  std::string name = "default";
+  std::string zone = "UTC";  // IANA name of the organisation's zone
+  WorkingWeek working_week;  // Monday to Friday
+  std::vector<Date> holidays;
+  Pipeline pipeline = Pipeline::cold_call();
+  std::vector<RoleOverride> roles;
+  std::vector<AssignmentRule> assignment;
+  bool recycle_excludes_previous = false;  // for one cycle
+  ClaimBy claim_by = ClaimBy::assignee_or_pool;
+  ConnectCheck interest_needs_connect = ConnectCheck::warn;
+  std::int32_t connect_hours = 24;
+  std::int32_t callback_horizon_days = 90;  // calendar days; the last one is inside
+  std::int32_t callbacks_per_rep = 100;
+  std::int32_t missed_callback_working_days = 1;  // until the manager is warned; 0: never
+  bool four_eyes = true;                          // with two or more active managers
+  Plan plan;
+  Quota quota;
+  std::int32_t freeze_after_working_days = 5;  // after the period's end
+  bool journal_refusals = true;
+  std::int32_t idempotency_days = 30;      // for keys of free text
+  std::int32_t clock_behind_minutes = 60;  // further behind the journal's time is suspect
+  std::int32_t clock_ahead_days = 30;      // further past the last event is suspect
+
+  // Everything that can be checked without zone data. Errors name the path from "policy".
+  FIRSTLOG_API Result<void> check() const;
+};
+
+// What an assignment rule answered.
+struct Assignment {
+  std::string_view rep;  // host key; empty: nobody, the pool
+  Rule rule = Rule::assigned_to_nobody;
+};
+
+// A checked policy with its zone data and its tables. Immutable; any number of threads may read it.
+class CompiledPolicy {
+ public:
+  CompiledPolicy() = default;  // decides nothing; a place to move a compiled policy to
+
+  // `zone` must be the zone that `policy.zone` names. Errors: those of Policy::check.
+  FIRSTLOG_API static Result<CompiledPolicy> compile(Policy policy, Zone zone);
+
+  const Policy& policy() const noexcept { return policy_; }
+  const Zone& zone() const noexcept { return zone_; }
+
+  const PipelineState& state(StateNumber number) const noexcept {
+    return policy_.pipeline.states[number - 1U];
+  }
+  bool has_state(StateNumber number) const noexcept {
+    return number >= 1 && number <= policy_.pipeline.states.size();
+  }
+
+  // The row for (state, trigger), or nothing.
+  const PipelineRow* row(StateNumber from, Trigger trigger) const noexcept {
+    const std::uint16_t at = row_at_[from % 65][static_cast<std::size_t>(trigger)];
+    return at == 0 ? nullptr : &policy_.pipeline.rows[at - 1U];
+  }
+
+  // The policy's own word on who may give the command of that number (CommandKind); empty where the
+  // default table holds.
+  Roles role_override(std::uint16_t command) const noexcept {
+    return command < roles_.size() ? roles_[command] : Roles();
+  }
+
+  // Niche first, then alphabet. Logarithmic in the number of rules.
+  FIRSTLOG_API Assignment assignment_for(std::string_view niche, const SortKey& sort_key) const noexcept;
+
+  WorkingCalendar working_calendar() const noexcept { return {policy_.working_week, policy_.holidays}; }
+
+  // The organisation's calendar date at an instant.
+  Date date_of(Instant at) const noexcept { return zone_.local_of(at).date; }
+
+  // 00:00 of the calendar date that lies `days` after the date of `at` (DOMAIN 3: day periods count
+  // calendar dates and fall due at 00:00).
+  FIRSTLOG_API Instant days_later(Instant at, std::int32_t days) const noexcept;
+
+  // 00:00 of the day after the `count`-th working day behind `after`: when that many working days
+  // are over. `count` of 0 means the day after `after`.
+  FIRSTLOG_API Instant working_days_over(Date after, std::int32_t count) const noexcept;
+
+  // When a period freezes by itself: as soon as the policy's number of working days after its last
+  // day are over.
+  FIRSTLOG_API Instant freeze_of(YearMonth period) const noexcept;
+
+ private:
+  struct Range {
+    std::string niche;
+    std::string from;
+    std::string to;
+    std::uint32_t rule = 0;
+  };
+  const Range* find_range(std::string_view niche, std::string_view key) const noexcept;
+
+  Policy policy_;
+  Zone zone_ = Zone::utc();
+  std::array<std::array<std::uint16_t, trigger_count>, 65> row_at_{};
+  std::array<Roles, 64> roles_{};
+  std::vector<Range> ranges_;  // by (niche, from); no two overlap
+};
+
+}  // namespace firstlog::inline v1
+
+#if defined(FIRSTLOG_HEADER_ONLY)
+#include "firstlog/rules/detail/policy-inl.hpp"  // IWYU pragma: export
+#endif
