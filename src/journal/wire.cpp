@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 
+#include "firstlog/core/command_table.hpp"
 #include "firstlog/core/outcome.hpp"
 
 namespace firstlog::inline v1::detail {
