@@ -26,27 +26,9 @@
 #include "firstlog/base/ids.hpp"
 #include "firstlog/base/instant.hpp"
 #include "firstlog/base/result.hpp"
+#include "firstlog/journal/row.hpp"
 
 namespace firstlog::inline v1 {
-
-// The last commit of an organisation's journal. All zero where the journal is empty.
-struct Head {
-  std::uint64_t commit_number = 0;  // 1 and up, gap-free within the organisation
-  Position last_position;           // of the last event in it
-  Instant last_time;                // system timestamp of that event
-  Digest hash;                      // of that commit
-  CommitId commit_id;
-
-  friend bool operator==(const Head&, const Head&) noexcept = default;
-};
-
-// One finished commit, as the journal layer made it. `record` is the whole truth; the other members
-// repeat what a store needs to keep order without reading it, and readers check them against it.
-struct CommitRow {
-  Position first_position;
-  Head head;     // the journal's head once this commit stands
-  Bytes record;  // 1 byte to 1 GiB
-};
 
 // One write to the erasable vault, made durable together with the commit that refers to it. The
 // same (organisation, key) may be written again: the newer content replaces the older one.
@@ -55,14 +37,7 @@ struct VaultPut {
   Bytes content;  // what may have to be erased one day: names, numbers, notes
 };
 
-// Takes rows or chunks one by one. Answering false stops the delivery; the call then returns ok.
-class RowSink {
- public:
-  virtual bool take(const CommitRow& row) noexcept = 0;
-
- protected:
-  ~RowSink() = default;
-};
+// Takes chunks one by one. Answering false stops the delivery; the call then returns ok.
 class BytesSink {
  public:
   virtual bool take(Bytes bytes) noexcept = 0;
