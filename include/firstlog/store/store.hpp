@@ -29,6 +29,11 @@
 
 namespace firstlog::inline v1 {
 
+// Sizes that every store can hold. Organisations are keys of 1 to key_bytes_max bytes.
+inline constexpr std::size_t record_bytes_max = std::size_t{512} << 20;  // records, chunks, vault contents
+inline constexpr std::size_t chunk_name_bytes_max = 200;
+inline constexpr std::size_t vault_key_bytes_max = 64;
+
 // The last commit of an organisation's journal. All zero where the journal is empty.
 struct Head {
   std::uint64_t commit_number = 0;  // 1 and up, gap-free within the organisation
@@ -45,7 +50,7 @@ struct Head {
 struct CommitRow {
   Position first_position;
   Head head;     // the journal's head once this commit stands
-  Bytes record;  // 1 byte to 1 GiB
+  Bytes record;  // 1 to record_bytes_max bytes
 };
 
 // One write to the erasable vault, made durable together with the commit that refers to it. The
@@ -94,8 +99,10 @@ class FIRSTLOG_API Session {
   // Appends one commit and its vault writes, all or nothing, and gives the write right back in every
   // case. `row.head.commit_number` must be the head's plus one, `row.first_position` the head's last
   // position plus one: otherwise conflict, and nothing is written.
-  // ok: the commit is durable. commit_unknown: the store cannot tell; learn the head again and look
-  // for the commit id. Any other error (store_full, io_failed, read_only, conflict): nothing was written.
+  // ok: the commit is durable. commit_unknown: the store cannot tell; learn the head again through this
+  // session and look for the commit id: a session that still cannot tell answers commit_unknown there
+  // too, one that answers a head has made sure of it. Any other error (store_full, io_failed, read_only,
+  // conflict): nothing was written.
   virtual Result<void> append(const CommitRow& row, std::span<const VaultPut> vault) noexcept = 0;
 
   // Gives the write right back without writing. Does nothing where it is not held.
