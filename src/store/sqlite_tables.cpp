@@ -83,10 +83,16 @@ Result<std::int64_t> Tables::find(std::string_view organisation) noexcept {
   std::int64_t free_number = 0;
   Result<std::int64_t> number = probe(organisation, free_number);
   if (!number || *number != 0) return number;
-  Use use(connection_, Sql::any_commit_between);
-  const int code = use.bind(first_key(free_number)).bind(last_key(free_number)).step();
+  int code = SQLITE_OK;
+  {
+    Use use(connection_, Sql::any_commit_between);
+    code = use.bind(first_key(free_number)).bind(last_key(free_number)).step();
+  }
   if (code == SQLITE_DONE) return std::int64_t{0};
   if (code != SQLITE_ROW) return connection_.failure(code, "cannot find the organisation");
+  // Outside a transaction, another writer may have made it since the first look.
+  number = probe(organisation, free_number);
+  if (!number || *number != 0) return number;
   return Error(Status::corrupt, connection_.name(), "commits stand under a number that no organisation has",
                "restore the file from a backup");
 }

@@ -56,7 +56,7 @@ struct SqliteOptions {
   Duration wait_max = Duration::seconds(10);
 
   // Name of a VFS registered with SQLite; empty: SQLite's default.
-  std::string_view vfs;
+  std::string_view vfs = {};
 };
 
 // Opens or makes the file at `path` (UTF-8, at least one byte, never a URI) and checks that it is
