@@ -64,6 +64,11 @@ Result<void> check_proof(const InclusionProof& proof, const Digest& hash, Event&
   if (proof.format > journal_format)
     return Error(Status::unsupported, "proof", "the proof is about a format of a later version");
   if (proof.index >= proof.event_count) return proof_error("the event's place lies outside its commit");
+  constexpr std::uint64_t position_max = std::uint64_t{1} << 62;
+  constexpr std::int64_t time_max = std::int64_t{1} << 62;
+  if (proof.first_position.number() > position_max || proof.first_time.microseconds() > time_max ||
+      proof.first_time.microseconds() < -time_max)
+    return proof_error("a position or time is out of range");
   Digest node = event_leaf(proof.event);
   std::uint32_t index = proof.index;
   std::uint32_t count = proof.event_count;
