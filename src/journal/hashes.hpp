@@ -16,6 +16,7 @@ inline constexpr std::byte domain_node{0x01};
 inline constexpr std::byte domain_command{0x02};
 inline constexpr std::byte domain_commit{0x03};
 inline constexpr std::byte domain_checkpoint{0x04};
+inline constexpr std::byte domain_document{0x05};
 
 Digest hash_one(std::byte domain, Bytes data) noexcept;
 
