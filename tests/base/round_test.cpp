@@ -122,6 +122,30 @@ RC_GTEST_PROP(Round, sumsOfSlicesRoundOnce, ()) {
   }
 }
 
+TEST(Round, slicesWithSmallDenominatorsSumExactly) {
+  Slice slices[] = {
+      {euro(1000), *Rate::parse("1/3")}, {euro(1000), *Rate::parse("1/6")}, {euro(-7), *Rate::parse("0.1")}};
+  EXPECT_EQ(sum_of_slices(slices, eur, RoundingMode::half_up)->minor_units(), 499);  // 499.3
+  EXPECT_EQ(sum_of_slices(slices, eur, RoundingMode::ceil)->minor_units(), 500);
+  EXPECT_EQ(sum_of_slices({slices, 2}, eur, RoundingMode::up)->minor_units(), 500);  // 500 exactly
+}
+
+RC_GTEST_PROP(Round, everydaySumsRoundOnce, ()) {
+  // Amounts and rates as plans have them: the 128-bit path alone.
+  auto parts = *rc::gen::container<std::vector<std::tuple<std::int64_t, std::int64_t, std::int64_t>>>(
+      rc::gen::tuple(rc::gen::inRange<std::int64_t>(-100'000'000, 100'000'000),
+                     rc::gen::inRange<std::int64_t>(-500, 500),
+                     rc::gen::elementOf(std::vector<std::int64_t>{1, 3, 7, 10, 12, 100, 365, 1000, 10'000})));
+  std::vector<Slice> slices;
+  Rational sum(0);
+  for (const auto& [units, n, d] : parts) {
+    slices.push_back({euro(units), *Rate::from_fraction({n, d})});
+    sum += Rational(units) * Rational(n) / Rational(d);
+  }
+  for (RoundingMode mode : oracle::all_modes)
+    RC_ASSERT(sum_of_slices(slices, eur, mode)->minor_units() == oracle::rounded(sum, mode));
+}
+
 TEST(Round, slicesOfAnotherCurrencyAreRefused) {
   Slice slices[] = {{Money::minor(1, *Currency::parse("JPY")), Rate::one()}};
   EXPECT_EQ(sum_of_slices(slices, eur, RoundingMode::down).status(), Status::invalid_argument);
