@@ -198,8 +198,7 @@ std::optional<std::string> unpack(std::FILE* file, std::string& text) {
     switch (status) {
       case LZMA_OK: break;
       case LZMA_STREAM_END: return std::nullopt;
-      case LZMA_FORMAT_ERROR:
-        return text.empty() ? "it is not an .xz file" : "something follows the end of its content";
+      case LZMA_FORMAT_ERROR: return "it is not an .xz file";
       case LZMA_BUF_ERROR: return "it is truncated";
       case LZMA_MEM_ERROR:
       case LZMA_MEMLIMIT_ERROR: return "unpacking it needs too much memory";

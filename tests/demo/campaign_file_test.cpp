@@ -127,8 +127,7 @@ TEST_F(Packed, AChangedByteIsRefused) {
 TEST_F(Packed, OtherFilesAreRefused) {
   EXPECT_EQ(refused(header + good), "it is not an .xz file");
   EXPECT_NE(refused(""), "");
-  EXPECT_EQ(refused(bytes_ + "more than a header's worth of bytes"),
-            "something follows the end of its content");
+  EXPECT_EQ(refused(bytes_ + "more than a header's worth of bytes"), "its content is damaged");
 }
 
 TEST_F(Packed, AMissingFileIsNamed) {
