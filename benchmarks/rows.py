@@ -1,3 +1,4 @@
+# Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 """What is compared with what, the targets, and how a ratio is made: shared by run and report.
 
 A series is one contender on one piece of work, named task/contender/variant. Higher is better, except

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 """What including the umbrella header costs a translation unit, beside three headers of the standard library.
 
 Usage: measure.py --include DIR [--include DIR …] [--runs 9]

@@ -1,3 +1,4 @@
+# Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 """Peer: the Python library `eventsourcing`, replaying recorded contacts into aggregates.
 
 Prints one JSON object per variant. Run by benchmarks/run; see README.md for the work and for what is

@@ -1,3 +1,4 @@
+# Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 """Peer: the Python library `transitions`, one plain Machine with one model per contact.
 
 Prints one JSON object per variant. Run by benchmarks/run; see README.md for the work and for what is

@@ -1,3 +1,5 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
 // Peer: XState 5. Prints one JSON object per variant. Run by benchmarks/run; see README.md for the
 // work and for what is timed. The library is imported from the folder in FIRSTLOG_BENCHMARK_NODE.
 import crypto from "node:crypto";

@@ -1,3 +1,5 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
 // The work of the status-change benchmarks, by index arithmetic alone: see README.md.
 // The same rule stands in scenario.hpp (ours) and scenario.py; a test compares fingerprints.
 

@@ -1,3 +1,4 @@
+# Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 """The work of the status-change benchmarks, by index arithmetic alone: see README.md.
 
 The same rule stands in scenario.hpp (ours) and scenario.mjs (XState); a test compares fingerprints.

@@ -1,3 +1,4 @@
+# Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 """The promises of benchmarks/: one scenario in every language, honest verdicts, a report that is generated."""
 
 import importlib.machinery
