@@ -50,9 +50,12 @@ enum class Sql : std::size_t {
   chunk_put,
   chunk_get,
   chunk_erase,
-  vault_put,
+  vault_find,
+  vault_insert,
+  vault_update,
   vault_get,
   vault_erase,
+  vault_block_put,
   count
 };
 

@@ -2,6 +2,8 @@
 //
 // A session inside the host's transaction. Nothing is remembered between calls that a rollback of
 // the host's could make untrue.
+#include <sodium.h>
+
 #include <new>
 #include <string>
 #include <utility>
@@ -100,7 +102,7 @@ class SqliteHostSession final : public Session {
     if (auto bad = usable(organisation); !bad) return bad;
     if (auto bad = store_check::vault_key(name_, organisation, key); !bad) return bad;
     Result<std::int64_t> number = tables_.find(organisation);
-    return number.ok() ? tables_.get_vault(*number, key, sink) : Result<void>(number.error());
+    return number.ok() ? tables_.vault().get(*number, key, sink) : Result<void>(number.error());
   }
 
  private:
@@ -138,6 +140,7 @@ class SqliteHostSession final : public Session {
 
 Result<std::unique_ptr<Session>> sqlite_host_session(sqlite3* connection, std::string_view name) noexcept
     try {
+  if (sodium_init() < 0) return Error(Status::io_failed, name, "the system gives no random numbers");
   if (connection == nullptr) return Error(Status::invalid_argument, name, "no connection was given");
   auto session = std::make_unique<SqliteHostSession>(connection, std::string(name));
   if (Result<void> bad = check_schema(session->connection()); !bad) return bad.error();

@@ -1,6 +1,7 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 #include "firstlog/store/sqlite.hpp"
 
+#include <sodium.h>
 #include <unistd.h>
 
 #include <new>
@@ -49,6 +50,7 @@ class SqliteStore final : public Store {
 Result<std::unique_ptr<Store>> open_sqlite_store(std::string_view path, const SqliteOptions& options) noexcept
     try {
   constexpr std::string_view unnamed = "sqlite:";
+  if (sodium_init() < 0) return Error(Status::io_failed, unnamed, "the system gives no random numbers");
   if (path.empty() || path.find('\0') != std::string_view::npos)
     return Error(Status::invalid_argument, unnamed, "a path has at least one byte, none of them zero");
   if (path == ":memory:")
