@@ -20,6 +20,7 @@ namespace firstlog::inline v1::sqlite_store {
 // Everything that a session needs to open its connection.
 struct Place {
   std::string path;  // never read by SQLite as a URI or as a name with a meaning of its own
+  std::string log_path;
   std::string name;  // "sqlite:team.db"
   std::string vfs;   // empty: the default
   SqliteDurability durability = SqliteDurability::power_cut;

@@ -28,6 +28,9 @@ Result<std::int64_t> SqliteSession::number_of(std::string_view organisation) noe
 
 Result<void> SqliteSession::begin(Duration wait_max) noexcept {
   roll_back();  // what an earlier failure may have left open
+  // SQLite itself would make it a transaction for reading.
+  if (sqlite3_db_readonly(connection_->handle(), "main") == 1)
+    return connection_->failure(SQLITE_READONLY, "cannot take the write right");
   connection_->patience().start(wait_max);
   for (;;) {
     const int code = connection_->run(Sql::begin_write);

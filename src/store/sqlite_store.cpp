@@ -59,6 +59,7 @@ Result<std::unique_ptr<Store>> open_sqlite_store(std::string_view path, const Sq
   Place place;
   // SQLite may be built to take any name that begins with "file:" for a URI.
   place.path = path.substr(0, 5) == "file:" ? "./" + std::string(path) : std::string(path);
+  place.log_path = place.path + "-wal";
   place.name = std::string(unnamed) + std::string(path);
   place.vfs = std::string(options.vfs);
   place.durability = options.durability;
