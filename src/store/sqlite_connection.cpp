@@ -109,7 +109,7 @@ bool Patience::pause() noexcept {
       pause_ / 2 + static_cast<std::int64_t>(random_ % static_cast<std::uint64_t>(pause_));
   // The bound stays low: a writer that has waited long must look often, or those who have just
   // come would always be quicker than it.
-  pause_ = std::min<std::int64_t>(pause_ + pause_ / 2, 1'000);
+  pause_ = std::min<std::int64_t>(pause_ + pause_ / 2, 300);
   std::this_thread::sleep_for(std::chrono::microseconds(std::min(length, left)));
   return true;
 }

@@ -51,27 +51,14 @@ class SqliteHostSession final : public Session {
     if (!head) return head.error();
     if (auto bad = store_check::follows(name_, *head, row); !bad) return bad;
 
-    if (const int code = connection_.run(Sql::savepoint); code != SQLITE_OK)
-      return connection_.failure(code, "cannot append");
-    Result<std::int64_t> number = tables_.find_or_make(held_key_);
-    Result<void> result = number.ok() ? tables_.append(*number, row, vault) : Result<void>(number.error());
-    if (result.ok()) {
-      const int code = connection_.run(Sql::savepoint_release);
-      if (code == SQLITE_OK) return {};
-      result = connection_.failure(code, "cannot append");
-    }
-    Error error = result.error();
-    if (sqlite3_get_autocommit(connection_.handle()) == 0) {
-      connection_.run(Sql::savepoint_rollback);
-      connection_.run(Sql::savepoint_release);
-    } else {
-      error.remedy.assign("SQLite rolled the host's whole transaction back: begin it again");
-    }
-    return error;
+    // What the host asks SQLite about its own last INSERT is not changed by ours.
+    const sqlite3_int64 hosts_last_row = sqlite3_last_insert_rowid(connection_.handle());
+    Result<void> result = append_in_savepoint(row, vault);
+    sqlite3_set_last_insert_rowid(connection_.handle(), hosts_last_row);
+    return result;
   }
 
   void release() noexcept override { held_ = false; }
-
   Result<Head> head(std::string_view organisation) noexcept override {
     if (auto bad = usable(organisation); !bad) return bad.error();
     return head_of(organisation);
@@ -121,6 +108,26 @@ class SqliteHostSession final : public Session {
   Result<Head> head_of(std::string_view organisation) noexcept {
     Result<std::int64_t> number = tables_.find(organisation);
     return number.ok() ? tables_.head(*number) : Result<Head>(number.error());
+  }
+
+  Result<void> append_in_savepoint(const CommitRow& row, std::span<const VaultPut> vault) noexcept {
+    if (const int code = connection_.run(Sql::savepoint); code != SQLITE_OK)
+      return connection_.failure(code, "cannot append");
+    Result<std::int64_t> number = tables_.find_or_make(held_key_);
+    Result<void> result = number.ok() ? tables_.append(*number, row, vault) : Result<void>(number.error());
+    if (result.ok()) {
+      const int code = connection_.run(Sql::savepoint_release);
+      if (code == SQLITE_OK) return {};
+      result = connection_.failure(code, "cannot append");
+    }
+    Error error = result.error();
+    if (sqlite3_get_autocommit(connection_.handle()) == 0) {
+      connection_.run(Sql::savepoint_rollback);
+      connection_.run(Sql::savepoint_release);
+    } else {
+      error.remedy.assign("SQLite rolled the host's whole transaction back: begin it again");
+    }
+    return error;
   }
 
   Error not_here() noexcept {
