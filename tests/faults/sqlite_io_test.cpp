@@ -163,6 +163,10 @@ std::string crashed_copy(const Folder& from, const Folder& to) {
   return to.file("team.db");
 }
 
+void PrintTo(const Fault& fault, std::ostream* out) {
+  *out << fault.name;
+}
+
 class SqliteFaults : public testing::TestWithParam<Fault> {
  protected:
   void SetUp() override {
@@ -177,8 +181,8 @@ TEST_P(SqliteFaults, NothingAcknowledgedIsLostNothingRefusedStands) {
   int struck = 0;
   int k = 1;
   for (; k < 2'000; ++k) {
-    Folder folder;
-    Folder copy;
+    Folder folder(true);
+    Folder copy(true);
     Script script(folder.file("team.db"));
     faults.arm(fault.call, k, fault.code, fault.for_good);
     faults.writes_before_failing = fault.arrives;
