@@ -109,7 +109,7 @@ Result<void> CommitReader::open(Bytes record, const ReadOptions& options) noexce
 
 Result<void> CommitReader::Impl::open(Bytes record, const ReadOptions& options) {
   if (record.size() < 32) return corrupt_at({}, "the record is too short to be a commit");
-  if (record.size() > record_bytes_max) return corrupt_at({}, "the record is larger than 1 GiB");
+  if (record.size() > record_bytes_max) return corrupt_at({}, "the record is larger than 512 MiB");
   if (reinterpret_cast<std::uintptr_t>(record.data()) % detail::event_align != 0) {
     copy.resize((record.size() + detail::event_align - 1) / detail::event_align);
     std::memcpy(copy.data(), record.data(), record.size());

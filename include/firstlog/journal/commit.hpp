@@ -25,9 +25,6 @@
 
 namespace firstlog::inline v1 {
 
-// Largest record in bytes (1 GiB), as the storage adapter allows.
-inline constexpr std::size_t record_bytes_max = std::size_t{1} << 30;
-
 // Builds one record after another:
 //   start, then add_event and add_command in any interleaving, then finish.
 // What goes wrong in between is kept and answered by finish.

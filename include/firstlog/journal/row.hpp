@@ -3,6 +3,7 @@
 // A commit as stores keep it and journals are handed on.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "firstlog/base/bytes.hpp"
@@ -11,6 +12,9 @@
 #include "firstlog/base/instant.hpp"
 
 namespace firstlog::inline v1 {
+
+// Largest record in bytes: what every store must hold in one piece (512 MiB).
+inline constexpr std::size_t record_bytes_max = std::size_t{512} << 20;
 
 // The last commit of an organisation's journal. All zero where the journal is empty.
 struct Head {
@@ -28,7 +32,7 @@ struct Head {
 struct CommitRow {
   Position first_position;
   Head head;     // the journal's head once this commit stands
-  Bytes record;  // 1 byte to 1 GiB
+  Bytes record;  // 1 to record_bytes_max bytes
 };
 
 // Takes rows one by one. Answering false stops the delivery; the call then returns ok. The row and its

@@ -54,6 +54,8 @@ struct AssignmentRule {
   std::string from;   // folded, empty: no lower end
   std::string to;     // folded, inclusive with everything that begins with it: to "K" holds "KZ"
   std::string rep;    // host key of an actor with the role rep
+
+  friend bool operator==(const AssignmentRule&, const AssignmentRule&) = default;
 };
 
 // Checks: every rule names a rep and has a condition; no range is empty. Two rules that would both

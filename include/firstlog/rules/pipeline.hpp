@@ -75,6 +75,8 @@ struct PipelineState {
   bool lost = false;
   bool awaits_callback = false;                 // carries an agreed due time
   std::optional<int> recycles_after_days = {};  // calendar days in the organisation's zone, due at 00:00
+
+  friend bool operator==(const PipelineState&, const PipelineState&) = default;
 };
 
 // Where a transition leads.
@@ -83,22 +85,32 @@ enum class Target : std::uint8_t {
   same = 1,    // the status stays
   before = 2,  // the state before the present one; PipelineRow::to where that was the initial state
 };
+inline constexpr int target_count = 3;
+
+constexpr std::string_view name_of(Target target) noexcept {
+  constexpr std::string_view names[target_count] = {"state", "same", "before"};
+  return names[static_cast<int>(target)];
+}
 
 // Who may cause a transition, as a set.
 struct Who {
   bool assignee = false;
   bool manager = false;
   bool system = false;
+
+  friend bool operator==(Who, Who) = default;
 };
 
 struct PipelineRow {
   StateNumber from = 0;
   Trigger trigger = Trigger::log_interest;
   Target target = Target::state;
-  StateNumber to = 0;
+  StateNumber to = 0;  // `same` repeats `from`
   Who who = {};
   bool establishes_claim = false;  // where the cycle has none yet
   bool starts_cycle = false;       // the claim ends, the next cycle begins, assignment runs again
+
+  friend bool operator==(const PipelineRow&, const PipelineRow&) = default;
 };
 
 struct Pipeline {
@@ -114,10 +126,14 @@ struct Pipeline {
   FIRSTLOG_API const PipelineRow* find(StateNumber from, Trigger trigger) const noexcept;
 
   // Refuses, with the path and the reason, a pipeline without states, with more than 64, with a name
-  // twice or none, an initial or target number that is not a state's, two rows for one (state,
-  // trigger), a state that cannot be reached, a dead end that is neither won nor lost, no won state,
-  // a state that awaits verification without a row for approve.
+  // twice or none, an initial or target number that is not a state's, a trigger or target unknown to
+  // this version, a row that nobody may use, a row for `same` that names another state, two rows for
+  // one (state, trigger), a state that cannot be reached, a dead end that is neither won nor lost, no
+  // won state, a state that awaits verification without a row for approve, recycling days outside 1
+  // to 3650 or without a row for recycle, and such a row without days.
   FIRSTLOG_API Result<void> check() const;
+
+  friend bool operator==(const Pipeline&, const Pipeline&) = default;
 };
 
 }  // namespace firstlog::inline v1

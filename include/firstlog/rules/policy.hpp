@@ -44,6 +44,8 @@ constexpr std::string_view name_of(ConnectCheck check) noexcept {
 struct RoleOverride {
   std::uint16_t command = 0;  // the number of its CommandKind, below 64
   Roles roles;                // never empty
+
+  friend bool operator==(const RoleOverride&, const RoleOverride&) = default;
 };
 
 // Every member has the default of DOMAIN 15, but for the plan's currency, which must be set.
@@ -73,6 +75,8 @@ struct Policy {
 
   // Everything that can be checked without zone data. Errors name the path from "policy".
   FIRSTLOG_API Result<void> check() const;
+
+  friend bool operator==(const Policy&, const Policy&) = default;
 };
 
 // What an assignment rule answered.

@@ -17,6 +17,8 @@ struct Quota {
   std::int32_t closes = 3;  // per calendar month; 0 is exempt
   Rate green_from = Rate::of(1, 1);
   Rate amber_from = Rate::of(2, 3);  // below: red
+
+  friend bool operator==(const Quota&, const Quota&) = default;
 };
 
 // Numbers are fixed for ever.

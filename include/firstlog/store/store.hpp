@@ -30,6 +30,11 @@
 
 namespace firstlog::inline v1 {
 
+// Sizes that every store can hold. Organisations are keys of 1 to key_bytes_max bytes; records, chunks
+// and vault contents have up to record_bytes_max bytes.
+inline constexpr std::size_t chunk_name_bytes_max = 200;
+inline constexpr std::size_t vault_key_bytes_max = 64;
+
 // One write to the erasable vault, made durable together with the commit that refers to it. The
 // same (organisation, key) may be written again: the newer content replaces the older one.
 struct VaultPut {
@@ -69,8 +74,10 @@ class FIRSTLOG_API Session {
   // Appends one commit and its vault writes, all or nothing, and gives the write right back in every
   // case. `row.head.commit_number` must be the head's plus one, `row.first_position` the head's last
   // position plus one: otherwise conflict, and nothing is written.
-  // ok: the commit is durable. commit_unknown: the store cannot tell; learn the head again and look
-  // for the commit id. Any other error (store_full, io_failed, read_only, conflict): nothing was written.
+  // ok: the commit is durable. commit_unknown: the store cannot tell; learn the head again through this
+  // session and look for the commit id: a session that still cannot tell answers commit_unknown there
+  // too, one that answers a head has made sure of it. Any other error (store_full, io_failed, read_only,
+  // conflict): nothing was written.
   virtual Result<void> append(const CommitRow& row, std::span<const VaultPut> vault) noexcept = 0;
 
   // Gives the write right back without writing. Does nothing where it is not held.

@@ -32,6 +32,8 @@ constexpr std::string_view name_of(Boundary boundary) noexcept {
 struct Tier {
   std::int64_t from_minor = 0;  // minor units of the plan's currency
   Rate rate;                    // fraction of the invoiced amount: 0.15 is 15 %
+
+  friend bool operator==(const Tier&, const Tier&) = default;
 };
 
 struct Plan {
@@ -40,9 +42,11 @@ struct Plan {
   Boundary boundary = Boundary::upper;
   RoundingMode rounding = RoundingMode::half_up;  // per line, to the currency's minor unit
   std::vector<Tier> tiers = {{0, Rate::of(15, 100)}};
+
+  friend bool operator==(const Plan&, const Plan&) = default;
 };
 
-// Refuses a plan without currency or tiers, whose first tier does not begin at 0 (a gap), whose
+// Refuses a plan without a proper name, currency or tiers, whose first tier does not begin at 0 (a gap), whose
 // tiers do not rise (an overlap), or with a rate below 0 or above 1. Errors name the path below
 // "policy.plan".
 FIRSTLOG_API Result<void> check_plan(const Plan& plan);
@@ -57,7 +61,8 @@ struct CommissionLine {
 };
 
 // Source of the rule: DOMAIN 7, "commission per close = invoiced amount × rate: 1,800.00 × 15% =
-// 270.00". Errors: invalid_argument (another currency than the plan's, a negative base), overflow.
+// 270.00". Errors: invalid_argument (another currency than the plan's, a negative base, a
+// plan without tiers), overflow.
 FIRSTLOG_API Result<CommissionLine> commission_of(const Plan& plan, Money base);
 
 }  // namespace firstlog::inline v1

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "firstlog/base/text.hpp"
 #include "firstlog/rules/assignment.hpp"
 
 namespace firstlog::inline v1 {
@@ -86,12 +87,16 @@ FIRSTLOG_INLINE Result<void> check_assignment(const std::vector<AssignmentRule>&
   using detail::assignment_error;
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const AssignmentRule& rule = rules[i];
-    if (rule.rep.empty() || rule.rep.size() > 128)
+    if (!rule.name.empty() && !valid_key(rule.name))
+      return assignment_error(i, "name", "a rule's name has at most 128 bytes of UTF-8, no control characters",
+                              "shorten or correct it");
+    if (!valid_key(rule.rep))
       return assignment_error(i, "rep", "a rule names the rep who gets the contacts", "give the rep's key");
     if (rule.niche.empty() && rule.from.empty() && rule.to.empty())
       return assignment_error(i, "", "the rule has no condition", "give a niche or an alphabetical range");
-    if (rule.niche.size() > 64)
-      return assignment_error(i, "niche", "a niche has 1 to 64 bytes", "shorten it");
+    if (rule.niche.size() > 64 || (!rule.niche.empty() && !valid_key(rule.niche)))
+      return assignment_error(i, "niche", "a niche has 1 to 64 bytes of UTF-8 without control characters",
+                              "shorten or correct it");
     if (!detail::folded(rule.from))
       return assignment_error(i, "from", "the bound is not 1 to 8 of A-Z and 0-9",
                               "write \"A\", not \"a\" or \"Ä\"");
@@ -113,7 +118,8 @@ FIRSTLOG_INLINE Result<void> check_assignment(const std::vector<AssignmentRule>&
     Error error =
         assignment_error(order[k], "", "overlaps with assignment[", "let one of the two end earlier");
     error.reason.append_number(static_cast<std::int64_t>(order[k - 1])).append("]: both take ");
-    error.reason.append(rule.from.empty() ? std::string_view("any name") : std::string_view(rule.from));
+    // Where neither has a lower end, both hold the smallest key there is.
+    error.reason.append(rule.from.empty() ? std::string_view("0") : std::string_view(rule.from));
     if (!rule.niche.empty()) error.reason.append(" in niche ").append(rule.niche);
     return error;
   }

@@ -1,6 +1,7 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "firstlog/base/text.hpp"
 #include "firstlog/rules/pipeline.hpp"
 
 namespace firstlog::inline v1 {
@@ -88,6 +89,7 @@ inline std::uint64_t reachable_states(const Pipeline& pipeline) {
   for (bool grew = true; grew;) {
     grew = false;
     for (const PipelineRow& row : pipeline.rows) {
+      if (row.target == Target::same) continue;
       const std::uint64_t to = 1ULL << (row.to - 1U);
       if ((reached & (1ULL << (row.from - 1U))) != 0 && (reached & to) == 0) {
         reached |= to;
@@ -102,13 +104,18 @@ inline std::uint64_t reachable_states(const Pipeline& pipeline) {
 
 FIRSTLOG_INLINE Result<void> Pipeline::check() const {
   using detail::pipeline_error;
+  if (!valid_key(name))
+    return pipeline_error("name", "a pipeline's name has 1 to 128 bytes of UTF-8 without control characters",
+                          "name the pipeline");
   if (states.empty() || states.size() > 64)
     return pipeline_error("states", "a pipeline has 1 to 64 states", "list its states");
   bool won = false;
   for (std::size_t i = 0; i < states.size(); ++i) {
     const PipelineState& state = states[i];
-    if (state.name.empty() || state.name.size() > 64)
-      return pipeline_error("states", i, "name", "a state's name has 1 to 64 bytes", "name the state");
+    if (state.name.size() > 64 || !valid_key(state.name))
+      return pipeline_error("states", i, "name",
+                            "a state's name has 1 to 64 bytes of UTF-8 without control characters",
+                            "name the state");
     for (std::size_t j = 0; j < i; ++j)
       if (states[j].name == state.name)
         return pipeline_error("states", i, "name", "two states have this name", "rename one of them");
@@ -128,6 +135,15 @@ FIRSTLOG_INLINE Result<void> Pipeline::check() const {
       return pipeline_error("rows", i, "from", "not one of the states", "name a state of this pipeline");
     if (row.to < 1 || row.to > states.size())
       return pipeline_error("rows", i, "to", "not one of the states", "name a state of this pipeline");
+    if (static_cast<int>(row.trigger) < 1 || static_cast<int>(row.trigger) >= trigger_count)
+      return pipeline_error("rows", i, "trigger", "not a trigger that this version knows",
+                            "use one of the triggers");
+    if (static_cast<int>(row.target) >= target_count)
+      return pipeline_error("rows", i, "target", "not a target that this version knows",
+                            "use state, same or before");
+    if (row.target == Target::same && row.to != row.from)
+      return pipeline_error("rows", i, "to", "the status stays, and yet another state is named",
+                            "leave it out, or let the target be a state");
     if (!row.who.assignee && !row.who.manager && !row.who.system)
       return pipeline_error("rows", i, "who", "nobody may cause this transition", "name who may");
     for (std::size_t j = 0; j < i; ++j)

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "firstlog/base/text.hpp"
 #include "firstlog/rules/policy.hpp"
 
 namespace firstlog::inline v1 {
@@ -21,12 +22,19 @@ inline Result<void> check_range(std::string_view path, std::int64_t value, std::
 }  // namespace detail
 
 FIRSTLOG_INLINE Result<void> Policy::check() const {
-  if (name.empty() || name.size() > key_bytes_max)
-    return Error(Status::malformed, "policy.name", "a policy's name has 1 to 128 bytes", "name the policy");
+  if (!valid_key(name))
+    return Error(Status::malformed, "policy.name",
+                 "a policy's name has 1 to 128 bytes of UTF-8 without control characters", "name the policy");
+  if (zone.size() > 100 || !valid_key(zone))
+    return Error(Status::malformed, "policy.zone", "a zone's name has 1 to 100 bytes",
+                 "give its IANA name, such as \"Europe/Vienna\"");
   if (working_week.empty())
     return Error(Status::malformed, "policy.working_week", "no day is worked", "name at least one weekday");
   if (!std::is_sorted(holidays.begin(), holidays.end()))
     return Error(Status::malformed, "policy.holidays", "the dates do not rise", "sort them");
+  if (!holidays.empty() && (holidays.front().year() < 1 || holidays.back().year() > 9999))
+    return Error(Status::malformed, "policy.holidays", "a date lies outside the years 0001 to 9999",
+                 "leave it out");
   if (Result<void> r = pipeline.check(); !r) return r;
   if (Result<void> r = check_assignment(assignment); !r) return r;
   if (Result<void> r = check_plan(plan); !r) return r;
@@ -38,6 +46,17 @@ FIRSTLOG_INLINE Result<void> Policy::check() const {
       error.place.append_number(static_cast<std::int64_t>(i)).append("]");
       return error;
     }
+  std::uint64_t overridden = 0;
+  for (std::size_t i = 0; i < roles.size(); ++i) {
+    const std::uint64_t bit = 1ULL << roles[i].command;
+    if ((overridden & bit) != 0) {
+      Error error(Status::malformed, "policy.roles[", "another row names this command",
+                  "put all roles of a command into one row");
+      error.place.append_number(static_cast<std::int64_t>(i)).append("].command");
+      return error;
+    }
+    overridden |= bit;
+  }
   struct Bounded {
     std::string_view path;
     std::int64_t value, low, high;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "firstlog/base/round.hpp"
+#include "firstlog/base/text.hpp"
 #include "firstlog/rules/commission/plan.hpp"
 
 namespace firstlog::inline v1 {
@@ -18,6 +19,9 @@ inline Error tier_error(std::size_t index, std::string_view member, std::string_
 }  // namespace detail
 
 FIRSTLOG_INLINE Result<void> check_plan(const Plan& plan) {
+  if (!valid_key(plan.name))
+    return Error(Status::malformed, "policy.plan.name",
+                 "a plan's name has 1 to 128 bytes of UTF-8 without control characters", "name the plan");
   if (!plan.currency.present())
     return Error(Status::malformed, "policy.plan.currency", "a plan has one currency",
                  "give its ISO 4217 code, such as \"EUR\"");
@@ -45,6 +49,8 @@ FIRSTLOG_INLINE Result<CommissionLine> commission_of(const Plan& plan, Money bas
   if (base.minor_units() < 0)
     return Error(Status::invalid_argument, "commission.base", "the amount is negative",
                  "a reversal refers to the line that it corrects");
+  if (plan.tiers.empty())
+    return Error(Status::invalid_argument, "commission.plan", "the plan has no tier", "check the plan first");
   std::size_t tier = plan.tiers.size() - 1;
   auto begins_above = [&](std::int64_t from) {
     return plan.boundary == Boundary::upper ? base.minor_units() < from : base.minor_units() <= from;

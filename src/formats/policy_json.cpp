@@ -1,0 +1,398 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+#include "firstlog/formats/policy_json.hpp"
+
+#include <algorithm>
+#include <new>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "firstlog/core/command_table.hpp"
+#include "formats/json_value.hpp"
+#include "formats/nearest_name.hpp"
+#include "formats/policy_members.hpp"
+
+namespace firstlog::inline v1 {
+namespace detail {
+namespace {
+
+// The names of an object's members.
+class MemberNames {
+ public:
+  void version(std::string_view name) { names.push_back(name); }
+  template <class T>
+  void value(std::string_view name, const T&, Need = Need::optional) {
+    names.push_back(name);
+  }
+  void state(std::string_view name, StateNumber, Need = Need::optional) { names.push_back(name); }
+  void command(std::string_view name, std::uint16_t, Need = Need::optional) { names.push_back(name); }
+  void amount(std::string_view name, std::int64_t, Need = Need::optional) { names.push_back(name); }
+
+  std::vector<std::string_view> names;
+};
+
+std::string_view kind_name(JsonValue::Kind kind) noexcept {
+  switch (kind) {
+    case JsonValue::Kind::null: return "null";
+    case JsonValue::Kind::boolean: return "true or false";
+    case JsonValue::Kind::integer:
+    case JsonValue::Kind::number: return "a number";
+    case JsonValue::Kind::text: return "text";
+    case JsonValue::Kind::list: return "a list";
+    case JsonValue::Kind::object: return "an object";
+  }
+  return "null";
+}
+
+// Reads the members of one object after the other, each with a visitor of its own; the first error
+// ends it. What they share is here.
+struct PolicyReading {
+  Error error;
+  bool failed = false;
+  std::vector<std::string_view> states;  // the pipeline's, in order
+  Currency currency;                     // the plan's
+
+  Error& fail(const JsonPlace& place, std::string_view reason, std::string_view remedy) noexcept {
+    failed = true;
+    error = Error(Status::malformed, {}, reason, remedy);
+    place.append_to(error.place);
+    return error;
+  }
+
+  bool is(const JsonValue& value, JsonValue::Kind kind, const JsonPlace& place, std::string_view wanted,
+          std::string_view remedy) noexcept {
+    if (value.kind == kind) return true;
+    Error& e = fail(place, wanted, remedy);
+    e.reason.append(" belongs here, not ").append(kind_name(value.kind));
+    return false;
+  }
+
+  // A name out of `known`; its place there, or known.size() after a failure.
+  std::size_t name_in(const JsonValue& value, const JsonPlace& place, std::string_view what,
+                      const std::vector<std::string_view>& known) {
+    const std::size_t none = known.size();
+    if (value.kind != JsonValue::Kind::text) {
+      Error& e = fail(place, "the name of ", "write one of: ");
+      e.reason.append(what).append(" belongs here, not ").append(kind_name(value.kind));
+      append_names(e.remedy, known);
+      return none;
+    }
+    const auto found = std::find(known.begin(), known.end(), value.text);
+    if (found != known.end()) return static_cast<std::size_t>(found - known.begin());
+    Error& e = fail(place, "\"", "");
+    e.reason.append(value.text).append("\" is not the name of ").append(what);
+    if (const std::string_view near = nearest_name(value.text, known); !near.empty()) {
+      e.remedy.append("did you mean \"").append(near).append("\"?");
+    } else {
+      e.remedy.append("write one of: ");
+      append_names(e.remedy, known);
+    }
+    return none;
+  }
+
+  // An exact decimal or fraction stands in text: as a number, a reader may have made it binary.
+  bool exact_text(const JsonValue& value, const JsonPlace& place, std::string_view what) noexcept {
+    if (value.kind == JsonValue::Kind::text) return true;
+    if (value.kind != JsonValue::Kind::number && value.kind != JsonValue::Kind::integer)
+      return is(value, JsonValue::Kind::text, place, what, "write it as text, such as \"0.15\"");
+    Error& e = fail(place, what, "write it as a string: \"");
+    e.reason.append(" is exact; a JSON number need not be");
+    if (value.kind == JsonValue::Kind::integer)
+      e.remedy.append_number(value.integer);
+    else
+      e.remedy.append(value.text);
+    e.remedy.append("\"");
+    return false;
+  }
+
+  template <std::size_t Capacity>
+  static void append_names(FixedText<Capacity>& text, const std::vector<std::string_view>& names) noexcept {
+    for (std::size_t i = 0; i < names.size(); ++i) text.append(i == 0 ? "" : ", ").append(names[i]);
+  }
+};
+
+class PolicyReader {
+ public:
+  PolicyReader(PolicyReading& reading, const JsonValue& object, const JsonPlace& place)
+      : reading_(reading), object_(object), place_(place) {}
+
+  // Reads an object's members into `into`; what is not there stays as it is.
+  template <HasMembers T>
+  static void read(PolicyReading& reading, const JsonValue& value, const JsonPlace& place, T& into) {
+    if (!reading.is(value, JsonValue::Kind::object, place, "an object", "write its members in braces")) return;
+    MemberNames known;
+    visit_members(known, std::as_const(into));
+    for (const JsonValue& item : value.items)
+      if (std::find(known.names.begin(), known.names.end(), item.name) == known.names.end()) {
+        Error& e = reading.fail(JsonPlace{&place, item.name.empty() ? "\"\"" : std::string_view(item.name)},
+                                "there is no such member", "");
+        if (const std::string_view near = nearest_name(item.name, known.names); !near.empty()) {
+          e.remedy.append("did you mean \"").append(near).append("\"?");
+        } else {
+          e.remedy.append("leave it out; the members here are: ");
+          PolicyReading::append_names(e.remedy, known.names);
+        }
+        return;
+      }
+    if (!before(reading, value, place, into)) return;
+    PolicyReader reader(reading, value, place);
+    visit_members(reader, into);
+    if (!reading.failed) after(reading, value, place, into);
+  }
+
+  void version(std::string_view name) {
+    const JsonValue* item = find(name, Need::optional);
+    if (item == nullptr) return;
+    std::int32_t number = 0;
+    const JsonPlace place{&place_, name};
+    read_value(*item, place, number);
+    if (reading_.failed || number == policy_document_version) return;
+    Error& e = reading_.fail(place, "this version of the document is not known", "write version 1");
+    if (number > policy_document_version) {
+      e.status = Status::unsupported;
+      e.remedy.assign("use a later version of the library, or write version 1");
+    }
+  }
+  template <class T>
+  void value(std::string_view name, T& member, Need need = Need::optional) {
+    if (const JsonValue* item = find(name, need)) read_value(*item, JsonPlace{&place_, name}, member);
+  }
+  void state(std::string_view name, StateNumber& number, Need need = Need::optional) {
+    const JsonValue* item = find(name, need);
+    if (item == nullptr) return;
+    const std::size_t at =
+        reading_.name_in(*item, JsonPlace{&place_, name}, "a state of this pipeline", reading_.states);
+    if (at < reading_.states.size()) number = static_cast<StateNumber>(at + 1);
+  }
+  void command(std::string_view name, std::uint16_t& number, Need need = Need::optional) {
+    const JsonValue* item = find(name, need);
+    if (item == nullptr) return;
+    std::vector<std::string_view> names;
+    std::vector<CommandKind> kinds;
+    for (const CommandRow& row : command_rows) {
+      names.push_back(row.name);
+      kinds.push_back(row.kind);
+    }
+    const JsonPlace place{&place_, name};
+    const std::size_t at = reading_.name_in(*item, place, "a command", names);
+    if (at == names.size()) return;
+    if (command_rows[at].roles == Roles(Role::system)) {
+      reading_.fail(place, "the engine alone gives this command", "leave the row out");
+      return;
+    }
+    number = static_cast<std::uint16_t>(kinds[at]);
+  }
+  void amount(std::string_view name, std::int64_t& minor, Need need = Need::optional) {
+    const JsonValue* item = find(name, need);
+    if (item == nullptr) return;
+    const JsonPlace place{&place_, name};
+    if (!reading_.exact_text(*item, place, "an amount")) return;
+    const Result<Money> money = Money::parse(item->text, reading_.currency);
+    if (money)
+      minor = money->minor_units();
+    else
+      fail_as(place, money.error());
+  }
+
+ private:
+  const JsonValue* find(std::string_view name, Need need) noexcept {
+    if (reading_.failed) return nullptr;
+    const JsonValue* item = object_.find(name);
+    if (item == nullptr && need == Need::required)
+      reading_.fail(JsonPlace{&place_, name}, "the member is missing", "write it: it has no default");
+    return item;
+  }
+
+  // An error of another layer, at its place in the document.
+  void fail_as(const JsonPlace& place, const Error& error) noexcept {
+    reading_.fail(place, error.reason.view(), error.remedy.view());
+  }
+
+  // What must be known before the members are read in their order.
+  template <class T>
+  static bool before(PolicyReading&, const JsonValue&, const JsonPlace&, T&) {
+    return true;
+  }
+  static bool before(PolicyReading& reading, const JsonValue& value, const JsonPlace& place,
+                     Pipeline& pipeline) {
+    const JsonValue* states = value.find("states");
+    const JsonValue* rows = value.find("rows");
+    reading.states.clear();
+    if (states == nullptr && rows == nullptr) {
+      for (const PipelineState& state : pipeline.states) reading.states.push_back(state.name);
+      return true;
+    }
+    if (states == nullptr || rows == nullptr) {
+      reading.fail(JsonPlace{&place, states == nullptr ? "states" : "rows"},
+                   "a pipeline of one's own has states and rows", "write both, or leave out both");
+      return false;
+    }
+    // Names before states: rows and the initial one refer to them.
+    if (states->items.size() > 64) {
+      reading.fail(JsonPlace{&place, "states"}, "a pipeline has 1 to 64 states", "list its states");
+      return false;
+    }
+    for (const JsonValue& state : states->items) {
+      const JsonValue* name = state.find("name");
+      reading.states.push_back(name == nullptr ? std::string_view() : std::string_view(name->text));
+    }
+    pipeline.initial = 1;
+    return true;
+  }
+
+  template <class T>
+  static void after(PolicyReading&, const JsonValue&, const JsonPlace&, T&) {}
+  static void after(PolicyReading& reading, const JsonValue& value, const JsonPlace& place, PipelineRow& row) {
+    if (value.find("to") != nullptr) return;
+    if (row.target == Target::same)
+      row.to = row.from;
+    else
+      reading.fail(JsonPlace{&place, "to"}, "the member is missing", "name the state that the row leads to");
+  }
+
+  template <HasMembers T>
+  void read_value(const JsonValue& value, const JsonPlace& place, T& into) {
+    read(reading_, value, place, into);
+  }
+  void read_value(const JsonValue& value, const JsonPlace& place, std::string& into) {
+    if (reading_.is(value, JsonValue::Kind::text, place, "text", "write it in quotation marks"))
+      into = value.text;
+  }
+  void read_value(const JsonValue& value, const JsonPlace& place, bool& into) {
+    if (reading_.is(value, JsonValue::Kind::boolean, place, "true or false", "write true or false"))
+      into = value.boolean;
+  }
+  void read_value(const JsonValue& value, const JsonPlace& place, std::int32_t& into) {
+    if (value.kind == JsonValue::Kind::number) {
+      const bool whole = value.text.find_first_of(".eE") == std::string::npos;
+      reading_.fail(place, whole ? "the number is too large" : "a whole number belongs here",
+                    whole ? "give a number below 2147483648" : "write it without fraction and exponent");
+      return;
+    }
+    if (!reading_.is(value, JsonValue::Kind::integer, place, "a whole number", "write it without quotation marks"))
+      return;
+    if (value.integer < INT32_MIN || value.integer > INT32_MAX)
+      reading_.fail(place, "the number is too large", "give a number below 2147483648");
+    else
+      into = static_cast<std::int32_t>(value.integer);
+  }
+  void read_value(const JsonValue& value, const JsonPlace& place, std::optional<int>& into) {
+    if (value.kind == JsonValue::Kind::null) {
+      into.reset();
+      return;
+    }
+    std::int32_t number = 0;
+    read_value(value, place, number);
+    into = number;
+  }
+  void read_value(const JsonValue& value, const JsonPlace& place, Rate& into) {
+    if (!reading_.exact_text(value, place, "a rate")) return;
+    const Result<Rate> rate = Rate::parse(value.text);
+    if (rate)
+      into = *rate;
+    else
+      fail_as(place, rate.error());
+  }
+  void read_value(const JsonValue& value, const JsonPlace& place, Currency& into) {
+    if (!reading_.is(value, JsonValue::Kind::text, place, "text", "write its ISO 4217 code, such as \"EUR\""))
+      return;
+    const Result<Currency> currency = Currency::parse(value.text);
+    if (currency)
+      reading_.currency = into = *currency;
+    else
+      fail_as(place, currency.error());
+  }
+  void read_value(const JsonValue& value, const JsonPlace& place, Date& into) {
+    if (!reading_.is(value, JsonValue::Kind::text, place, "text", "write a date, such as \"2026-12-24\"")) return;
+    const Result<Date> date = Date::parse(value.text);
+    if (date)
+      into = *date;
+    else
+      fail_as(place, date.error());
+  }
+  template <class E>
+    requires std::is_enum_v<E>
+  void read_value(const JsonValue& value, const JsonPlace& place, E& into) {
+    std::vector<std::string_view> names;
+    for (E enumerator : enumerators_of<E>) names.push_back(name_of(enumerator));
+    const std::size_t at = reading_.name_in(value, place, place.member, names);
+    if (at < names.size()) into = enumerators_of<E>[at];
+  }
+
+  // A set: a list of names, none of them twice. Calls add(place of the name in `known`).
+  template <class Add>
+  void read_set(const JsonValue& value, const JsonPlace& place, std::string_view what,
+                const std::vector<std::string_view>& known, Add&& add) {
+    if (!reading_.is(value, JsonValue::Kind::list, place, "a list of names", "write them in square brackets"))
+      return;
+    std::vector<bool> given(known.size());
+    for (std::size_t i = 0; i < value.items.size(); ++i) {
+      const JsonPlace item_place{&place, {}, i};
+      const std::size_t at = reading_.name_in(value.items[i], item_place, what, known);
+      if (at == known.size()) return;
+      if (given[at]) {
+        reading_.fail(item_place, "the name stands here twice", "keep one of the two");
+        return;
+      }
+      given[at] = true;
+      add(at);
+    }
+  }
+  void read_value(const JsonValue& value, const JsonPlace& place, WorkingWeek& into) {
+    std::vector<std::string_view> names;
+    for (Weekday day : weekdays) names.push_back(name_of(day));
+    into = WorkingWeek::none();
+    read_set(value, place, "a weekday", names, [&](std::size_t at) { into = into.with(weekdays[at]); });
+  }
+  void read_value(const JsonValue& value, const JsonPlace& place, Who& into) {
+    std::vector<std::string_view> names;
+    for (const WhoPart& part : who_parts) names.push_back(part.name);
+    into = Who();
+    read_set(value, place, "who may", names, [&](std::size_t at) { into.*who_parts[at].member = true; });
+  }
+  void read_value(const JsonValue& value, const JsonPlace& place, Roles& into) {
+    std::vector<std::string_view> names;
+    for (int i = 0; i < role_count; ++i) names.push_back(name_of(static_cast<Role>(i)));
+    into = Roles();
+    read_set(value, place, "a role", names, [&](std::size_t at) { into = into | static_cast<Role>(at); });
+  }
+  template <class T>
+  void read_value(const JsonValue& value, const JsonPlace& place, std::vector<T>& into) {
+    if (!reading_.is(value, JsonValue::Kind::list, place, "a list", "write it in square brackets")) return;
+    into.clear();
+    into.reserve(value.items.size());
+    for (std::size_t i = 0; i < value.items.size() && !reading_.failed; ++i)
+      read_value(value.items[i], JsonPlace{&place, {}, i}, into.emplace_back());
+  }
+
+  PolicyReading& reading_;
+  const JsonValue& object_;
+  const JsonPlace& place_;
+};
+
+constexpr JsonLimits policy_limits{.bytes_max = policy_bytes_max,
+                                   .depth_max = policy_depth_max,
+                                   .values_max = policy_values_max,
+                                   .members_max = policy_members_max};
+
+}  // namespace
+}  // namespace detail
+
+Result<Policy> parse_policy(std::string_view json) noexcept {
+  try {
+    const Result<detail::JsonValue> document = detail::parse_json(json, "policy", detail::policy_limits);
+    if (!document) return document.error();
+    detail::PolicyReading reading;
+    Policy policy;
+    detail::PolicyReader::read(reading, *document, detail::JsonPlace{nullptr, "policy"}, policy);
+    if (reading.failed) return reading.error;
+    if (const Result<void> checked = policy.check(); !checked) return checked.error();
+    return policy;
+  } catch (const std::bad_alloc&) {
+    return Error(Status::out_of_memory, "policy", "no memory is left for the document");
+  } catch (...) {
+    return Error(Status::internal, "policy", "reading the document failed in an unforeseen way");
+  }
+}
+
+}  // namespace firstlog::inline v1

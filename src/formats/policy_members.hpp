@@ -1,0 +1,161 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// The members of the policy document, once for whoever reads and whoever writes them. A visitor has
+//
+//   value(name, member, need)      by its type
+//   state(name, number, need)      a state of the pipeline, by its name
+//   command(name, number, need)    a command, by its name
+//   amount(name, minor, need)      an amount in the plan's currency
+#pragma once
+
+#include <concepts>
+#include <type_traits>
+
+#include "firstlog/rules/policy.hpp"
+
+namespace firstlog::inline v1 {
+namespace detail {
+
+enum class Need { optional, required };
+
+// T, or const T: readers take the one, writers the other.
+template <class T, class Plain>
+concept Either = std::same_as<std::remove_const_t<T>, Plain>;
+
+template <class Visitor, Either<PipelineState> T>
+void visit_members(Visitor& v, T& state) {
+  v.value("name", state.name, Need::required);
+  v.value("locks", state.locks);
+  v.value("callable", state.callable);
+  v.value("awaits_verification", state.awaits_verification);
+  v.value("warm", state.warm);
+  v.value("won", state.won);
+  v.value("lost", state.lost);
+  v.value("awaits_callback", state.awaits_callback);
+  v.value("recycles_after_days", state.recycles_after_days);
+}
+
+template <class Visitor, Either<PipelineRow> T>
+void visit_members(Visitor& v, T& row) {
+  v.state("from", row.from, Need::required);
+  v.value("trigger", row.trigger, Need::required);
+  v.value("target", row.target);
+  v.state("to", row.to);  // required but for the target `same`
+  v.value("who", row.who, Need::required);
+  v.value("establishes_claim", row.establishes_claim);
+  v.value("starts_cycle", row.starts_cycle);
+}
+
+template <class Visitor, Either<Pipeline> T>
+void visit_members(Visitor& v, T& pipeline) {
+  v.value("name", pipeline.name);
+  v.state("initial", pipeline.initial);
+  v.value("states", pipeline.states);
+  v.value("rows", pipeline.rows);
+}
+
+template <class Visitor, Either<RoleOverride> T>
+void visit_members(Visitor& v, T& row) {
+  v.command("command", row.command, Need::required);
+  v.value("roles", row.roles, Need::required);
+}
+
+template <class Visitor, Either<AssignmentRule> T>
+void visit_members(Visitor& v, T& rule) {
+  v.value("name", rule.name);
+  v.value("niche", rule.niche);
+  v.value("from", rule.from);
+  v.value("to", rule.to);
+  v.value("rep", rule.rep, Need::required);
+}
+
+template <class Visitor, Either<Tier> T>
+void visit_members(Visitor& v, T& tier) {
+  v.amount("from", tier.from_minor, Need::required);
+  v.value("rate", tier.rate, Need::required);
+}
+
+template <class Visitor, Either<Plan> T>
+void visit_members(Visitor& v, T& plan) {
+  v.value("name", plan.name);
+  v.value("currency", plan.currency, Need::required);  // before whatever is in it
+  v.value("boundary", plan.boundary);
+  v.value("rounding", plan.rounding);
+  v.value("tiers", plan.tiers);
+}
+
+template <class Visitor, Either<Quota> T>
+void visit_members(Visitor& v, T& quota) {
+  v.value("closes", quota.closes);
+  v.value("green_from", quota.green_from);
+  v.value("amber_from", quota.amber_from);
+}
+
+template <class Visitor, Either<Policy> T>
+void visit_members(Visitor& v, T& policy) {
+  v.version("version");
+  v.value("name", policy.name);
+  v.value("zone", policy.zone);
+  v.value("working_week", policy.working_week);
+  v.value("holidays", policy.holidays);
+  v.value("pipeline", policy.pipeline);
+  v.value("roles", policy.roles);
+  v.value("assignment", policy.assignment);
+  v.value("recycle_excludes_previous", policy.recycle_excludes_previous);
+  v.value("claim_by", policy.claim_by);
+  v.value("interest_needs_connect", policy.interest_needs_connect);
+  v.value("connect_hours", policy.connect_hours);
+  v.value("callback_horizon_days", policy.callback_horizon_days);
+  v.value("callbacks_per_rep", policy.callbacks_per_rep);
+  v.value("missed_callback_working_days", policy.missed_callback_working_days);
+  v.value("four_eyes", policy.four_eyes);
+  v.value("plan", policy.plan);
+  v.value("quota", policy.quota);
+  v.value("freeze_after_working_days", policy.freeze_after_working_days);
+  v.value("journal_refusals", policy.journal_refusals);
+  v.value("idempotency_days", policy.idempotency_days);
+  v.value("clock_behind_minutes", policy.clock_behind_minutes);
+  v.value("clock_ahead_days", policy.clock_ahead_days);
+}
+
+template <class T>
+concept HasMembers = std::same_as<T, PipelineState> || std::same_as<T, PipelineRow> ||
+                     std::same_as<T, Pipeline> || std::same_as<T, RoleOverride> ||
+                     std::same_as<T, AssignmentRule> || std::same_as<T, Tier> || std::same_as<T, Plan> ||
+                     std::same_as<T, Quota> || std::same_as<T, Policy>;
+
+// The enumerators that a document may name.
+template <class E>
+inline constexpr bool enumerators_of = false;
+template <>
+inline constexpr Trigger enumerators_of<Trigger>[] = {
+    Trigger::log_interest,    Trigger::schedule_callback, Trigger::schedule_retry, Trigger::mark_not_interested,
+    Trigger::mark_unworkable, Trigger::log_close,         Trigger::withdraw_close, Trigger::approve,
+    Trigger::reject,          Trigger::hold,              Trigger::recycle,        Trigger::reopen};
+template <>
+inline constexpr Target enumerators_of<Target>[] = {Target::state, Target::same, Target::before};
+template <>
+inline constexpr ClaimBy enumerators_of<ClaimBy>[] = {ClaimBy::assignee_or_pool, ClaimBy::any_rep};
+template <>
+inline constexpr ConnectCheck enumerators_of<ConnectCheck>[] = {ConnectCheck::off, ConnectCheck::warn,
+                                                                ConnectCheck::require};
+template <>
+inline constexpr Boundary enumerators_of<Boundary>[] = {Boundary::upper, Boundary::lower};
+template <>
+inline constexpr RoundingMode enumerators_of<RoundingMode>[] = {RoundingMode::half_up, RoundingMode::half_even,
+                                                                RoundingMode::down,    RoundingMode::up,
+                                                                RoundingMode::ceil,    RoundingMode::floor};
+
+inline constexpr Weekday weekdays[] = {Weekday::monday, Weekday::tuesday,  Weekday::wednesday, Weekday::thursday,
+                                       Weekday::friday, Weekday::saturday, Weekday::sunday};
+
+// The parts of Who by name, in the order of the structure.
+struct WhoPart {
+  std::string_view name;
+  bool Who::*member;
+};
+inline constexpr WhoPart who_parts[] = {
+    {"assignee", &Who::assignee}, {"manager", &Who::manager}, {"system", &Who::system}};
+
+}  // namespace detail
+}  // namespace firstlog::inline v1
