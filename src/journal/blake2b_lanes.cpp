@@ -1,7 +1,6 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 //
-// The compression function of RFC 7693 over the lanes of vector registers: lane l of every register
-// belongs to message l.
+// Two widths of the same rounds (blake2b_rounds.hpp), chosen by what the processor has.
 #include "journal/blake2b_lanes.hpp"
 
 #include <sodium.h>
@@ -13,6 +12,12 @@
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define FIRSTLOG_HASH_LANES 1
+// GCC 12 takes the "don't care" operands inside its own AVX-512 header for uninitialised variables.
+#if !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include <immintrin.h>
 #endif
 
@@ -42,16 +47,12 @@ void hash_jobs_plain(std::span<const HashJob> jobs) noexcept {
 #if defined(FIRSTLOG_HASH_LANES)
 namespace {
 
-#define FIRSTLOG_AVX2 __attribute__((target("avx2")))
-#define FIRSTLOG_AVX2_INLINE __attribute__((target("avx2"), always_inline)) inline
-
-constexpr std::size_t lane_count = 4;
 constexpr std::size_t block_size = 128;
-using Word = __m256i;
+alignas(64) constexpr std::byte idle_block[block_size] = {};
 
-constexpr std::uint64_t blake2b_start[8] = {
-    0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b, 0xa54ff53a5f1d36f1,
-    0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179};
+constexpr std::uint64_t blake2b_start[8] = {0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b,
+                                            0xa54ff53a5f1d36f1, 0x510e527fade682d1, 0x9b05688c2b3e6c1f,
+                                            0x1f83d9abfb41bd6b, 0x5be0cd19137e2179};
 // 32 bytes of output, no key, fanout and depth one.
 constexpr std::uint64_t blake2b_parameters = 0x01010020;
 
@@ -64,173 +65,165 @@ constexpr std::uint8_t blake2b_order[12][16] = {
     {6, 15, 14, 9, 11, 3, 0, 8, 12, 2, 13, 7, 1, 4, 10, 5}, {10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0},
     {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}, {14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3}};
 
-struct Lanes {
-  std::uint64_t hash[8][lane_count];
-  std::uint64_t counter[lane_count];
-  std::uint64_t last[lane_count];  // all ones in a message's last block
-};
-
-FIRSTLOG_AVX2_INLINE Word load(const void* from) {
-  return _mm256_loadu_si256(static_cast<const Word*>(from));
-}
-FIRSTLOG_AVX2_INLINE void store(void* to, Word word) {
-  _mm256_storeu_si256(static_cast<Word*>(to), word);
-}
-FIRSTLOG_AVX2_INLINE Word rotate_32(Word x) { return _mm256_shuffle_epi32(x, 0xB1); }
-FIRSTLOG_AVX2_INLINE Word rotate_24(Word x) {
-  const Word bytes = _mm256_setr_epi8(3, 4, 5, 6, 7, 0, 1, 2, 11, 12, 13, 14, 15, 8, 9, 10,  //
-                                      3, 4, 5, 6, 7, 0, 1, 2, 11, 12, 13, 14, 15, 8, 9, 10);
-  return _mm256_shuffle_epi8(x, bytes);
-}
-FIRSTLOG_AVX2_INLINE Word rotate_16(Word x) {
-  const Word bytes = _mm256_setr_epi8(2, 3, 4, 5, 6, 7, 0, 1, 10, 11, 12, 13, 14, 15, 8, 9,  //
-                                      2, 3, 4, 5, 6, 7, 0, 1, 10, 11, 12, 13, 14, 15, 8, 9);
-  return _mm256_shuffle_epi8(x, bytes);
-}
-FIRSTLOG_AVX2_INLINE Word rotate_63(Word x) {
-  return _mm256_or_si256(_mm256_srli_epi64(x, 63), _mm256_add_epi64(x, x));
-}
-
-FIRSTLOG_AVX2_INLINE void mix(Word& a, Word& b, Word& c, Word& d, Word x, Word y) {
-  a = _mm256_add_epi64(_mm256_add_epi64(a, b), x);
-  d = rotate_32(_mm256_xor_si256(d, a));
-  c = _mm256_add_epi64(c, d);
-  b = rotate_24(_mm256_xor_si256(b, c));
-  a = _mm256_add_epi64(_mm256_add_epi64(a, b), y);
-  d = rotate_16(_mm256_xor_si256(d, a));
-  c = _mm256_add_epi64(c, d);
-  b = rotate_63(_mm256_xor_si256(b, c));
-}
-
-template <int Round>
-FIRSTLOG_AVX2_INLINE void mix_round(Word (&v)[16], const Word (&m)[16]) {
-  constexpr const std::uint8_t(&s)[16] = blake2b_order[Round];
-  mix(v[0], v[4], v[8], v[12], m[s[0]], m[s[1]]);
-  mix(v[1], v[5], v[9], v[13], m[s[2]], m[s[3]]);
-  mix(v[2], v[6], v[10], v[14], m[s[4]], m[s[5]]);
-  mix(v[3], v[7], v[11], v[15], m[s[6]], m[s[7]]);
-  mix(v[0], v[5], v[10], v[15], m[s[8]], m[s[9]]);
-  mix(v[1], v[6], v[11], v[12], m[s[10]], m[s[11]]);
-  mix(v[2], v[7], v[8], v[13], m[s[12]], m[s[13]]);
-  mix(v[3], v[4], v[9], v[14], m[s[14]], m[s[15]]);
-}
-
-// One block of each lane.
-FIRSTLOG_AVX2 void compress(Lanes& lanes, const std::byte* const (&blocks)[lane_count]) {
-  Word m[16];
-  for (std::size_t i = 0; i < 4; ++i) {
-    Word a = load(blocks[0] + 32 * i);
-    Word b = load(blocks[1] + 32 * i);
-    Word c = load(blocks[2] + 32 * i);
-    Word d = load(blocks[3] + 32 * i);
-    Word ab_low = _mm256_unpacklo_epi64(a, b);
-    Word ab_high = _mm256_unpackhi_epi64(a, b);
-    Word cd_low = _mm256_unpacklo_epi64(c, d);
-    Word cd_high = _mm256_unpackhi_epi64(c, d);
-    m[4 * i] = _mm256_permute2x128_si256(ab_low, cd_low, 0x20);
-    m[4 * i + 1] = _mm256_permute2x128_si256(ab_high, cd_high, 0x20);
-    m[4 * i + 2] = _mm256_permute2x128_si256(ab_low, cd_low, 0x31);
-    m[4 * i + 3] = _mm256_permute2x128_si256(ab_high, cd_high, 0x31);
-  }
-  Word v[16];
-  for (std::size_t i = 0; i < 8; ++i) v[i] = load(lanes.hash[i]);
-  for (std::size_t i = 0; i < 8; ++i) v[8 + i] = _mm256_set1_epi64x(static_cast<long long>(blake2b_start[i]));
-  v[12] = _mm256_xor_si256(v[12], load(lanes.counter));
-  v[14] = _mm256_xor_si256(v[14], load(lanes.last));
-  mix_round<0>(v, m);
-  mix_round<1>(v, m);
-  mix_round<2>(v, m);
-  mix_round<3>(v, m);
-  mix_round<4>(v, m);
-  mix_round<5>(v, m);
-  mix_round<6>(v, m);
-  mix_round<7>(v, m);
-  mix_round<8>(v, m);
-  mix_round<9>(v, m);
-  mix_round<10>(v, m);
-  mix_round<11>(v, m);
-  for (std::size_t i = 0; i < 8; ++i)
-    store(lanes.hash[i], _mm256_xor_si256(load(lanes.hash[i]), _mm256_xor_si256(v[i], v[8 + i])));
-}
+// One block holds the domain and the data.
+bool is_short(const HashJob& job) noexcept { return job.size < block_size; }
 
 // What one lane is busy with.
 struct Lane {
   const HashJob* job = nullptr;
   std::size_t read = 0;  // bytes of the job's data that went into earlier blocks
   bool begun = false;    // the first block, which holds the domain, is behind
-  alignas(32) std::byte block[block_size];
+  bool finished = false;
+  alignas(64) std::byte block[block_size];
+
+  void begin(const HashJob* next) noexcept {
+    job = next;
+    read = 0;
+    begun = false;
+    finished = next == nullptr;
+  }
+
+  // Lays out the next block, counts it, and answers where it is.
+  const std::byte* next_block(std::uint64_t& counter, std::uint64_t& last) noexcept {
+    std::size_t left = job->size - read;
+    std::size_t at = begun ? 0 : 1;
+    std::size_t room = block_size - at;
+    std::size_t take = left < room ? left : room;
+    const std::byte* answer = block;
+    if (at == 0 && take == block_size) {
+      answer = job->data + read;
+    } else {
+      if (at == 1) block[0] = job->domain;
+      std::memcpy(block + at, job->data + read, take);
+      std::memset(block + at + take, 0, room - take);
+    }
+    begun = true;
+    read += take;
+    counter += at + take;
+    last = read == job->size ? ~std::uint64_t{0} : 0;
+    return answer;
+  }
 };
 
-// Lays out the lane's next block, moves on, and answers where it is.
-const std::byte* next_block(Lane& lane, std::uint64_t& counter, std::uint64_t& last) noexcept {
-  const HashJob& job = *lane.job;
-  std::size_t left = job.size - lane.read;
-  std::size_t at = 0;
-  if (!lane.begun) {
-    lane.begun = true;
-    lane.block[0] = job.domain;
-    at = 1;
-  }
-  std::size_t room = block_size - at;
-  std::size_t take = left < room ? left : room;
-  const std::byte* block = lane.block;
-  if (at == 0 && take == block_size) {
-    block = job.data + lane.read;
-  } else {
-    if (take != 0) std::memcpy(lane.block + at, job.data + lane.read, take);
-    std::memset(lane.block + at + take, 0, room - take);
-  }
-  lane.read += take;
-  counter += at + take;
-  last = lane.read == job.size ? ~std::uint64_t{0} : 0;
-  return block;
-}
+namespace four_lanes {
+#define FIRSTLOG_LANES __attribute__((target("avx2")))
+#define FIRSTLOG_LANES_INLINE __attribute__((target("avx2"), always_inline)) inline
+constexpr std::size_t lane_count = 4;
+using Word = __m256i;
 
-void hash_jobs_in_lanes(std::span<const HashJob> jobs) noexcept {
-  Lanes lanes;
-  Lane work[lane_count];
-  static constexpr std::byte idle[block_size] = {};
-  std::size_t next = 0;
-  std::size_t busy = 0;
-  auto begin = [&](std::size_t l) {
-    work[l].job = nullptr;
-    lanes.counter[l] = 0;
-    lanes.last[l] = 0;
-    for (std::size_t i = 0; i < 8; ++i) lanes.hash[i][l] = blake2b_start[i];
-    lanes.hash[0][l] ^= blake2b_parameters;
-    if (next == jobs.size()) return;
-    work[l].job = &jobs[next++];
-    work[l].read = 0;
-    work[l].begun = false;
-    ++busy;
-  };
-  for (std::size_t l = 0; l < lane_count; ++l) begin(l);
-  while (busy != 0) {
-    const std::byte* blocks[lane_count];
-    for (std::size_t l = 0; l < lane_count; ++l)
-      blocks[l] = work[l].job == nullptr ? idle : next_block(work[l], lanes.counter[l], lanes.last[l]);
-    compress(lanes, blocks);
-    for (std::size_t l = 0; l < lane_count; ++l) {
-      if (work[l].job == nullptr || lanes.last[l] == 0) continue;
-      std::uint64_t words[4];
-      for (std::size_t i = 0; i < 4; ++i) words[i] = lanes.hash[i][l];
-      std::memcpy(work[l].job->digest->bytes.data(), words, sizeof words);
-      --busy;
-      begin(l);
-    }
+FIRSTLOG_LANES_INLINE Word load(const void* from) { return _mm256_loadu_si256(static_cast<const Word*>(from)); }
+FIRSTLOG_LANES_INLINE void store(void* to, Word word) { _mm256_storeu_si256(static_cast<Word*>(to), word); }
+FIRSTLOG_LANES_INLINE Word spread(std::uint64_t x) { return _mm256_set1_epi64x(static_cast<long long>(x)); }
+FIRSTLOG_LANES_INLINE Word add(Word a, Word b) { return _mm256_add_epi64(a, b); }
+FIRSTLOG_LANES_INLINE Word exclusive_or(Word a, Word b) { return _mm256_xor_si256(a, b); }
+template <int Bits>
+FIRSTLOG_LANES_INLINE Word rotate_right(Word x) {
+  if constexpr (Bits == 32) {
+    return _mm256_shuffle_epi32(x, 0xB1);
+  } else if constexpr (Bits == 24) {
+    return _mm256_shuffle_epi8(x, _mm256_setr_epi8(3, 4, 5, 6, 7, 0, 1, 2, 11, 12, 13, 14, 15, 8, 9, 10,  //
+                                                   3, 4, 5, 6, 7, 0, 1, 2, 11, 12, 13, 14, 15, 8, 9, 10));
+  } else if constexpr (Bits == 16) {
+    return _mm256_shuffle_epi8(x, _mm256_setr_epi8(2, 3, 4, 5, 6, 7, 0, 1, 10, 11, 12, 13, 14, 15, 8, 9,  //
+                                                   2, 3, 4, 5, 6, 7, 0, 1, 10, 11, 12, 13, 14, 15, 8, 9));
+  } else {
+    static_assert(Bits == 63);
+    return _mm256_or_si256(_mm256_srli_epi64(x, 63), _mm256_add_epi64(x, x));
   }
 }
+FIRSTLOG_LANES_INLINE void load_message(const std::byte* const (&blocks)[lane_count], Word (&m)[16]) {
+  for (std::size_t i = 0; i < 4; ++i) {
+    Word a = load(blocks[0] + 32 * i);
+    Word b = load(blocks[1] + 32 * i);
+    Word c = load(blocks[2] + 32 * i);
+    Word d = load(blocks[3] + 32 * i);
+    Word ab_even = _mm256_unpacklo_epi64(a, b);
+    Word ab_odd = _mm256_unpackhi_epi64(a, b);
+    Word cd_even = _mm256_unpacklo_epi64(c, d);
+    Word cd_odd = _mm256_unpackhi_epi64(c, d);
+    m[4 * i] = _mm256_permute2x128_si256(ab_even, cd_even, 0x20);
+    m[4 * i + 1] = _mm256_permute2x128_si256(ab_odd, cd_odd, 0x20);
+    m[4 * i + 2] = _mm256_permute2x128_si256(ab_even, cd_even, 0x31);
+    m[4 * i + 3] = _mm256_permute2x128_si256(ab_odd, cd_odd, 0x31);
+  }
+}
+#include "journal/blake2b_rounds.hpp"
+#undef FIRSTLOG_LANES
+#undef FIRSTLOG_LANES_INLINE
+}  // namespace four_lanes
+
+namespace eight_lanes {
+#define FIRSTLOG_LANES __attribute__((target("avx512f")))
+#define FIRSTLOG_LANES_INLINE __attribute__((target("avx512f"), always_inline)) inline
+constexpr std::size_t lane_count = 8;
+using Word = __m512i;
+
+FIRSTLOG_LANES_INLINE Word load(const void* from) { return _mm512_loadu_si512(from); }
+FIRSTLOG_LANES_INLINE void store(void* to, Word word) { _mm512_storeu_si512(to, word); }
+FIRSTLOG_LANES_INLINE Word spread(std::uint64_t x) { return _mm512_set1_epi64(static_cast<long long>(x)); }
+FIRSTLOG_LANES_INLINE Word add(Word a, Word b) { return _mm512_add_epi64(a, b); }
+FIRSTLOG_LANES_INLINE Word exclusive_or(Word a, Word b) { return _mm512_xor_si512(a, b); }
+template <int Bits>
+FIRSTLOG_LANES_INLINE Word rotate_right(Word x) {
+  return _mm512_ror_epi64(x, Bits);
+}
+// Four neighbouring even (or odd) words of eight messages, from pairs of messages.
+FIRSTLOG_LANES_INLINE void gather_quarter(Word p0, Word p1, Word p2, Word p3, Word* m) {
+  Word low = _mm512_shuffle_i64x2(p0, p1, 0x88);
+  Word high = _mm512_shuffle_i64x2(p2, p3, 0x88);
+  m[0] = _mm512_shuffle_i64x2(low, high, 0x88);
+  m[4] = _mm512_shuffle_i64x2(low, high, 0xDD);
+  low = _mm512_shuffle_i64x2(p0, p1, 0xDD);
+  high = _mm512_shuffle_i64x2(p2, p3, 0xDD);
+  m[2] = _mm512_shuffle_i64x2(low, high, 0x88);
+  m[6] = _mm512_shuffle_i64x2(low, high, 0xDD);
+}
+FIRSTLOG_LANES_INLINE void load_message(const std::byte* const (&blocks)[lane_count], Word (&m)[16]) {
+  for (std::size_t half = 0; half < 2; ++half) {
+    Word even[4];
+    Word odd[4];
+    for (std::size_t pair = 0; pair < 4; ++pair) {
+      Word a = load(blocks[2 * pair] + 64 * half);
+      Word b = load(blocks[2 * pair + 1] + 64 * half);
+      even[pair] = _mm512_unpacklo_epi64(a, b);
+      odd[pair] = _mm512_unpackhi_epi64(a, b);
+    }
+    gather_quarter(even[0], even[1], even[2], even[3], m + 8 * half);
+    gather_quarter(odd[0], odd[1], odd[2], odd[3], m + 8 * half + 1);
+  }
+}
+#include "journal/blake2b_rounds.hpp"
+#undef FIRSTLOG_LANES
+#undef FIRSTLOG_LANES_INLINE
+}  // namespace eight_lanes
 
 }  // namespace
 #endif
 
-void hash_jobs(std::span<const HashJob> jobs) noexcept {
+std::size_t hash_lanes() noexcept {
 #if defined(FIRSTLOG_HASH_LANES)
-  static const bool lanes = __builtin_cpu_supports("avx2") != 0;
-  // Four lanes cost about as much as one message alone.
-  if (lanes && jobs.size() > 1) return hash_jobs_in_lanes(jobs);
+  static const std::size_t lanes = __builtin_cpu_supports("avx512f") != 0 ? eight_lanes::lane_count
+                                   : __builtin_cpu_supports("avx2") != 0  ? four_lanes::lane_count
+                                                                          : 1;
+  return lanes;
+#else
+  return 1;
+#endif
+}
+
+void hash_jobs_in(std::size_t lanes, std::span<const HashJob> jobs) noexcept {
+#if defined(FIRSTLOG_HASH_LANES)
+  // All lanes together cost about as much as one message alone.
+  if (lanes == eight_lanes::lane_count && jobs.size() > 1) return eight_lanes::hash_all(jobs);
+  if (lanes == four_lanes::lane_count && jobs.size() > 1) return four_lanes::hash_all(jobs);
 #endif
   hash_jobs_plain(jobs);
 }
 
+void hash_jobs(std::span<const HashJob> jobs) noexcept { hash_jobs_in(hash_lanes(), jobs); }
+
 }  // namespace firstlog::inline v1::detail
+
+#if defined(FIRSTLOG_HASH_LANES) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
