@@ -93,7 +93,9 @@ TEST(Race, AnImpliedEntryIsAsEarlyAsItsPosition) {
     const Instant due = s.now() + Duration::hours(30);
     switch (first) {
       case Way::interest: s.give(commands::LogInterest{.actor = "ana", .contact = "c"}); break;
-      case Way::callback: s.give(commands::ScheduleCallback{.actor = "ana", .contact = "c", .due = due}); break;
+      case Way::callback:
+        s.give(commands::ScheduleCallback{.actor = "ana", .contact = "c", .due = due});
+        break;
       case Way::close: s.give(commands::LogClose{.actor = "ana", .contact = "c", .amount = eur(100)}); break;
     }
     const Position won = s.last().position;
@@ -112,11 +114,9 @@ TEST(Race, AClaimedTimeIsInformationOnly) {
   s.add_actor("ana", Role::rep);
   s.add_actor("ben", Role::rep);
   s.add_contact("c");
-  EXPECT_TRUE(
-      accepts(s.give(commands::LogInterest{.actor = "ana", .contact = "c"}), Rule::claim_from_pool));
+  EXPECT_TRUE(accepts(s.give(commands::LogInterest{.actor = "ana", .contact = "c"}), Rule::claim_from_pool));
   const Instant earlier = s.now() - Duration::hours(48);
-  const Outcome late =
-      s.give(commands::LogInterest{.actor = "ben", .contact = "c", .occurred_at = earlier});
+  const Outcome late = s.give(commands::LogInterest{.actor = "ben", .contact = "c", .occurred_at = earlier});
   EXPECT_TRUE(contests(late, Rule::first_log_wins));
   EXPECT_EQ(s.claimant_of("c"), "ana");
   EXPECT_EQ(s.last().occurred_at, earlier) << "kept as evidence";

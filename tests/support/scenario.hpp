@@ -219,9 +219,9 @@ class Scenario {
 
 inline ::testing::AssertionResult answers(const Outcome& outcome, Verdict verdict, Rule rule) {
   if (outcome.verdict == verdict && outcome.rule == rule) return ::testing::AssertionSuccess();
-  return ::testing::AssertionFailure() << name_of(outcome.verdict) << " " << name_of(outcome.rule)
-                                       << " at field " << name_of(outcome.field) << ", expected "
-                                       << name_of(verdict) << " " << name_of(rule);
+  return ::testing::AssertionFailure()
+         << name_of(outcome.verdict) << " " << name_of(outcome.rule) << " at field " << name_of(outcome.field)
+         << ", expected " << name_of(verdict) << " " << name_of(rule);
 }
 inline ::testing::AssertionResult accepts(const Outcome& outcome, Rule rule = Rule::none) {
   return answers(outcome, Verdict::accepted, rule);
@@ -235,9 +235,9 @@ inline ::testing::AssertionResult contests(const Outcome& outcome, Rule rule) {
 inline ::testing::AssertionResult rejects(const Outcome& outcome, Rule rule, Field field) {
   if (outcome.verdict == Verdict::malformed && outcome.field == field)
     return answers(outcome, Verdict::malformed, rule);
-  return ::testing::AssertionFailure() << name_of(outcome.verdict) << " " << name_of(outcome.rule)
-                                       << " at field " << name_of(outcome.field) << ", expected malformed "
-                                       << name_of(rule) << " at " << name_of(field);
+  return ::testing::AssertionFailure()
+         << name_of(outcome.verdict) << " " << name_of(outcome.rule) << " at field " << name_of(outcome.field)
+         << ", expected malformed " << name_of(rule) << " at " << name_of(field);
 }
 
 }  // namespace firstlog_test

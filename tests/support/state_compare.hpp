@@ -48,7 +48,8 @@ inline std::string difference(const State& a, const State& b) {
   if (a.deal_count() != b.deal_count()) return "count of deals";
   for (std::uint32_t i = 1; i <= a.actor_count(); ++i) {
     const ActorId id(i);
-    if (a.key_of(id) != b.key_of(id) || b.find(ActorRef(a.key_of(id))) != id || !same(a.actor(id), b.actor(id)))
+    if (a.key_of(id) != b.key_of(id) || b.find(ActorRef(a.key_of(id))) != id ||
+        !same(a.actor(id), b.actor(id)))
       return "actor " + std::to_string(i);
   }
   for (std::uint32_t i = 1; i <= a.contact_count(); ++i) {
