@@ -6,7 +6,8 @@
 
 #include "firstlog/journal/commit.hpp"
 #include "formats/commit_json.hpp"
-#include "formats/strict_json.hpp"
+#include "formats/json_difference.hpp"
+#include "formats/json_value.hpp"
 #include "journal/text_form.hpp"
 
 namespace firstlog::inline v1 {
@@ -35,6 +36,13 @@ Result<void> append_commit_json(const CommitRow& row, std::string& out) noexcept
     return Error(Status::internal, "journal", "the commit could not be written as JSON");
   }
 }
+
+namespace {
+
+// A record may have 1 GiB; its readable form is several times that.
+constexpr detail::JsonLimits line_limits = {std::size_t{1} << 34, 8, std::size_t{1} << 30, 64};
+
+}  // namespace
 
 struct JournalJsonReader::Impl {
   std::string organisation;
@@ -83,14 +91,16 @@ Result<CommitRow> JournalJsonReader::Impl::read(std::string_view line, std::stri
     return error;
   };
   constexpr std::string_view restore = "take the line from another copy of the export";
-  Result<nlohmann::json> parsed = detail::parse_strict_json(line, where);
+  std::string document(where);
+  document.append(", $");
+  Result<detail::JsonValue> parsed = detail::parse_json(line, document, line_limits);
   if (!parsed.ok()) return parsed.error();
-  const nlohmann::json& given = *parsed;
-  if (!given.is_object())
+  const detail::JsonValue& given = *parsed;
+  if (given.kind != detail::JsonValue::Kind::object)
     return refuse(Status::malformed, "$", "a line is one JSON object", "give one commit per line");
-  auto text_member = [&given](const char* name) -> const std::string* {
-    auto found = given.find(name);
-    return found == given.end() ? nullptr : found->get_ptr<const std::string*>();
+  auto text_member = [&given](std::string_view name) -> const std::string* {
+    const detail::JsonValue* found = given.find(name);
+    return found == nullptr || found->kind != detail::JsonValue::Kind::text ? nullptr : &found->text;
   };
   const std::string* base64 = text_member("record");
   if (base64 == nullptr)
@@ -119,13 +129,15 @@ Result<CommitRow> JournalJsonReader::Impl::read(std::string_view line, std::stri
   row.head.commit_id = header.commit_id;
   row.record = record;
 
-  nlohmann::json expected = detail::readable_commit(reader);
-  expected["hash"] = *hash;
-  expected["record"] = *base64;
+  nlohmann::ordered_json readable = detail::readable_commit(reader);
+  readable["hash"] = *hash;
+  readable["record"] = *base64;
+  Result<detail::JsonValue> expected = detail::parse_json(readable.dump(), document, line_limits);
+  if (!expected.ok()) return expected.error();
   std::string reason;
-  std::string path = detail::first_difference(expected, given, reason);
+  std::string path = detail::first_difference(*expected, given, reason);
   if (!path.empty())
-    return refuse(Status::corrupt, "$" + path, "the readable form differs from the bytes: " + reason,
+    return refuse(Status::corrupt, "$" + (path == "." ? std::string() : path), "the readable form differs from the bytes: " + reason,
                   "the bytes count; export the journal again from them");
   return row;
 }
