@@ -47,6 +47,26 @@ Result<Verification> verify(Engine& engine, std::string_view organisation, const
   });
 }
 
+Result<InclusionProof> prove(Engine& engine, std::string_view organisation, Position position) {
+  struct Prover final : RowSink {
+    Position position;
+    Result<InclusionProof> proof = Error(Status::not_found, "journal", "no event has this position yet",
+                                         "ask for a position up to the head");
+    explicit Prover(Position p) noexcept : position(p) {}
+    bool take(const CommitRow& row) noexcept override {
+      proof = detail::guarded("journal", [&]() -> Result<InclusionProof> {
+        CommitReader reader;
+        if (Result<void> r = reader.open(row, {.skip_unknown = true}); !r) return r.error();
+        if (Result<void> r = reader.check_hash(row.head.hash); !r) return r.error();
+        return prove_event(reader, static_cast<std::uint32_t>(position.number() - row.first_position.number()));
+      });
+      return false;
+    }
+  } prover(position);
+  if (Result<void> r = engine.read_commits(organisation, position, prover); !r) return r.error();
+  return std::move(prover.proof);
+}
+
 Result<Checkpoint> checkpoint(Engine& engine, std::string_view organisation, const SigningSeed& seed) {
   Result<HeadSummary> head = newest_head(engine, organisation);
   if (!head) return head.error();

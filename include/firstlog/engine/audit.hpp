@@ -11,6 +11,7 @@
 #include "firstlog/core/outcome.hpp"
 #include "firstlog/engine/engine.hpp"
 #include "firstlog/journal/checkpoint.hpp"
+#include "firstlog/journal/proof.hpp"
 #include "firstlog/journal/receipt.hpp"
 #include "firstlog/journal/verify.hpp"
 
@@ -31,6 +32,12 @@ FIRSTLOG_API Result<Receipt> receipt_of(std::string_view organisation, const Out
 // evidence. Damage is a Verification that says where; an Error is a store that cannot be read.
 FIRSTLOG_API Result<Verification> verify(Engine& engine, std::string_view organisation,
                                          const Evidence& evidence = {});
+
+// The proof that the event of this position stands in its commit, without the commit's other events:
+// whoever holds a receipt or checkpoint of that commit checks it offline (journal/proof.hpp). The
+// positions of a contact's or claim's events are in ClaimExplanation::history.
+// Errors: not_found (beyond the head), and those of the store.
+FIRSTLOG_API Result<InclusionProof> prove(Engine& engine, std::string_view organisation, Position position);
 
 // Signs the journal's present head. Errors: not_found (nothing committed yet), and those of signing.
 FIRSTLOG_API Result<Checkpoint> checkpoint(Engine& engine, std::string_view organisation,
