@@ -5,11 +5,8 @@
 //   inner node    H(0x01, left, right)
 //   command leaf  H(0x02, bytes)
 //   commit        H(0x03, fixed layout)
-<<<<<<< HEAD
-//   document      H(0x05, bytes)
-=======
 //   frame         H(0x04, the record without its events' and commands' buffers)
->>>>>>> journal
+//   document      H(0x05, bytes)
 // Threads: free functions without state; callable from any number of threads.
 #pragma once
 
