@@ -21,7 +21,7 @@ test: ## every suite, sanitizers, Clang, lint, package and documentation checks
 bench: ## build and run the benchmarks beside their peers
 	@scripts/bootstrap build bench
 	@scripts/build bench firstlog_benchmarks
-	@benchmarks/run
+	@benchmarks/run --build build/bench
 
 soak: ## the racing and fault suites again and again; SOAK_MINUTES=30
 	@scripts/bootstrap build test

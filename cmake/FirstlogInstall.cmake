@@ -15,6 +15,9 @@ install(FILES "${CMAKE_CURRENT_SOURCE_DIR}/LICENSE"
 
 # Two exports, so that a machine without Boost can still use the compiled library.
 install(TARGETS firstlog EXPORT firstlogTargets)
+if(TARGET firstlog_conformance)
+  install(TARGETS firstlog_conformance EXPORT firstlogTargets)
+endif()
 install(EXPORT firstlogTargets NAMESPACE firstlog:: DESTINATION "${firstlog_package_dir}")
 install(TARGETS firstlog_domain EXPORT firstlogDomainTargets)
 install(EXPORT firstlogDomainTargets NAMESPACE firstlog:: DESTINATION "${firstlog_package_dir}")

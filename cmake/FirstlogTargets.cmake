@@ -4,6 +4,9 @@
 #   firstlog::domain    header-only: base, rules, core, views; needs Boost's headers and date's
 #   firstlog::firstlog  compiled: the same and journal, formats, stores and engine
 #
+#   firstlog::conformance  the suite that an adapter's author runs; it forks and starts threads, which
+#                          the library itself never does, and is therefore a library of its own
+#
 # The include lines are the same for both. One target that uses both fails at configure, because
 # the two disagree about the interface property FIRSTLOG_MODE; one link that mixes them fails by
 # the symbols of firstlog/base/detail/mode.hpp.
@@ -27,6 +30,9 @@ target_link_libraries(firstlog_domain INTERFACE Boost::headers)
 
 file(GLOB firstlog_sources CONFIGURE_DEPENDS
   "${CMAKE_CURRENT_SOURCE_DIR}/src/*/*.cpp" "${CMAKE_CURRENT_SOURCE_DIR}/src/*/*/*.cpp")
+set(firstlog_conformance_sources ${firstlog_sources})
+list(FILTER firstlog_sources EXCLUDE REGEX "/src/store/conformance(/|\\.cpp$)")
+list(FILTER firstlog_conformance_sources INCLUDE REGEX "/src/store/conformance(/|\\.cpp$)")
 add_library(firstlog ${firstlog_sources})
 add_library(firstlog::firstlog ALIAS firstlog)
 set_target_properties(firstlog PROPERTIES
@@ -56,3 +62,12 @@ target_link_libraries(firstlog PRIVATE
   PkgConfig::firstlog_sodium
   Threads::Threads)
 firstlog_use_generated(firstlog)
+
+if(firstlog_conformance_sources)
+  add_library(firstlog_conformance STATIC ${firstlog_conformance_sources})
+  add_library(firstlog::conformance ALIAS firstlog_conformance)
+  set_target_properties(firstlog_conformance PROPERTIES EXPORT_NAME conformance)
+  target_compile_options(firstlog_conformance PRIVATE ${FIRSTLOG_WARNINGS})
+  target_include_directories(firstlog_conformance PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/src")
+  target_link_libraries(firstlog_conformance PUBLIC firstlog PRIVATE Threads::Threads)
+endif()

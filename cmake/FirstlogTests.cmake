@@ -9,6 +9,9 @@ include(GoogleTest)
 
 set(firstlog_test_libraries firstlog::firstlog GTest::gmock GTest::gtest_main SQLite::SQLite3
   PkgConfig::firstlog_sodium nlohmann_json::nlohmann_json Threads::Threads)
+if(TARGET firstlog_conformance)
+  list(PREPEND firstlog_test_libraries firstlog::conformance)
+endif()
 if(TARGET rapidcheck)
   list(APPEND firstlog_test_libraries rapidcheck)
 else()

@@ -7,7 +7,8 @@
 
 Rules: a public header (outside detail/) includes none of the heavy headers, directly or through
 other headers of the project in compiled use; generated headers stay out of include/ altogether;
-Boost.Multiprecision stands behind one private header, date behind another.
+Boost.Multiprecision stands behind one private header, date behind another. Bodies (detail/x-inl.hpp)
+are compiled once: in compiled use one source includes them and no header does.
 """
 import re
 import sys
@@ -69,6 +70,21 @@ def check(root):
             if name.endswith("_generated.h"):
                 problems.append(f"{path.relative_to(root)}:{number}: generated headers are never installed")
 
+    compiled_by = {}
+    for path in headers + sources:
+        for number, name in includes(path, compiled_use=True):
+            if not name.endswith("-inl.hpp"):
+                continue
+            if path.suffix != ".cpp":
+                problems.append(f"{path.relative_to(root)}:{number}: {name} holds bodies: outside"
+                                " `#if defined(FIRSTLOG_HEADER_ONLY)` only one source includes it")
+            compiled_by.setdefault(name, []).append(path.relative_to(root).as_posix())
+    for path in headers:
+        name = path.relative_to(include_dir).as_posix()
+        if name.endswith("-inl.hpp") and len(compiled_by.get(name, [])) != 1:
+            problems.append(f"{path.relative_to(root)}: bodies belong to exactly one source, not to:"
+                            f" {', '.join(compiled_by.get(name, [])) or 'none'}")
+
     for what, pattern in BEHIND_ONE_HEADER.items():
         users = [path for path in headers + sources
                  if any(pattern.match(name) for _, name in includes(path, compiled_use=False))]
@@ -91,6 +107,9 @@ def self_test():
         "heavy": ("include/firstlog/base/a.hpp", "#include <functional>\n"),
         "heavy through detail": ("include/firstlog/base/a.hpp", '#include "firstlog/base/detail/wide.hpp"\n'),
         "generated": ("include/firstlog/base/detail/wide.hpp", '#include "journal_generated.h"\n'),
+        "bodies twice": ("src/base/b.cpp", '#include "firstlog/base/detail/a-inl.hpp"\n'),
+        "bodies in a header": ("include/firstlog/base/detail/wide.hpp", '#include "firstlog/base/detail/b-inl.hpp"\n'),
+        "bodies of nobody": ("include/firstlog/base/detail/c-inl.hpp", "int c;\n"),
         "two doors": ("src/base/b.cpp", "#include <boost/rational.hpp>\n"),
     }
     with tempfile.TemporaryDirectory() as folder:

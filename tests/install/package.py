@@ -72,7 +72,7 @@ class Package:
                 sys.exit(f"{kind}: headers differ: {sorted(headers ^ public)}")
             for name in sorted(installed - headers):
                 if not re.fullmatch(
-                        r"lib[\w/-]*/libfirstlog\.(a|so(\.[\d.]+)?)|lib[\w/-]*/pkgconfig/firstlog\.pc"
+                        r"lib[\w/-]*/libfirstlog(\.a|\.so(\.[\d.]+)?|_conformance\.a)|lib[\w/-]*/pkgconfig/firstlog\.pc"
                         r"|lib[\w/-]*/cmake/firstlog/firstlog(Config|ConfigVersion|(Domain)?Targets(-\w+)?)\.cmake"
                         r"|share/doc/firstlog/LICENSE", name):
                     sys.exit(f"{kind}: not part of the package: {name}")

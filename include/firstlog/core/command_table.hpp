@@ -81,7 +81,7 @@ inline constexpr CommandRow command_rows[] = {
      Role::rep | Role::team_lead | Role::manager},
     {CommandKind::advance, "advance", {}, {}, detail::anyone},
     {CommandKind::close_period, "close_period", Field::period, {}, Role::manager | Role::finance},
-    {CommandKind::confirm_clock, "confirm_clock", {}, {}, Role::manager},
+    {CommandKind::confirm_clock, "confirm_clock", {}, Field::due, Role::manager},
     // The engine's own. Nobody else may give them: what is due happens by `advance`.
     {CommandKind::recycle, "recycle", Field::contact, {}, Role::system, Trigger::recycle},
     {CommandKind::mark_overdue, "mark_overdue", Field::contact, {}, Role::system},

@@ -19,6 +19,7 @@ namespace firstlog::inline v1 {
 
 // Numbers are fixed for ever.
 enum class Verdict : std::uint8_t {
+  undecided = 0,  // the call ended in an error before this command was committed
   accepted = 1,
   contested = 2,  // recorded, but somebody else's entry counts (DOMAIN 5)
   refused = 3,    // a rule said no; recorded where the policy says so
@@ -27,6 +28,7 @@ enum class Verdict : std::uint8_t {
 
 constexpr std::string_view name_of(Verdict verdict) noexcept {
   switch (verdict) {
+    case Verdict::undecided: return "undecided";
     case Verdict::accepted: return "accepted";
     case Verdict::contested: return "contested";
     case Verdict::refused: return "refused";
@@ -51,7 +53,7 @@ constexpr bool has(Notice set, Notice one) noexcept {
 }
 
 struct Outcome {
-  Verdict verdict = Verdict::malformed;
+  Verdict verdict = Verdict::undecided;
   Notice notices = Notice::none;
   Rule rule = Rule::none;     // what decided
   Field field = Field::kind;  // where malformed: which member is at fault

@@ -57,6 +57,7 @@ enum class Rule : std::uint16_t {
   period_already_closed = 78,
   period_not_oldest_open = 79,
   no_claim_to_credit = 80,  // a close needs somebody who earns it
+  amount_too_large = 81,    // above what lets every total stay exact
 
   // Assignment (DOMAIN 4).
   rep_inactive = 90,
@@ -157,6 +158,8 @@ inline constexpr RuleRow rule_rows[] = {
      "an older period is still open", "close the older one first"},
     {Rule::no_claim_to_credit, RuleKind::refusal, "no_claim_to_credit",
      "nobody has a claim on this contact, and it has no assignee", "assign the contact first"},
+    {Rule::amount_too_large, RuleKind::refusal, "amount_too_large",
+     "the amount is above ten million million minor units", "correct the amount"},
     {Rule::rep_inactive, RuleKind::refusal, "rep_inactive", "nobody inactive is given a contact",
      "choose an active rep"},
     {Rule::rep_not_a_rep, RuleKind::refusal, "rep_not_a_rep", "the actor named does not hold the role rep",

@@ -26,27 +26,14 @@
 #include "firstlog/base/ids.hpp"
 #include "firstlog/base/instant.hpp"
 #include "firstlog/base/result.hpp"
+#include "firstlog/journal/row.hpp"
 
 namespace firstlog::inline v1 {
 
-// The last commit of an organisation's journal. All zero where the journal is empty.
-struct Head {
-  std::uint64_t commit_number = 0;  // 1 and up, gap-free within the organisation
-  Position last_position;           // of the last event in it
-  Instant last_time;                // system timestamp of that event
-  Digest hash;                      // of that commit
-  CommitId commit_id;
-
-  friend bool operator==(const Head&, const Head&) noexcept = default;
-};
-
-// One finished commit, as the journal layer made it. `record` is the whole truth; the other members
-// repeat what a store needs to keep order without reading it, and readers check them against it.
-struct CommitRow {
-  Position first_position;
-  Head head;     // the journal's head once this commit stands
-  Bytes record;  // 1 byte to 1 GiB
-};
+// Sizes that every store can hold. Organisations are keys of 1 to key_bytes_max bytes; records, chunks
+// and vault contents have up to record_bytes_max bytes.
+inline constexpr std::size_t chunk_name_bytes_max = 200;
+inline constexpr std::size_t vault_key_bytes_max = 64;
 
 // One write to the erasable vault, made durable together with the commit that refers to it. The
 // same (organisation, key) may be written again: the newer content replaces the older one.
@@ -55,14 +42,7 @@ struct VaultPut {
   Bytes content;  // what may have to be erased one day: names, numbers, notes
 };
 
-// Takes rows or chunks one by one. Answering false stops the delivery; the call then returns ok.
-class RowSink {
- public:
-  virtual bool take(const CommitRow& row) noexcept = 0;
-
- protected:
-  ~RowSink() = default;
-};
+// Takes chunks one by one. Answering false stops the delivery; the call then returns ok.
 class BytesSink {
  public:
   virtual bool take(Bytes bytes) noexcept = 0;
@@ -94,8 +74,10 @@ class FIRSTLOG_API Session {
   // Appends one commit and its vault writes, all or nothing, and gives the write right back in every
   // case. `row.head.commit_number` must be the head's plus one, `row.first_position` the head's last
   // position plus one: otherwise conflict, and nothing is written.
-  // ok: the commit is durable. commit_unknown: the store cannot tell; learn the head again and look
-  // for the commit id. Any other error (store_full, io_failed, read_only, conflict): nothing was written.
+  // ok: the commit is durable. commit_unknown: the store cannot tell; learn the head again through this
+  // session and look for the commit id: a session that still cannot tell answers commit_unknown there
+  // too, one that answers a head has made sure of it. Any other error (store_full, io_failed, read_only,
+  // conflict): nothing was written.
   virtual Result<void> append(const CommitRow& row, std::span<const VaultPut> vault) noexcept = 0;
 
   // Gives the write right back without writing. Does nothing where it is not held.

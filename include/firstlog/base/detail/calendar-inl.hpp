@@ -11,32 +11,8 @@
 namespace firstlog::inline v1 {
 namespace detail {
 
-inline void append_year(std::string& out, int year) {
-  if (year >= 1 && year <= 9999) return append_padded(out, static_cast<std::uint64_t>(year), 4);
-  out.push_back(year < 0 ? '-' : '+');
-  append_padded(out, static_cast<std::uint64_t>(year < 0 ? -year : year), 6);
-}
-
 inline std::optional<Date> date_of(CivilDate civil) noexcept {
   return Date::from_days(days_of_civil(civil));
-}
-
-// Fractional seconds behind a '.', one to six digits, in microseconds. False where there is no
-// digit; `exact` is cleared where there are more than six.
-inline bool take_fraction(Cursor& at, std::int64_t& microseconds, bool& exact) noexcept {
-  std::string_view digits = at.take_digit_run();
-  if (digits.empty()) return false;
-  exact = digits.size() <= 6;
-  std::int64_t value = 0;
-  for (std::size_t i = 0; i < 6; ++i) value = value * 10 + (i < digits.size() ? digits[i] - '0' : 0);
-  microseconds = value;
-  return true;
-}
-
-inline Error inexact_time(std::string_view kind, std::string_view text) noexcept {
-  return Error(Status::out_of_range, place_of(kind, text).view(),
-               "more than six fractional digits: an instant counts microseconds",
-               "round to six fractional digits before passing it on");
 }
 
 }  // namespace detail

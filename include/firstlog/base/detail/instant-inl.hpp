@@ -2,7 +2,8 @@
 #pragma once
 
 #include "firstlog/base/calendar.hpp"
-#include "firstlog/base/detail/calendar-inl.hpp"
+#include "firstlog/base/detail/civil.hpp"
+#include "firstlog/base/detail/scan.hpp"
 #include "firstlog/base/instant.hpp"
 
 namespace firstlog::inline v1 {

@@ -83,6 +83,31 @@ inline void append_padded(std::string& out, std::uint64_t value, std::size_t wid
   while (n > 0) out.push_back(digits[--n]);
 }
 
+// Four digits; outside the years 0001 to 9999 a sign and six.
+inline void append_year(std::string& out, int year) {
+  if (year >= 1 && year <= 9999) return append_padded(out, static_cast<std::uint64_t>(year), 4);
+  out.push_back(year < 0 ? '-' : '+');
+  append_padded(out, static_cast<std::uint64_t>(year < 0 ? -year : year), 6);
+}
+
+// Fractional seconds behind a '.', one to six digits, in microseconds. False where there is no
+// digit; `exact` is cleared where there are more than six.
+inline bool take_fraction(Cursor& at, std::int64_t& microseconds, bool& exact) noexcept {
+  std::string_view digits = at.take_digit_run();
+  if (digits.empty()) return false;
+  exact = digits.size() <= 6;
+  std::int64_t value = 0;
+  for (std::size_t i = 0; i < 6; ++i) value = value * 10 + (i < digits.size() ? digits[i] - '0' : 0);
+  microseconds = value;
+  return true;
+}
+
+inline Error inexact_time(std::string_view kind, std::string_view text) noexcept {
+  return Error(Status::out_of_range, place_of(kind, text).view(),
+               "more than six fractional digits: an instant counts microseconds",
+               "round to six fractional digits before passing it on");
+}
+
 // Rounds toward minus infinity; `b` > 0.
 constexpr std::int64_t floor_divide(std::int64_t a, std::int64_t b) noexcept {
   return a / b - (a % b < 0 ? 1 : 0);

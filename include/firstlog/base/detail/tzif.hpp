@@ -186,9 +186,13 @@ class TzifReader {
     return rule->has_dst ? go_on_by_years(*rule) : go_on_fixed(*rule);
   }
 
+  static bool same(Zone::Kind a, Zone::Kind b) noexcept {
+    return a.offset_seconds == b.offset_seconds && a.is_dst == b.is_dst;
+  }
+
   Result<void> go_on_fixed(const PosixRule& rule) {
     if (zone_.starts_.empty()) zone_.kinds_[0] = {rule.standard_offset, false};
-    if (zone_.kinds_.back().offset_seconds != rule.standard_offset)
+    if (!same(zone_.kinds_.back(), {rule.standard_offset, false}))
       return malformed("the footer contradicts the last transition");
     return {};
   }
@@ -224,7 +228,7 @@ class TzifReader {
     Zone::Kind now = kind_of(next > 0 && changes[next - 1].begins_dst);
     if (alone)
       zone_.kinds_[0] = now;
-    else if (zone_.kinds_.back().offset_seconds != now.offset_seconds)
+    else if (!same(zone_.kinds_.back(), now))
       return malformed("the footer contradicts the last transition");
     for (; next < changes.size(); ++next) {
       if (!zone_.starts_.empty() && zone_.starts_.back() == changes[next].at) {
@@ -246,7 +250,7 @@ class TzifReader {
     for (std::size_t i = 0; i < zone_.starts_.size(); ++i) {
       const Zone::Kind& before = zone_.kinds_[kept];
       const Zone::Kind& after = zone_.kinds_[i + 1];
-      if (before.offset_seconds == after.offset_seconds && before.is_dst == after.is_dst) continue;
+      if (same(before, after)) continue;
       zone_.starts_[kept] = zone_.starts_[i];
       zone_.kinds_[++kept] = after;
     }

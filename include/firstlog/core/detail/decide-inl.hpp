@@ -19,6 +19,9 @@ inline constexpr auto command_row_at = [] {
   return rows;
 }();
 
+// The largest claimed or invoiced amount in minor units: thousands of such closes still fit a total.
+inline constexpr std::int64_t amount_minor_max = 10'000'000'000'000;
+
 constexpr bool valid_code(std::string_view text, std::size_t bytes_max) noexcept {
   return !text.empty() && text.size() <= bytes_max;
 }
@@ -281,6 +284,8 @@ class Decision {
         std::equal(in_force.begin(), in_force.end(), next.begin(),
                    [](const PipelineState& a, const PipelineState& b) { return a.name == b.name; });
     if (!extends) return refused(Rule::pipeline_not_extended);
+    if (document_->policy().plan.currency != s_.policy().policy().plan.currency)
+      return refused(Rule::currency_not_of_plan);
     Event& event = adopt_event();
     event.due = document_->freeze_of(s_.organisation().oldest_open);
     return accepted(event, Rule::none);
@@ -312,7 +317,7 @@ class Decision {
 
   Outcome confirm_clock() {
     Event& event = add(EventKind::clock_confirmed);
-    event.due = now_;
+    event.due = c_.given.has(Field::due) ? c_.due : now_;
     return accepted(event, Rule::none);
   }
 
@@ -543,6 +548,7 @@ class Decision {
 
   Outcome log_close(const PipelineRow& move) {
     if (c_.amount.minor_units() <= 0) return refused(Rule::amount_not_positive);
+    if (c_.amount.minor_units() > detail::amount_minor_max) return refused(Rule::amount_too_large);
     if (!has_claim() && !contact_row_->assignee.present() && !actor().roles.has(Role::rep))
       return refused(Rule::no_claim_to_credit);
     Outcome outcome = pull(move, EventKind::close_logged);
@@ -598,6 +604,7 @@ class Decision {
     if (own && p_.policy().four_eyes && s_.organisation().active_managers >= 2)
       return refused(Rule::four_eyes);
     if (c_.amount.minor_units() <= 0) return refused(Rule::amount_not_positive);
+    if (c_.amount.minor_units() > detail::amount_minor_max) return refused(Rule::amount_too_large);
     const bool confirmed = c_.given.has(Field::confirm) && c_.confirm;
     if (c_.amount.currency() != deal.claimed.currency() && !confirmed) return refused(Rule::currency_differs);
     if (c_.amount.currency() != p_.policy().plan.currency) return refused(Rule::currency_not_of_plan);

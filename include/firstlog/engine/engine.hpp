@@ -1,0 +1,236 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// The engine: many organisations over one store. It decides commands under the organisation's write
+// right, appends what was decided as one durable commit, and answers what people look at.
+//
+// Threads: every member may be called by any number of threads at once. Callers who submit to one
+//   organisation at the same time share commits; the library starts no thread of its own. Reading
+//   never waits for a commit's I/O.
+// Processes: several may open the same store; each sees the others' commits whenever it submits, and
+//   on refresh. After fork the child must not use the parent's engine: it is answered closed.
+// Errors: a rule's "no" is an Outcome. An Error means that the store failed, that the call was
+//   misused, or that the journal is damaged; unless it says commit_unknown, nothing was written by it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "firstlog/base/bytes.hpp"
+#include "firstlog/base/config.hpp"
+#include "firstlog/base/ids.hpp"
+#include "firstlog/base/instant.hpp"
+#include "firstlog/base/result.hpp"
+#include "firstlog/core/command.hpp"
+#include "firstlog/core/commands.hpp"
+#include "firstlog/core/outcome.hpp"
+#include "firstlog/core/state.hpp"
+#include "firstlog/engine/clock.hpp"
+#include "firstlog/engine/event_log.hpp"
+#include "firstlog/views/claim.hpp"
+#include "firstlog/views/performance.hpp"
+
+namespace firstlog::inline v1 {
+
+class Feed;
+class HostTransaction;
+class RandomSource;
+class Session;
+class Store;
+
+// Takes the library's reports: what it recovered from, what it had to wait for. Called on the thread
+// that the engine was called on, never while a lock is held. `text` is valid during the call.
+class FIRSTLOG_API LogSink {
+ public:
+  enum class Level : std::uint8_t { debug = 0, info = 1, warning = 2, error = 3 };
+  virtual ~LogSink() = default;
+  virtual void take(Level level, std::string_view organisation, std::string_view text) noexcept = 0;
+};
+
+// What is pointed to must outlive the engine; null means the system's own.
+struct EngineOptions {
+  Clock* clock = nullptr;
+  RandomSource* random = nullptr;
+  ZoneSource* zones = nullptr;
+  LogSink* log = nullptr;
+  // How long a call waits for other writers, unless it says otherwise.
+  Duration wait_max = Duration::seconds(10);
+  // A snapshot is written once this many events were committed or replayed since the last; 0: only on
+  // request. It makes opening a long journal quick and changes no answer.
+  std::uint64_t snapshot_every_events = 1'000'000;
+  // At most this many commands share one commit.
+  std::uint32_t commands_per_commit_max = 4096;
+};
+
+// What a contact's page shows (DOMAIN 11). Texts are copies.
+struct ContactRecord {
+  ContactId id;
+  std::string key;
+  std::string state;                  // its name in the pipeline
+  Instant status_since;
+  ActorId assignee;
+  std::string assignee_key;           // empty: in the pool
+  Instant assigned_since;
+  Rule assigned_by = Rule::none;
+  ActorId claimant;
+  std::string claimant_key;
+  Position claim_position;
+  Instant claimed_at;
+  std::uint32_t cycle = 0;
+  std::uint32_t attempts = 0;
+  Instant due;                        // next step; epoch: none
+  DueKind due_kind = DueKind::none;
+  bool overdue = false;
+  bool locked = false;
+  DealId deal;
+};
+
+// What two of the journal's guardians need to compare notes.
+struct HeadSummary {
+  std::uint64_t commit_number = 0;
+  Position position;
+  Instant time;
+  Digest hash;
+};
+
+class FIRSTLOG_API Engine {
+ public:
+  // `uri`: "memory:", or "sqlite:PATH" (made where there is no such file).
+  // Errors: invalid_argument, and those of the store.
+  static Result<Engine> open(std::string_view uri, const EngineOptions& options = {});
+  // Over a store of the caller's, which must outlive the engine.
+  static Result<Engine> open(Store& store, const EngineOptions& options = {});
+
+  Engine(Engine&& other) noexcept;
+  Engine& operator=(Engine&& other) noexcept;
+  ~Engine();
+
+  // Decides one command and makes the outcome durable before it answers.
+  Result<Outcome> submit(std::string_view organisation, const Command& command);
+  // Decides commands in order, each on what the ones before it left. Exactly one outcome per command,
+  // written to `outcomes`, which must be as long. Up to commands_per_commit_max of them stand or fall
+  // together; after an error, those that no commit holds are Verdict::undecided.
+  Result<void> submit(std::string_view organisation, std::span<const Command> commands,
+                      std::span<Outcome> outcomes, std::optional<Duration> wait_max = std::nullopt);
+
+  // Sees what other processes have committed since.
+  Result<void> refresh(std::string_view organisation);
+
+  // The head as this engine knows it.
+  Result<HeadSummary> head(std::string_view organisation);
+
+  // Handles and keys. Absent or empty where there is no such.
+  Result<ContactId> contact_id(std::string_view organisation, std::string_view key);
+  Result<ActorId> actor_id(std::string_view organisation, std::string_view key);
+  Result<std::string> contact_key(std::string_view organisation, ContactId id);
+  Result<std::string> actor_key(std::string_view organisation, ActorId id);
+
+  // Error: not_found.
+  Result<ContactRecord> contact(std::string_view organisation, ContactRef contact);
+  // Every event of one contact, in order of position. Errors: not_found, and those of the store.
+  Result<EventLog> history(std::string_view organisation, ContactRef contact);
+  // Who logged first, with every contender. `cycle` absent: the present one.
+  Result<ClaimExplanation> explain_claim(std::string_view organisation, ContactRef contact,
+                                         std::optional<std::uint32_t> cycle = std::nullopt);
+
+  // `viewer` decides what is shown: managers, finance, auditors and team leads get the manager's view,
+  // reps theirs. `period` absent: the one under way. Error: not_found (no such viewer).
+  Result<Leaderboard> leaderboard(std::string_view organisation, ActorRef viewer,
+                                  std::optional<YearMonth> period = std::nullopt);
+  // A rep may see his own statement only. Errors: not_found; invalid_argument (not the viewer's to see).
+  Result<Statement> statement(std::string_view organisation, ActorRef viewer, ActorRef rep,
+                              std::optional<YearMonth> period = std::nullopt);
+  // A rep sees the closes that an approval would pay him. Error: not_found.
+  Result<std::vector<PendingClose>> pending(std::string_view organisation, ActorRef viewer);
+
+  // Counts by state's name, in pipeline order.
+  struct StateCount {
+    std::string state;
+    std::uint64_t contacts = 0;
+  };
+  Result<std::vector<StateCount>> pipeline(std::string_view organisation);
+
+  // The personal bytes behind a commitment (Event::digest), and their erasure for good. `actor` must
+  // hold a role that may see them: any but auditor; only a manager or admin may erase.
+  // Errors: not_found (never there, or erased), invalid_argument, and those of the store.
+  Result<std::vector<std::byte>> personal(std::string_view organisation, ActorRef actor, const Digest& digest);
+  Result<void> erase_personal(std::string_view organisation, ActorRef actor, const Digest& digest);
+
+  // The change feed, resumed where `consumer` (1 to 128 bytes) last acknowledged.
+  Result<Feed> feed(std::string_view organisation, std::string_view consumer);
+
+  // Commands inside a transaction of the host's own: `session` was made for it (for SQLite:
+  // sqlite_host_session) and must outlive the result.
+  Result<HostTransaction> join(std::string_view organisation, Session& session);
+
+  // Writes a snapshot of what this engine knows of the organisation.
+  Result<void> snapshot(std::string_view organisation);
+
+  // A policy document's faults, without adopting it: ok, or an Error with path and remedy.
+  Result<void> check_policy(std::string_view document);
+
+  struct Impl;
+
+ private:
+  explicit Engine(Impl* impl) noexcept : impl_(impl) {}
+  Impl* impl_ = nullptr;
+};
+
+// The organisation's events in order of position, from where the consumer stands. Never skips an
+// event, and never repeats one that was acknowledged.
+// Threads: one at a time. The engine must outlive it.
+class FIRSTLOG_API Feed {
+ public:
+  Feed(Feed&& other) noexcept;
+  Feed& operator=(Feed&& other) noexcept;
+  ~Feed();
+
+  // Replaces `out` with the next events, at most `count_max`; waits up to `wait_max` for the first.
+  // Empty: nothing new. What was polled and not acknowledged comes again after a restart.
+  Result<void> poll(std::size_t count_max, EventLog& out, Duration wait_max = {});
+  // Everything up to and with `position` was dealt with; durable when it answers. Errors:
+  // invalid_argument (beyond what was polled), and those of the store.
+  Result<void> acknowledge(Position position);
+  // The last acknowledged position.
+  Position acknowledged() const noexcept;
+
+  struct Impl;
+
+ private:
+  friend class Engine;
+  explicit Feed(Impl* impl) noexcept : impl_(impl) {}
+  Impl* impl_ = nullptr;
+};
+
+// Commands that become true with the host's own transaction. Outcomes carry Notice::provisional: the
+// engine and its feed see them once the host has committed and somebody submits or refreshes.
+// Threads: one at a time, the one that uses the host's connection.
+class FIRSTLOG_API HostTransaction {
+ public:
+  HostTransaction(HostTransaction&& other) noexcept;
+  HostTransaction& operator=(HostTransaction&& other) noexcept;
+  ~HostTransaction();
+
+  // As Engine::submit, inside the host's transaction. Follows the host's ROLLBACK TO: each call
+  // decides on what the transaction holds now. Errors: host_transaction_stale (the host's transaction
+  // cannot write, or ended), and those of the store.
+  Result<Outcome> submit(const Command& command);
+  Result<void> submit(std::span<const Command> commands, std::span<Outcome> outcomes);
+
+  struct Impl;
+
+ private:
+  friend class Engine;
+  explicit HostTransaction(Impl* impl) noexcept : impl_(impl) {}
+  Impl* impl_ = nullptr;
+};
+
+// One line of text that says what was answered and why: "contested: the earliest entry by the
+// system's timestamp owns the credit".
+FIRSTLOG_API std::string describe(const Outcome& outcome);
+
+}  // namespace firstlog::inline v1

@@ -1,0 +1,203 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// Layer 4: what reps achieved, folded from the journal's events (DOMAIN 2, 11). Only verified closes
+// count, never what a rep reports, never pipeline totals; an approval moves leaderboard, quota zone
+// and statement with the event that records it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "firstlog/base/calendar.hpp"
+#include "firstlog/base/config.hpp"
+#include "firstlog/base/ids.hpp"
+#include "firstlog/base/instant.hpp"
+#include "firstlog/base/money.hpp"
+#include "firstlog/base/rate.hpp"
+#include "firstlog/base/result.hpp"
+#include "firstlog/base/rounding.hpp"
+#include "firstlog/core/event.hpp"
+#include "firstlog/rules/policy.hpp"
+#include "firstlog/rules/quota.hpp"
+
+namespace firstlog::inline v1 {
+
+// One verified close on a statement, with everything that its commission follows from.
+struct StatementLine {
+  Position position;         // of the approval
+  Position closed_position;  // of the close that it approved
+  Instant approved_at;
+  Instant closed_at;  // picks the plan version
+  ContactId contact;
+  DealId deal;
+  ActorId rep;  // whose claim earns it
+  ActorId approver;
+  YearMonth period;  // in which it counts
+  Money invoiced;    // the base
+  Money commission;  // invoiced × rate, rounded once
+  Rate rate;
+  std::uint32_t tier = 0;  // place in the plan's tiers
+  RoundingMode rounding = RoundingMode::half_up;
+  std::uint32_t policy = 0;  // place in Performance::policies: the version that was in force at closed_at
+  bool self_approved = false;
+  bool prior_period = false;
+};
+
+// A rep's totals of one period.
+struct PeriodTotals {
+  std::uint32_t verified_closes = 0;
+  std::uint32_t dials = 0;
+  std::uint32_t connects = 0;
+  std::uint32_t warm = 0;          // claims established
+  std::int64_t revenue_minor = 0;  // invoiced, in the plan's currency
+  std::int64_t commission_minor = 0;
+  Instant last_approval;  // of the newest verified close; meaningless without one
+};
+
+struct PendingClose {
+  ContactId contact;
+  DealId deal;
+  ActorId closer;
+  ActorId rep;  // whose claim an approval would pay
+  Money claimed;
+  Instant closed_at;
+  Position position;
+  Instant hold_until;  // epoch: not held
+  Duration age;        // since closed_at
+  bool hold_is_past = false;
+};
+
+enum class Audience : std::uint8_t { rep = 0, manager = 1 };
+
+struct LeaderboardRow {
+  std::uint32_t rank = 0;  // from 1; equal rows share one
+  ActorId rep;
+  std::uint32_t verified_closes = 0;
+  Money revenue;  // net, of verified closes
+  std::uint32_t dials = 0;
+  std::uint32_t warm = 0;
+  std::uint32_t closes_to_first = 0;  // verified closes missing to the first rank's
+  QuotaZone zone = QuotaZone::too_early;
+  bool own = false;  // the viewer's own row
+  // Managers only; absent in a rep's view (DOMAIN 11), but for the rep's own row.
+  std::optional<Money> commission;
+  // Managers only.
+  std::optional<std::uint32_t> connects;
+  std::optional<std::uint32_t> pending;
+};
+
+struct Leaderboard {
+  YearMonth period;
+  Audience audience = Audience::rep;
+  bool frozen = false;
+  std::vector<LeaderboardRow> rows;  // by rank
+};
+
+struct Statement {
+  ActorId rep;
+  YearMonth period;
+  std::string plan;  // name of the policy's plan in force at the period's end, or now
+  Quota quota;
+  QuotaZone zone = QuotaZone::too_early;
+  bool frozen = false;
+  Position frozen_position;          // of the event that froze it
+  Position as_of;                    // the newest event that it knows
+  std::vector<StatementLine> lines;  // by position
+  Money revenue;
+  Money commission;
+  Money commission_year_to_date;  // of the calendar year up to and with this period
+};
+
+// The fold. Feed it every event of a journal in order; ask it at any time.
+// Threads: one writer or any number of readers.
+class Performance {
+ public:
+  // Errors: overflow (a total beyond 64 bits of minor units) and what commission_of answers. After an
+  // error the fold is not to be used any more. `event.policy` must be set on policy_adopted and its
+  // target must outlive the fold.
+  FIRSTLOG_API Result<void> apply(const Event& event);
+
+  // The period that `now` falls into in the organisation's zone. Only once a policy was adopted.
+  FIRSTLOG_API YearMonth period_of(Instant now) const noexcept;
+
+  // Every rep who is active or has anything to show. Rank by verified closes, then revenue, then the
+  // earlier last approval; equal in all of these share a rank. In the period under way zones stand
+  // against pace, in a past one against the quota itself.
+  FIRSTLOG_API Leaderboard leaderboard(YearMonth period, Audience audience, ActorId viewer,
+                                       Instant now) const;
+
+  FIRSTLOG_API Statement statement(ActorId rep, YearMonth period, Instant now) const;
+
+  // Closes that wait for a decision, the oldest first.
+  FIRSTLOG_API std::vector<PendingClose> pending(Instant now) const;
+
+  // All zero where the rep has nothing in that period.
+  FIRSTLOG_API PeriodTotals totals(ActorId rep, YearMonth period) const noexcept;
+
+  FIRSTLOG_API QuotaZone zone(ActorId rep, YearMonth period, Instant now) const noexcept;
+
+  // Policies in the order of their adoption.
+  const std::vector<const CompiledPolicy*>& policies() const noexcept { return policies_; }
+  const std::vector<StatementLine>& lines() const noexcept { return lines_; }
+
+ private:
+  friend class PerformanceImage;
+
+  struct RepRow {
+    Roles roles;
+    bool active = false;
+    std::uint32_t last_line = 0;  // place in lines_ plus one; 0: none
+  };
+  struct PeriodRows {
+    YearMonth period;
+    std::vector<PeriodTotals> reps;  // by ActorId::index
+    Position frozen_position;
+  };
+
+  PeriodTotals& edit_totals(ActorId rep, YearMonth period);
+  const PeriodRows* find_period(YearMonth period) const noexcept;
+  YearMonth month_at(Instant at) noexcept;
+  std::uint32_t policy_at(Instant at) const noexcept;
+  Result<void> verified(const Event& event);
+  PendingClose* find_pending(DealId deal) noexcept;
+  void drop_pending(DealId deal) noexcept;
+  Currency currency() const noexcept;
+
+  // What every zone of a period is measured by.
+  struct Pace {
+    const Quota* quota = nullptr;
+    bool over = false;
+    std::int32_t working_days_elapsed = 0;
+    std::int32_t working_days = 0;
+    QuotaZone zone_of(std::uint32_t closes) const noexcept {
+      return over ? zone_at_end(*quota, closes)
+                  : zone_at_pace(*quota, closes, working_days_elapsed, working_days);
+    }
+  };
+  // The policy in force at the period's end, or now where that is earlier.
+  const CompiledPolicy& policy_of(YearMonth period, Instant now) const noexcept;
+  Pace pace_of(YearMonth period, Instant now) const noexcept;
+
+  std::vector<const CompiledPolicy*> policies_;
+  std::vector<Instant> adopted_at_;  // parallel to policies_
+  std::vector<RepRow> reps_;         // by ActorId::index
+  std::vector<PeriodRows> periods_;  // ascending
+  std::vector<StatementLine> lines_;
+  std::vector<std::uint32_t> line_before_;  // parallel to lines_: the same rep's line before it, plus one
+  std::vector<PendingClose> pending_;       // in no order
+  std::vector<std::uint32_t> pending_at_;   // by DealId::index: place in pending_ plus one; 0: not pending
+  Position head_;
+  // The month that the newest event fell into, so that most events need no calendar.
+  YearMonth month_;
+  Instant month_first_;
+  Instant month_end_;
+};
+
+}  // namespace firstlog::inline v1
+
+#if defined(FIRSTLOG_HEADER_ONLY)
+#include "firstlog/views/detail/performance-inl.hpp"  // IWYU pragma: export
+#endif

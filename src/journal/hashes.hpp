@@ -1,0 +1,25 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// What a hash is about is its message's first byte, so that no message of one sort can pass for one
+// of another.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "firstlog/base/bytes.hpp"
+
+namespace firstlog::inline v1::detail {
+
+inline constexpr std::byte domain_event{0x00};
+inline constexpr std::byte domain_node{0x01};
+inline constexpr std::byte domain_command{0x02};
+inline constexpr std::byte domain_commit{0x03};
+inline constexpr std::byte domain_checkpoint{0x04};
+
+Digest hash_one(std::byte domain, Bytes data) noexcept;
+
+// The lowest `size` bytes of `value`, least significant first.
+void put_little_endian(std::byte* to, std::uint64_t value, std::size_t size) noexcept;
+
+}  // namespace firstlog::inline v1::detail

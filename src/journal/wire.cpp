@@ -1,0 +1,174 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+#include "journal/wire.hpp"
+
+#include <array>
+#include <cstring>
+
+#include "firstlog/core/command_table.hpp"
+#include "firstlog/core/outcome.hpp"
+
+namespace firstlog::inline v1::detail {
+namespace {
+
+// Which numbers below 256 an enumeration knows; looked up once per event, so no search.
+using NumberSet = std::array<bool, 256>;
+
+constexpr NumberSet event_kinds = [] {
+  NumberSet known{};
+  for (unsigned n = 1; n < known.size(); ++n) known[n] = !name_of(static_cast<EventKind>(n)).empty();
+  return known;
+}();
+constexpr NumberSet command_kinds = [] {
+  NumberSet known{};
+  for (unsigned n = 1; n < known.size(); ++n) known[n] = !name_of(static_cast<CommandKind>(n)).empty();
+  return known;
+}();
+constexpr NumberSet rules = [] {
+  NumberSet known{};
+  for (const RuleRow& row : rule_rows) known[static_cast<unsigned>(row.rule)] = true;
+  return known;
+}();
+constexpr NumberSet fields = [] {
+  NumberSet known{};
+  for (unsigned n = 0; n < known.size(); ++n) known[n] = !name_of(static_cast<Field>(n)).empty();
+  return known;
+}();
+
+constexpr unsigned event_flags_known = 1023;
+constexpr unsigned notices_known = 15;
+constexpr unsigned command_flags_known = 7;
+constexpr unsigned roles_known = (1U << role_count) - 1U;
+constexpr std::uint32_t given_known = (1U << field_count) - 1U;
+
+constexpr bool knows(const NumberSet& set, unsigned number) noexcept {
+  return number < set.size() && set[number];
+}
+
+// Bytes behind the end of a short key are zero, and none stands inside it.
+bool sort_key_right(const wire::Bytes8* stored) noexcept {
+  if (stored == nullptr) return true;
+  char bytes[SortKey::size];
+  std::memcpy(bytes, stored, sizeof bytes);
+  bool ended = false;
+  for (char c : bytes) {
+    if (ended && c != 0) return false;
+    ended = ended || c == 0;
+  }
+  return true;
+}
+
+Reading money_reading(std::int64_t minor, std::uint32_t currency) noexcept {
+  if (currency == 0) return minor == 0 ? Reading::known : Reading::wrong;
+  return Currency::from_packed(currency).ok() ? Reading::known : Reading::unknown;
+}
+
+Money money_of(std::int64_t minor, std::uint32_t currency) noexcept {
+  if (currency == 0) return {};
+  Result<Currency> known = Currency::from_packed(currency);
+  return known.ok() ? Money::minor(minor, *known) : Money();
+}
+
+SortKey sort_key_of(const wire::Bytes8* stored) noexcept {
+  return stored == nullptr ? SortKey()
+                           : SortKey::from_folded({reinterpret_cast<const char*>(stored), SortKey::size});
+}
+
+template <class Stored>
+bool period_right(const Stored& stored) noexcept {
+  return YearMonth().plus_months(stored.period()).has_value();
+}
+
+}  // namespace
+
+Reading reading_of(const wire::Event& stored) noexcept {
+  const wire::EventStamp& stamp = *stored.stamp();
+  if (!knows(event_kinds, stamp.kind()) || (stamp.flags() & ~event_flags_known) != 0 ||
+      !knows(rules, stored.rule()) || stored.touch() >= touch_count || stored.disposition() >= disposition_count ||
+      (stored.refused() != 0 && !knows(command_kinds, stored.refused())) || (stored.roles() & ~roles_known) != 0)
+    return Reading::unknown;
+  if (!sort_key_right(stored.sort_key()) || !period_right(stored)) return Reading::wrong;
+  return money_reading(stored.amount_minor(), stored.currency());
+}
+
+Reading reading_of(const wire::Command& stored) noexcept {
+  const wire::CommandStamp& stamp = *stored.stamp();
+  if (!knows(command_kinds, stamp.kind()) || (stamp.given() & ~given_known) != 0 || !knows(rules, stamp.rule()) ||
+      !knows(fields, stamp.field()) || name_of(static_cast<Verdict>(stamp.verdict())).empty() ||
+      (stamp.notices() & ~notices_known) != 0 || (stored.flags() & ~command_flags_known) != 0 ||
+      stored.touch() >= touch_count || stored.disposition() >= disposition_count ||
+      (stored.roles() & ~roles_known) != 0)
+    return Reading::unknown;
+  if (!sort_key_right(stored.sort_key()) || !period_right(stored)) return Reading::wrong;
+  return money_reading(stored.amount_minor(), stored.currency());
+}
+
+void read_wire(const wire::Event& stored, Event& event) noexcept {
+  const wire::EventStamp& stamp = *stored.stamp();
+  event.kind = static_cast<EventKind>(stamp.kind());
+  event.flags = static_cast<EventFlag>(stamp.flags());
+  event.position = Position(stamp.position());
+  event.recorded_at = Instant::from_microseconds(stamp.recorded_at());
+  event.previous = Position(stamp.previous());
+  event.command = stamp.command();
+  event.actor = ActorId(stamp.actor());
+  event.contact = ContactId(stamp.contact());
+  event.rep = ActorId(stored.rep());
+  event.deal = DealId(stored.deal());
+  event.cycle = stored.cycle();
+  event.state_from = stored.state_from();
+  event.state_to = stored.state_to();
+  event.rule = static_cast<Rule>(stored.rule());
+  event.refused = static_cast<CommandKind>(stored.refused());
+  event.due = Instant::from_microseconds(stored.due());
+  event.occurred_at = Instant::from_microseconds(stored.occurred_at());
+  event.amount = money_of(stored.amount_minor(), stored.currency());
+  event.refers_to = Position(stored.refers_to());
+  event.period = YearMonth().plus_months(stored.period()).value_or(YearMonth());
+  event.roles = Roles::from_bits(stored.roles());
+  event.touch = static_cast<Touch>(stored.touch());
+  event.disposition = static_cast<Disposition>(stored.disposition());
+  event.talk_seconds = stored.talk_seconds();
+  event.sort_key = sort_key_of(stored.sort_key());
+  event.key = text_of(stored.key());
+  event.reason = text_of(stored.reason());
+  event.niche = text_of(stored.niche());
+  event.document = text_of(stored.document());
+  event.digest = stored.digest() == nullptr ? Digest() : from_wire(*stored.digest());
+  event.policy = nullptr;
+}
+
+void read_wire(const wire::Command& stored, Command& command) noexcept {
+  const wire::CommandStamp& stamp = *stored.stamp();
+  Fields given = Fields::from_bits(stamp.given());
+  command = {};
+  command.kind = static_cast<CommandKind>(stamp.kind());
+  command.given = given;
+  command.actor.id = ActorId(stamp.actor());
+  command.actor.key = text_of(stored.actor_key());
+  if (given.has(Field::contact)) command.contact.id = ContactId(stamp.contact());
+  command.contact.key = text_of(stored.contact_key());
+  command.rep.id = ActorId(stored.rep());
+  command.rep.key = text_of(stored.rep_key());
+  command.deal = DealId(stored.deal());
+  command.amount = money_of(stored.amount_minor(), stored.currency());
+  command.due = Instant::from_microseconds(stored.due());
+  command.occurred_at = Instant::from_microseconds(stored.occurred_at());
+  command.key = text_of(stored.key());
+  command.reason = text_of(stored.reason());
+  command.niche = text_of(stored.niche());
+  command.document = text_of(stored.document());
+  command.sort_key = sort_key_of(stored.sort_key());
+  command.roles = Roles::from_bits(stored.roles());
+  command.period = YearMonth().plus_months(stored.period()).value_or(YearMonth());
+  command.talk_seconds = stored.talk_seconds();
+  command.touch = static_cast<Touch>(stored.touch());
+  command.disposition = static_cast<Disposition>(stored.disposition());
+  if (given.has(Field::active)) command.active = (stored.flags() & command_active) != 0;
+  command.inbound = (stored.flags() & command_inbound) != 0;
+  command.confirm = (stored.flags() & command_confirm) != 0;
+  command.idempotency.producer = text_of(stored.producer());
+  command.idempotency.sequence = stored.sequence();
+  command.idempotency.text = text_of(stored.idempotency_text());
+}
+
+}  // namespace firstlog::inline v1::detail
