@@ -82,6 +82,9 @@ const Violation violations[] = {
      "\"2/3\""},
     {"GreenBelowAmber", [](Policy& p) { p.quota.green_from = Rate::of(665, 1000); },
      "policy.quota.green_from | green begins below amber | give a fraction that is not below amber_from"},
+    {"GreenBeyondReach", [](Policy& p) { p.quota.green_from = Rate::of(100'001, 100); },
+     "policy.quota.green_from | the threshold is above 1000 times the quota | give a fraction of the quota, "
+     "such as \"1\""},
     {"RoleRowWithoutCommand", [](Policy& p) { p.roles = {{0, Role::rep}}; },
      "policy.roles[0] | a row names a command and at least one role | leave the row out to keep the default"},
     {"RoleRowBeyondCommands", [](Policy& p) { p.roles = {{64, Role::rep}}; },
