@@ -76,6 +76,13 @@ void read_from_inside(ConformanceTrial& trial) {
   KeptRow next = append_one(trial, *session, acme, 3, 10, 999);
   Delivery delivery = read_all(*session, acme, next.first_position);
   trial.expect(delivery.rows.size() == 1 && delivery.rows[0] == next, "reading on delivers exactly the news");
+  // Another organisation, whose commits lie elsewhere, read on from the same position.
+  append_one(trial, *session, "other", next.head.last_position.number(), 10, 1);
+  KeptRow others = append_one(trial, *session, "other", 2, 10, 2);
+  read_all(*session, acme);
+  delivery = read_all(*session, "other", others.first_position);
+  trial.expect(delivery.rows.size() == 1 && delivery.rows[0] == others,
+               "each organisation is read on by itself");
 }
 
 void sink_stops(ConformanceTrial& trial) {
