@@ -84,6 +84,18 @@ TEST_F(SqliteHosted, ManyOrganisationsStayApart) {
   EXPECT_TRUE(session_->head("never written").ok());
 }
 
+// The commit's row is written before its vault records: where those fail, it goes too.
+TEST_F(SqliteHosted, AnAppendThatFailsHalfWayLeavesNothing) {
+  ASSERT_TRUE(run("BEGIN IMMEDIATE; INSERT INTO hosts(id) VALUES(1); DROP TABLE firstlog_vault_key"));
+  const VaultPut put{as_bytes("k"), as_bytes("v")};
+  EXPECT_FALSE(append("acme", 1, {&put, 1}).ok());
+  EXPECT_EQ(text("SELECT count(*) FROM firstlog_commit"), "0 ");
+  EXPECT_EQ(text("SELECT count(*) FROM firstlog_vault"), "0 ");
+  EXPECT_EQ(text("SELECT count(*) FROM hosts"), "1 ") << "the host's own work stays";
+  EXPECT_TRUE(append("acme", 1).ok());
+  ASSERT_TRUE(run("COMMIT"));
+}
+
 // A damaged key may not look like an organisation that was never written.
 TEST_F(SqliteHosted, ADamagedOrganisationIsNoticed) {
   for (const char* damage :
