@@ -62,6 +62,10 @@ target_link_libraries(firstlog PRIVATE
   PkgConfig::firstlog_sodium
   Threads::Threads)
 firstlog_use_generated(firstlog)
+if(NOT FIRSTLOG_SANITIZE)
+  # A shared library names everything it needs; the sanitizers' own symbols come with the program.
+  target_link_options(firstlog PRIVATE LINKER:--no-undefined)
+endif()
 
 if(firstlog_conformance_sources)
   add_library(firstlog_conformance STATIC ${firstlog_conformance_sources})

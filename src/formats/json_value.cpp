@@ -59,7 +59,8 @@ class JsonBuilder {
     if (object.find(name) != nullptr)
       return fail("the member stands here twice", "keep one of the two", name);
     if (object.items.size() >= limits_.members_max)
-      return fail("the object has more members than any that is known", "leave out what does not belong here");
+      return fail("the object has more members than any that is known",
+                  "leave out what does not belong here");
     name_ = std::move(name);
     return true;
   }
@@ -74,12 +75,16 @@ class JsonBuilder {
     const auto column =
         1 + std::count_if(before.begin() + static_cast<std::ptrdiff_t>(line_begins), before.end(),
                           [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
-    // Its message: "[id] parse error at line 1, column 2: what"; a number too large has no such place.
-    const std::string_view message = exception.what();
-    const std::size_t colon = message.find(": ");
+    // Its message is "[id] parse error at line 1, column 2: what", of a number too large "[id] what".
+    std::string_view message = exception.what();
+    if (const std::size_t id_ends = message.find("] "); id_ends != std::string_view::npos)
+      message.remove_prefix(id_ends + 2);
+    const std::size_t place_ends = message.find(": ");
+    if (message.substr(0, 11) == "parse error" && place_ends != std::string_view::npos)
+      message.remove_prefix(place_ends + 2);
     error_ = Error(Status::malformed, document_, "not JSON: ", "correct the text there");
     error_.place.append(", line ").append_number(line).append(", column ").append_number(column);
-    error_.reason.append(message.substr(colon == std::string_view::npos ? 0 : colon + 2));
+    error_.reason.append(message);
     return false;
   }
 
@@ -127,7 +132,9 @@ class JsonBuilder {
       if (open_[i - 1]->kind == JsonValue::Kind::object)
         error_.place.append(".").append(open_[i]->name);
       else
-        error_.place.append("[").append_number(static_cast<std::int64_t>(open_[i - 1]->items.size() - 1)).append("]");
+        error_.place.append("[")
+            .append_number(static_cast<std::int64_t>(open_[i - 1]->items.size() - 1))
+            .append("]");
     }
     if (!member.empty()) error_.place.append(".").append(member);
     return false;

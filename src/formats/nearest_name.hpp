@@ -12,8 +12,8 @@
 namespace firstlog::inline v1 {
 namespace detail {
 
-// How many letters must be put in, left out or changed to make one name of the other; two that
-// changed places count once each. Only for names of up to 40 bytes; 40 for longer ones.
+// How many letters must be put in, left out or changed to make one name of the other. Only for names
+// of up to 40 bytes; 40 for longer ones.
 inline std::size_t letters_between(std::string_view a, std::string_view b) noexcept {
   constexpr std::size_t longest = 40;
   if (a.size() > longest || b.size() > longest) return longest;
@@ -32,7 +32,8 @@ inline std::size_t letters_between(std::string_view a, std::string_view b) noexc
 }
 
 // The known name nearest to `name`; empty where none is close: at most a third of its letters off.
-inline std::string_view nearest_name(std::string_view name, const std::vector<std::string_view>& known) noexcept {
+inline std::string_view nearest_name(std::string_view name,
+                                     const std::vector<std::string_view>& known) noexcept {
   std::string_view nearest;
   std::size_t least = name.size() / 3 + 1;
   for (std::string_view candidate : known) {

@@ -72,15 +72,15 @@ struct PolicyReading {
                       const std::vector<std::string_view>& known) {
     const std::size_t none = known.size();
     if (value.kind != JsonValue::Kind::text) {
-      Error& e = fail(place, "the name of ", "write one of: ");
-      e.reason.append(what).append(" belongs here, not ").append(kind_name(value.kind));
+      Error& e = fail(place, what, "write one of: ");
+      e.reason.append(" belongs here as text, not ").append(kind_name(value.kind));
       append_names(e.remedy, known);
       return none;
     }
     const auto found = std::find(known.begin(), known.end(), value.text);
     if (found != known.end()) return static_cast<std::size_t>(found - known.begin());
     Error& e = fail(place, "\"", "");
-    e.reason.append(value.text).append("\" is not the name of ").append(what);
+    e.reason.append(value.text).append("\" is not ").append(what);
     if (const std::string_view near = nearest_name(value.text, known); !near.empty()) {
       e.remedy.append("did you mean \"").append(near).append("\"?");
     } else {
@@ -119,7 +119,9 @@ class PolicyReader {
   // Reads an object's members into `into`; what is not there stays as it is.
   template <HasMembers T>
   static void read(PolicyReading& reading, const JsonValue& value, const JsonPlace& place, T& into) {
-    if (!reading.is(value, JsonValue::Kind::object, place, "an object", "write its members in braces")) return;
+    if (!reading.is(value, JsonValue::Kind::object, place, "an object", "write its members in braces"))
+      return;
+    if (!opening(reading, value, place, into)) return;
     MemberNames known;
     visit_members(known, std::as_const(into));
     for (const JsonValue& item : value.items)
@@ -140,19 +142,7 @@ class PolicyReader {
     if (!reading.failed) after(reading, value, place, into);
   }
 
-  void version(std::string_view name) {
-    const JsonValue* item = find(name, Need::optional);
-    if (item == nullptr) return;
-    std::int32_t number = 0;
-    const JsonPlace place{&place_, name};
-    read_value(*item, place, number);
-    if (reading_.failed || number == policy_document_version) return;
-    Error& e = reading_.fail(place, "this version of the document is not known", "write version 1");
-    if (number > policy_document_version) {
-      e.status = Status::unsupported;
-      e.remedy.assign("use a later version of the library, or write version 1");
-    }
-  }
+  void version(std::string_view) {}  // was read before all others
   template <class T>
   void value(std::string_view name, T& member, Need need = Need::optional) {
     if (const JsonValue* item = find(name, need)) read_value(*item, JsonPlace{&place_, name}, member);
@@ -208,6 +198,28 @@ class PolicyReader {
     reading_.fail(place, error.reason.view(), error.remedy.view());
   }
 
+  // What comes before anything else can be understood: a later version may have other members.
+  template <class T>
+  static bool opening(PolicyReading&, const JsonValue&, const JsonPlace&, T&) {
+    return true;
+  }
+  static bool opening(PolicyReading& reading, const JsonValue& value, const JsonPlace& policy_place,
+                      Policy&) {
+    const JsonValue* item = value.find("version");
+    if (item == nullptr) return true;
+    std::int32_t number = 0;
+    const JsonPlace place{&policy_place, "version"};
+    PolicyReader(reading, value, policy_place).read_value(*item, place, number);
+    if (reading.failed) return false;
+    if (number == policy_document_version) return true;
+    Error& e = reading.fail(place, "this version of the document is not known", "write version 1");
+    if (number > policy_document_version) {
+      e.status = Status::unsupported;
+      e.remedy.assign("use a later version of the library, or write version 1");
+    }
+    return false;
+  }
+
   // What must be known before the members are read in their order.
   template <class T>
   static bool before(PolicyReading&, const JsonValue&, const JsonPlace&, T&) {
@@ -242,7 +254,8 @@ class PolicyReader {
 
   template <class T>
   static void after(PolicyReading&, const JsonValue&, const JsonPlace&, T&) {}
-  static void after(PolicyReading& reading, const JsonValue& value, const JsonPlace& place, PipelineRow& row) {
+  static void after(PolicyReading& reading, const JsonValue& value, const JsonPlace& place,
+                    PipelineRow& row) {
     if (value.find("to") != nullptr) return;
     if (row.target == Target::same)
       row.to = row.from;
@@ -265,14 +278,15 @@ class PolicyReader {
   void read_value(const JsonValue& value, const JsonPlace& place, std::int32_t& into) {
     if (value.kind == JsonValue::Kind::number) {
       const bool whole = value.text.find_first_of(".eE") == std::string::npos;
-      reading_.fail(place, whole ? "the number is too large" : "a whole number belongs here",
-                    whole ? "give a number below 2147483648" : "write it without fraction and exponent");
+      reading_.fail(place, whole ? "the number does not fit 32 bits" : "a whole number belongs here",
+                    whole ? "give a number nearer to 0" : "write it without fraction and exponent");
       return;
     }
-    if (!reading_.is(value, JsonValue::Kind::integer, place, "a whole number", "write it without quotation marks"))
+    if (!reading_.is(value, JsonValue::Kind::integer, place, "a whole number",
+                     "write it without quotation marks"))
       return;
     if (value.integer < INT32_MIN || value.integer > INT32_MAX)
-      reading_.fail(place, "the number is too large", "give a number below 2147483648");
+      reading_.fail(place, "the number does not fit 32 bits", "give a number nearer to 0");
     else
       into = static_cast<std::int32_t>(value.integer);
   }
@@ -303,7 +317,8 @@ class PolicyReader {
       fail_as(place, currency.error());
   }
   void read_value(const JsonValue& value, const JsonPlace& place, Date& into) {
-    if (!reading_.is(value, JsonValue::Kind::text, place, "text", "write a date, such as \"2026-12-24\"")) return;
+    if (!reading_.is(value, JsonValue::Kind::text, place, "text", "write a date, such as \"2026-12-24\""))
+      return;
     const Result<Date> date = Date::parse(value.text);
     if (date)
       into = *date;
@@ -315,7 +330,7 @@ class PolicyReader {
   void read_value(const JsonValue& value, const JsonPlace& place, E& into) {
     std::vector<std::string_view> names;
     for (E enumerator : enumerators_of<E>) names.push_back(name_of(enumerator));
-    const std::size_t at = reading_.name_in(value, place, place.member, names);
+    const std::size_t at = reading_.name_in(value, place, "a name known here", names);
     if (at < names.size()) into = enumerators_of<E>[at];
   }
 
@@ -348,7 +363,7 @@ class PolicyReader {
     std::vector<std::string_view> names;
     for (const WhoPart& part : who_parts) names.push_back(part.name);
     into = Who();
-    read_set(value, place, "who may", names, [&](std::size_t at) { into.*who_parts[at].member = true; });
+    read_set(value, place, "one who may", names, [&](std::size_t at) { into.*who_parts[at].member = true; });
   }
   void read_value(const JsonValue& value, const JsonPlace& place, Roles& into) {
     std::vector<std::string_view> names;

@@ -119,19 +119,21 @@ void visit_members(Visitor& v, T& policy) {
 }
 
 template <class T>
-concept HasMembers = std::same_as<T, PipelineState> || std::same_as<T, PipelineRow> ||
-                     std::same_as<T, Pipeline> || std::same_as<T, RoleOverride> ||
-                     std::same_as<T, AssignmentRule> || std::same_as<T, Tier> || std::same_as<T, Plan> ||
-                     std::same_as<T, Quota> || std::same_as<T, Policy>;
+concept HasMembers =
+    std::same_as<T, PipelineState> || std::same_as<T, PipelineRow> || std::same_as<T, Pipeline> ||
+    std::same_as<T, RoleOverride> || std::same_as<T, AssignmentRule> || std::same_as<T, Tier> ||
+    std::same_as<T, Plan> || std::same_as<T, Quota> || std::same_as<T, Policy>;
 
 // The enumerators that a document may name.
 template <class E>
 inline constexpr bool enumerators_of = false;
 template <>
-inline constexpr Trigger enumerators_of<Trigger>[] = {
-    Trigger::log_interest,    Trigger::schedule_callback, Trigger::schedule_retry, Trigger::mark_not_interested,
-    Trigger::mark_unworkable, Trigger::log_close,         Trigger::withdraw_close, Trigger::approve,
-    Trigger::reject,          Trigger::hold,              Trigger::recycle,        Trigger::reopen};
+inline constexpr Trigger enumerators_of<Trigger>[] = {Trigger::log_interest,    Trigger::schedule_callback,
+                                                      Trigger::schedule_retry,  Trigger::mark_not_interested,
+                                                      Trigger::mark_unworkable, Trigger::log_close,
+                                                      Trigger::withdraw_close,  Trigger::approve,
+                                                      Trigger::reject,          Trigger::hold,
+                                                      Trigger::recycle,         Trigger::reopen};
 template <>
 inline constexpr Target enumerators_of<Target>[] = {Target::state, Target::same, Target::before};
 template <>
@@ -142,17 +144,18 @@ inline constexpr ConnectCheck enumerators_of<ConnectCheck>[] = {ConnectCheck::of
 template <>
 inline constexpr Boundary enumerators_of<Boundary>[] = {Boundary::upper, Boundary::lower};
 template <>
-inline constexpr RoundingMode enumerators_of<RoundingMode>[] = {RoundingMode::half_up, RoundingMode::half_even,
-                                                                RoundingMode::down,    RoundingMode::up,
-                                                                RoundingMode::ceil,    RoundingMode::floor};
+inline constexpr RoundingMode enumerators_of<RoundingMode>[] = {
+    RoundingMode::half_up, RoundingMode::half_even, RoundingMode::down,
+    RoundingMode::up,      RoundingMode::ceil,      RoundingMode::floor};
 
-inline constexpr Weekday weekdays[] = {Weekday::monday, Weekday::tuesday,  Weekday::wednesday, Weekday::thursday,
-                                       Weekday::friday, Weekday::saturday, Weekday::sunday};
+inline constexpr Weekday weekdays[] = {Weekday::monday,   Weekday::tuesday, Weekday::wednesday,
+                                       Weekday::thursday, Weekday::friday,  Weekday::saturday,
+                                       Weekday::sunday};
 
 // The parts of Who by name, in the order of the structure.
 struct WhoPart {
   std::string_view name;
-  bool Who::*member;
+  bool Who::* member;
 };
 inline constexpr WhoPart who_parts[] = {
     {"assignee", &Who::assignee}, {"manager", &Who::manager}, {"system", &Who::system}};

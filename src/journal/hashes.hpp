@@ -17,6 +17,7 @@ inline constexpr std::byte domain_node{0x01};
 inline constexpr std::byte domain_command{0x02};
 inline constexpr std::byte domain_commit{0x03};
 inline constexpr std::byte domain_frame{0x04};
+inline constexpr std::byte domain_document{0x05};
 
 // The record without the buffers of its events and commands, which are two separate parts of it;
 // false where they overlap. Replaces `frame`. Throws std::bad_alloc.

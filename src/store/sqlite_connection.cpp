@@ -34,9 +34,13 @@ constexpr std::array<const char*, static_cast<std::size_t>(Sql::count)> texts = 
     "REPLACE INTO main.firstlog_chunk(organisation, name, content) VALUES(?1, ?2, ?3)",
     "SELECT content FROM main.firstlog_chunk WHERE organisation = ?1 AND name = ?2",
     "DELETE FROM main.firstlog_chunk WHERE organisation = ?1 AND name = ?2",
-    "REPLACE INTO main.firstlog_vault(organisation, key, content) VALUES(?1, ?2, ?3)",
-    "SELECT content FROM main.firstlog_vault WHERE organisation = ?1 AND key = ?2",
-    "DELETE FROM main.firstlog_vault WHERE organisation = ?1 AND key = ?2",
+    "SELECT place FROM main.firstlog_vault WHERE organisation = ?1 AND key = ?2",
+    "INSERT INTO main.firstlog_vault(organisation, key, sealed) VALUES(?1, ?2, x'') RETURNING place",
+    "UPDATE main.firstlog_vault SET sealed = ?2 WHERE place = ?1",
+    "SELECT place, sealed FROM main.firstlog_vault WHERE organisation = ?1 AND key = ?2",
+    "DELETE FROM main.firstlog_vault WHERE place = ?1",
+    "INSERT OR IGNORE INTO main.firstlog_vault_key(block, padding, keys) VALUES(?1, zeroblob(?2), "
+    "zeroblob(?3))",
 };
 
 std::int64_t monotonic_microseconds() noexcept {
@@ -105,7 +109,7 @@ bool Patience::pause() noexcept {
       pause_ / 2 + static_cast<std::int64_t>(random_ % static_cast<std::uint64_t>(pause_));
   // The bound stays low: a writer that has waited long must look often, or those who have just
   // come would always be quicker than it.
-  pause_ = std::min<std::int64_t>(pause_ + pause_ / 2, 1'000);
+  pause_ = std::min<std::int64_t>(pause_ + pause_ / 2, 300);
   std::this_thread::sleep_for(std::chrono::microseconds(std::min(length, left)));
   return true;
 }

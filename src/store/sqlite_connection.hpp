@@ -20,6 +20,7 @@ namespace firstlog::inline v1::sqlite_store {
 // Everything that a session needs to open its connection.
 struct Place {
   std::string path;  // never read by SQLite as a URI or as a name with a meaning of its own
+  std::string log_path;
   std::string name;  // "sqlite:team.db"
   std::string vfs;   // empty: the default
   SqliteDurability durability = SqliteDurability::power_cut;
@@ -50,9 +51,12 @@ enum class Sql : std::size_t {
   chunk_put,
   chunk_get,
   chunk_erase,
-  vault_put,
+  vault_find,
+  vault_insert,
+  vault_update,
   vault_get,
   vault_erase,
+  vault_block_put,
   count
 };
 

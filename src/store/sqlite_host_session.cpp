@@ -2,6 +2,8 @@
 //
 // A session inside the host's transaction. Nothing is remembered between calls that a rollback of
 // the host's could make untrue.
+#include <sodium.h>
+
 #include <new>
 #include <string>
 #include <utility>
@@ -49,27 +51,14 @@ class SqliteHostSession final : public Session {
     if (!head) return head.error();
     if (auto bad = store_check::follows(name_, *head, row); !bad) return bad;
 
-    if (const int code = connection_.run(Sql::savepoint); code != SQLITE_OK)
-      return connection_.failure(code, "cannot append");
-    Result<std::int64_t> number = tables_.find_or_make(held_key_);
-    Result<void> result = number.ok() ? tables_.append(*number, row, vault) : Result<void>(number.error());
-    if (result.ok()) {
-      const int code = connection_.run(Sql::savepoint_release);
-      if (code == SQLITE_OK) return {};
-      result = connection_.failure(code, "cannot append");
-    }
-    Error error = result.error();
-    if (sqlite3_get_autocommit(connection_.handle()) == 0) {
-      connection_.run(Sql::savepoint_rollback);
-      connection_.run(Sql::savepoint_release);
-    } else {
-      error.remedy.assign("SQLite rolled the host's whole transaction back: begin it again");
-    }
-    return error;
+    // What the host asks SQLite about its own last INSERT is not changed by ours.
+    const sqlite3_int64 hosts_last_row = sqlite3_last_insert_rowid(connection_.handle());
+    Result<void> result = append_in_savepoint(row, vault);
+    sqlite3_set_last_insert_rowid(connection_.handle(), hosts_last_row);
+    return result;
   }
 
   void release() noexcept override { held_ = false; }
-
   Result<Head> head(std::string_view organisation) noexcept override {
     if (auto bad = usable(organisation); !bad) return bad.error();
     return head_of(organisation);
@@ -100,7 +89,7 @@ class SqliteHostSession final : public Session {
     if (auto bad = usable(organisation); !bad) return bad;
     if (auto bad = store_check::vault_key(name_, organisation, key); !bad) return bad;
     Result<std::int64_t> number = tables_.find(organisation);
-    return number.ok() ? tables_.get_vault(*number, key, sink) : Result<void>(number.error());
+    return number.ok() ? tables_.vault().get(*number, key, sink) : Result<void>(number.error());
   }
 
  private:
@@ -121,6 +110,26 @@ class SqliteHostSession final : public Session {
     return number.ok() ? tables_.head(*number) : Result<Head>(number.error());
   }
 
+  Result<void> append_in_savepoint(const CommitRow& row, std::span<const VaultPut> vault) noexcept {
+    if (const int code = connection_.run(Sql::savepoint); code != SQLITE_OK)
+      return connection_.failure(code, "cannot append");
+    Result<std::int64_t> number = tables_.find_or_make(held_key_);
+    Result<void> result = number.ok() ? tables_.append(*number, row, vault) : Result<void>(number.error());
+    if (result.ok()) {
+      const int code = connection_.run(Sql::savepoint_release);
+      if (code == SQLITE_OK) return {};
+      result = connection_.failure(code, "cannot append");
+    }
+    Error error = result.error();
+    if (sqlite3_get_autocommit(connection_.handle()) == 0) {
+      connection_.run(Sql::savepoint_rollback);
+      connection_.run(Sql::savepoint_release);
+    } else {
+      error.remedy.assign("SQLite rolled the host's whole transaction back: begin it again");
+    }
+    return error;
+  }
+
   Error not_here() noexcept {
     if (connection_.forked()) return store_check::forked(name_);
     return Error(Status::unsupported, name_, "not inside the host's transaction",
@@ -138,6 +147,7 @@ class SqliteHostSession final : public Session {
 
 Result<std::unique_ptr<Session>> sqlite_host_session(sqlite3* connection, std::string_view name) noexcept
     try {
+  if (sodium_init() < 0) return Error(Status::io_failed, name, "the system gives no random numbers");
   if (connection == nullptr) return Error(Status::invalid_argument, name, "no connection was given");
   auto session = std::make_unique<SqliteHostSession>(connection, std::string(name));
   if (Result<void> bad = check_schema(session->connection()); !bad) return bad.error();

@@ -23,8 +23,9 @@ constexpr std::array<const char*, schema_version> steps = {
     " record BLOB NOT NULL);"
     "CREATE TABLE firstlog_chunk(organisation INTEGER NOT NULL, name BLOB NOT NULL, content BLOB NOT NULL,"
     " PRIMARY KEY(organisation, name));"
-    "CREATE TABLE firstlog_vault(organisation INTEGER NOT NULL, key BLOB NOT NULL, content BLOB NOT NULL,"
-    " PRIMARY KEY(organisation, key));"
+    "CREATE TABLE firstlog_vault(place INTEGER PRIMARY KEY, organisation INTEGER NOT NULL, key BLOB NOT NULL,"
+    " sealed BLOB NOT NULL, UNIQUE(organisation, key));"
+    "CREATE TABLE firstlog_vault_key(block INTEGER PRIMARY KEY, padding BLOB NOT NULL, keys BLOB NOT NULL);"
     "CREATE VIEW firstlog_commits AS SELECT CAST(o.key AS TEXT) AS organisation,"
     " c.key & 1099511627775 AS commit_number, c.first_position, c.last_position,"
     " strftime('%Y-%m-%dT%H:%M:%S', c.last_time / 1000000, 'unixepoch') ||"
@@ -62,6 +63,20 @@ std::int64_t big_endian(const unsigned char* at) noexcept {
                                    (std::uint32_t{at[2]} << 8) | std::uint32_t{at[3]});
 }
 
+// While there is no log, nobody is at work that could be making the file longer.
+bool has_log(const Place& place) noexcept {
+  sqlite3_vfs* vfs = sqlite3_vfs_find(place.vfs_or_null());
+  int exists = 1;
+  vfs->xAccess(vfs, place.log_path.c_str(), SQLITE_ACCESS_EXISTS, &exists);
+  return exists != 0;
+}
+
+bool ends_inside_a_page(const unsigned char* header, sqlite3_int64 size) noexcept {
+  const int stored = (header[16] << 8) | header[17];
+  const int page_size = stored == 1 ? 65'536 : stored;
+  return page_size == 0 || size % page_size != 0;
+}
+
 enum class Found { nothing, ours, hosts };
 
 // Looks at the file's first bytes through SQLite's own file handle. No SQL runs: it would roll back
@@ -73,6 +88,7 @@ Result<Found> look(const Place& place) noexcept {
   int exists = 0;
   if (vfs->xAccess(vfs, place.path.c_str(), SQLITE_ACCESS_EXISTS, &exists) == SQLITE_OK && exists == 0)
     return Found::nothing;
+  const bool has_log_before = has_log(place);
   Handle file;
   int code = sqlite3_open_v2(
       place.path.c_str(), &file.handle,
@@ -84,15 +100,18 @@ Result<Found> look(const Place& place) noexcept {
   sqlite3_int64 size = 0;
   if (code == SQLITE_OK) code = bytes->pMethods->xFileSize(bytes, &size);
   if (code != SQLITE_OK) return open_failure(place, code, file.handle);
-  if (size == 0) return Found::nothing;
   unsigned char header[100] = {};
   code = bytes->pMethods->xRead(bytes, header, sizeof header, 0);
   if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ) return open_failure(place, code, file.handle);
+  // SQLite calls a file of one byte empty, because on some systems it writes that byte ("S") itself.
+  if (size == 0 && (header[0] == 0 || header[0] == 'S')) return Found::nothing;
   if (std::memcmp(header, "SQLite format 3", 16) != 0)
     return refused(place, Status::malformed, "the file is not a database; nothing was changed",
                    "name another file");
   if (big_endian(header + 68) == application_id) {
     if (big_endian(header + 60) > schema_version) return newer(place.name);
+    if (!has_log_before && ends_inside_a_page(header, size) && !has_log(place))
+      return refused(place, Status::corrupt, "the file ends inside a page", "restore the file from a backup");
     return Found::ours;
   }
   if (!place.in_host_database) return foreign(place);
@@ -215,8 +234,10 @@ Result<void> prepare_file(const Place& place, bool create) noexcept try {
   if (*version > schema_version) return newer(place.name);
   if (*version < schema_version) {
     // A new file gets its tables before it gets a log: from its first byte on, its header says whose it is.
+    // Nor may SQLite write pages early where memory is short: the first page, which says it, is written
+    // first, at COMMIT.
     connection.patience().start(place.wait_max);
-    int code = connection.run("BEGIN IMMEDIATE");
+    int code = connection.run("PRAGMA cache_spill = OFF; BEGIN IMMEDIATE");
     if (code != SQLITE_OK) return connection.failure(code, "cannot make the tables");
     Result<void> migrated = migrate(connection, place);
     if (migrated.ok()) {

@@ -28,6 +28,9 @@ Result<std::int64_t> SqliteSession::number_of(std::string_view organisation) noe
 
 Result<void> SqliteSession::begin(Duration wait_max) noexcept {
   roll_back();  // what an earlier failure may have left open
+  // SQLite itself would make it a transaction for reading.
+  if (sqlite3_db_readonly(connection_->handle(), "main") == 1)
+    return connection_->failure(SQLITE_READONLY, "cannot take the write right");
   connection_->patience().start(wait_max);
   for (;;) {
     const int code = connection_->run(Sql::begin_write);
@@ -141,17 +144,23 @@ Result<Head> SqliteSession::head(std::string_view organisation) noexcept {
 Result<void> SqliteSession::read(std::string_view organisation, Position from, RowSink& sink) noexcept {
   if (auto bad = usable(organisation); !bad) return bad;
   if (auto unknown = settle(); !unknown) return unknown;
-  connection_->patience().start(wait_max_);
-  if (held_) {
+  return read_once([&]() noexcept -> Result<void> {
     Result<std::int64_t> number = number_of(organisation);
-    return number.ok() ? tables_.read(*number, from, sink) : Result<void>(number.error());
-  }
+    if (!number) return number.error();
+    return tables_.read(*number, from, sink);
+  });
+}
+
+// Runs `work` on one state of the database. That also saves each of its statements taking and giving
+// back a read lock.
+template <class Work>
+Result<void> SqliteSession::read_once(Work work) noexcept {
+  connection_->patience().start(wait_max_);
+  if (held_) return work();
   roll_back();
-  // One transaction: each of the seeks would otherwise take and give back a read lock.
   if (const int code = connection_->run(Sql::begin_read); code != SQLITE_OK)
-    return connection_->failure(code, "cannot read the journal");
-  Result<std::int64_t> number = number_of(organisation);
-  Result<void> result = number.ok() ? tables_.read(*number, from, sink) : Result<void>(number.error());
+    return connection_->failure(code, "cannot read");
+  Result<void> result = work();
   roll_back();
   return result;
 }
@@ -202,10 +211,11 @@ Result<void> SqliteSession::erase_chunk(std::string_view organisation, std::stri
 Result<void> SqliteSession::vault_get(std::string_view organisation, Bytes key, BytesSink& sink) noexcept {
   if (auto bad = usable(organisation); !bad) return bad;
   if (auto bad = store_check::vault_key(connection_->name(), organisation, key); !bad) return bad;
-  connection_->patience().start(wait_max_);
-  Result<std::int64_t> number = number_of(organisation);
-  if (!number) return number.error();
-  return tables_.get_vault(*number, key, sink);
+  return read_once([&]() noexcept -> Result<void> {
+    Result<std::int64_t> number = number_of(organisation);
+    if (!number) return number.error();
+    return tables_.vault().get(*number, key, sink);
+  });
 }
 
 Result<void> SqliteSession::vault_erase(std::string_view organisation, Bytes key) noexcept {
@@ -214,7 +224,7 @@ Result<void> SqliteSession::vault_erase(std::string_view organisation, Bytes key
   Result<void> erased = write([&]() noexcept -> Result<void> {
     Result<std::int64_t> number = tables_.find(organisation);
     if (!number) return number.error();
-    return tables_.erase_vault(*number, key);
+    return tables_.vault().erase(*number, key);
   });
   return erased.ok() ? empty_log() : erased;
 }

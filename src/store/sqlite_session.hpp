@@ -44,6 +44,8 @@ class SqliteSession final : public Session {
   Result<void> empty_log() noexcept;
   template <class Work>
   Result<void> write(Work work) noexcept;
+  template <class Work>
+  Result<void> read_once(Work work) noexcept;
 
   std::unique_ptr<Connection> connection_;
   Tables tables_;

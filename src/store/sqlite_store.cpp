@@ -1,6 +1,7 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 #include "firstlog/store/sqlite.hpp"
 
+#include <sodium.h>
 #include <unistd.h>
 
 #include <new>
@@ -49,6 +50,7 @@ class SqliteStore final : public Store {
 Result<std::unique_ptr<Store>> open_sqlite_store(std::string_view path, const SqliteOptions& options) noexcept
     try {
   constexpr std::string_view unnamed = "sqlite:";
+  if (sodium_init() < 0) return Error(Status::io_failed, unnamed, "the system gives no random numbers");
   if (path.empty() || path.find('\0') != std::string_view::npos)
     return Error(Status::invalid_argument, unnamed, "a path has at least one byte, none of them zero");
   if (path == ":memory:")
@@ -57,6 +59,7 @@ Result<std::unique_ptr<Store>> open_sqlite_store(std::string_view path, const Sq
   Place place;
   // SQLite may be built to take any name that begins with "file:" for a URI.
   place.path = path.substr(0, 5) == "file:" ? "./" + std::string(path) : std::string(path);
+  place.log_path = place.path + "-wal";
   place.name = std::string(unnamed) + std::string(path);
   place.vfs = std::string(options.vfs);
   place.durability = options.durability;

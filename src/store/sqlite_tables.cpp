@@ -137,9 +137,7 @@ Result<void> Tables::append(std::int64_t organisation, const CommitRow& row,
     if (code != SQLITE_DONE) return connection_.failure(code, "cannot append");
   }
   for (const VaultPut& put : vault) {
-    Use use(connection_, Sql::vault_put);
-    const int code = use.bind(organisation).bind(put.key).bind(put.content).step();
-    if (code != SQLITE_DONE) return connection_.failure(code, "cannot write the vault");
+    if (Result<void> failed = vault_.put(organisation, put); !failed) return failed;
   }
   return {};
 }
@@ -265,18 +263,6 @@ Result<void> Tables::erase_chunk(std::int64_t organisation, std::string_view nam
   Use use(connection_, Sql::chunk_erase);
   const int code = use.bind(organisation).bind(as_bytes(name)).step();
   if (code != SQLITE_DONE) return connection_.failure(code, "cannot erase the chunk");
-  return {};
-}
-
-Result<void> Tables::get_vault(std::int64_t organisation, Bytes key, BytesSink& sink) noexcept {
-  Use use(connection_, Sql::vault_get);
-  return deliver(use.bind(organisation).bind(key), "vault record", sink);
-}
-
-Result<void> Tables::erase_vault(std::int64_t organisation, Bytes key) noexcept {
-  Use use(connection_, Sql::vault_erase);
-  const int code = use.bind(organisation).bind(key).step();
-  if (code != SQLITE_DONE) return connection_.failure(code, "cannot erase the vault record");
   return {};
 }
 

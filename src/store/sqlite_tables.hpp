@@ -16,6 +16,7 @@
 
 #include "firstlog/store/store.hpp"
 #include "store/sqlite_connection.hpp"
+#include "store/sqlite_vault.hpp"
 
 namespace firstlog::inline v1::sqlite_store {
 
@@ -25,7 +26,7 @@ inline constexpr std::int64_t organisations_max = (std::int64_t{1} << 23) - 1;  
 
 class Tables {
  public:
-  explicit Tables(Connection& connection) noexcept : connection_(connection) {}
+  explicit Tables(Connection& connection) noexcept : connection_(connection), vault_(connection) {}
 
   // The organisation's number; 0 where it was never written.
   Result<std::int64_t> find(std::string_view organisation) noexcept;
@@ -40,8 +41,7 @@ class Tables {
   Result<void> put_chunk(std::int64_t organisation, std::string_view name, Bytes content) noexcept;
   Result<void> get_chunk(std::int64_t organisation, std::string_view name, BytesSink& sink) noexcept;
   Result<void> erase_chunk(std::int64_t organisation, std::string_view name) noexcept;
-  Result<void> get_vault(std::int64_t organisation, Bytes key, BytesSink& sink) noexcept;
-  Result<void> erase_vault(std::int64_t organisation, Bytes key) noexcept;
+  Vault& vault() noexcept { return vault_; }
 
  private:
   Result<std::int64_t> probe(std::string_view organisation, std::int64_t& free_number) noexcept;
@@ -51,6 +51,7 @@ class Tables {
   Error damaged(std::uint64_t commit_number, Position position, std::string_view why) const noexcept;
 
   Connection& connection_;
+  Vault vault_;
   // Where the last read ended: the next one mostly goes on from there.
   std::int64_t read_organisation_ = 0;
   std::uint64_t read_commit_ = 0;

@@ -123,6 +123,18 @@ TEST(Tzif, everyDayOfTheCycleIsTheSame400YearsLater) {
   }
 }
 
+TEST(Tzif, thePastBeforeTheRuleIsNotRepeated) {
+  TzifWriter file = new_york();
+  file.changes = {{1'194'156'000, 1}};  // 2007-11-04, a century on another offset before it
+  file.kinds = {{0, false}, {-18'000, false}};
+  Zone zone = zone_of(file);
+  EXPECT_EQ(zone.start_of_day(day("2007-10-01")), at("2007-10-01T00:00:00Z"));
+  for (const char* text : {"2407-10-01", "2407-11-05", "2407-11-08", "2807-10-01", "2807-11-08"})
+    EXPECT_NE(zone.local_of(zone.start_of_day(day(text))).offset_seconds, 0) << text;
+  for (const char* text : {"2407-10-01", "2807-10-01", "2407-11-03", "2807-11-03"})
+    EXPECT_TRUE(zone.local_of(zone.start_of_day(day(text))).is_dst) << text;
+}
+
 TEST(Tzif, skippedTimeMovesToTheEndOfTheSkip) {
   Zone zone = zone_of(new_york());
   Instant skip_end = at("2026-03-08T07:00:00Z");

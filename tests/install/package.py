@@ -87,7 +87,7 @@ class Package:
         folder, _ = self.cmake(HERE / "find_package", f"find-package-{kind}",
                                f"-DCMAKE_PREFIX_PATH={self.prefix(kind)}")
         run("cmake", "--build", folder)
-        print(run(folder / "consumer"))
+        print(run(folder / "consumer"), run(folder / "consumer_of_all"))
 
     def domain(self):
         folder, _ = self.cmake(HERE / "domain", "domain", f"-DCMAKE_PREFIX_PATH={self.prefix('static')}")
@@ -105,6 +105,9 @@ class Package:
         env = {"PKG_CONFIG_PATH": str(folders[0])}
         for mode in ([], ["--static"]) if kind == "static" else ([],):
             flags = run("pkg-config", *mode, "--cflags", "--libs", "firstlog", env=env).split()
+            if kind == "static":  # every object of it, so that each of its own needs must have come along
+                at = flags.index("-lfirstlog")
+                flags[at:at + 1] = ["-Wl,--whole-archive", "-lfirstlog", "-Wl,--no-whole-archive"]
             program = self.work / f"pkg-config-{kind}{''.join(mode)}"
             run(self.compiler, "-std=c++20", HERE / "consumer.cpp", *flags, "-o", program)
             print(run(program, env={"LD_LIBRARY_PATH": str(folders[0].parent)}))

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -15,8 +16,11 @@ namespace firstlog_test {
 
 class Folder {
  public:
-  Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "firstlog-XXXXXX").string();
+  // `quick`: on a file system in memory where there is one, for tests to which the disk does not matter.
+  explicit Folder(bool quick = false) {
+    std::filesystem::path base = std::filesystem::temp_directory_path();
+    if (quick && ::access("/dev/shm", W_OK) == 0) base = "/dev/shm";
+    std::string pattern = (base / "firstlog-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
     path_ = pattern;
   }

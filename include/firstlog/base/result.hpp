@@ -86,6 +86,7 @@ class FixedText {
   }
 
   FixedText& append(std::string_view text) noexcept {
+    if (text.empty()) return *this;  // whose data may be null, which memcpy does not take
     std::size_t room = Capacity - size_;
     if (text.size() <= room) {
       std::memcpy(data_ + size_, text.data(), text.size());

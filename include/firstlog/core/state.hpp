@@ -37,7 +37,7 @@ struct ContactRow {
   Instant status_since;
   Instant assigned_since;
   Instant due;
-  Instant suspended_due;  // of the callback that a pending close interrupts
+  Instant suspended_due;  // `due` as the pending close found it
   Instant last_connect_at;
   ActorId claimant;
   ActorId assignee;  // absent: in the pool
@@ -52,7 +52,8 @@ struct ContactRow {
   StateNumber state = 0;
   StateNumber state_before = 0;
   DueKind due_kind = DueKind::none;
-  bool overdue = false;  // an agreed callback whose time has passed
+  bool overdue = false;            // an agreed callback whose time has passed
+  bool suspended_overdue = false;  // `overdue` as the pending close found it
 };
 
 struct ActorRow {
@@ -146,7 +147,7 @@ class State {
   // What is due by `now` on contacts, in (due time, contact) order, at most `count_max` entries.
   FIRSTLOG_API void due_contacts(Instant now, std::size_t count_max, std::vector<DueEntry>& out) const;
 
-  std::size_t memory_bytes() const noexcept;
+  FIRSTLOG_API std::size_t memory_bytes() const noexcept;
 
  private:
   friend class Evolution;

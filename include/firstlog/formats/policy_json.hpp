@@ -27,9 +27,9 @@ namespace firstlog::inline v1 {
 
 inline constexpr int policy_document_version = 1;
 inline constexpr std::size_t policy_bytes_max = std::size_t{16} * 1024 * 1024;
-inline constexpr std::size_t policy_depth_max = 32;            // lists and objects within each other
-inline constexpr std::size_t policy_values_max = 1'000'000;    // in the whole document
-inline constexpr std::size_t policy_members_max = 64;          // of one object
+inline constexpr std::size_t policy_depth_max = 32;          // lists and objects within each other
+inline constexpr std::size_t policy_values_max = 1'000'000;  // in the whole document
+inline constexpr std::size_t policy_members_max = 64;        // of one object
 
 // Reads a document and checks it (Policy::check). Whoever reads it needs no trust in who wrote it:
 // time and memory grow with its length alone.

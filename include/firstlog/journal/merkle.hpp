@@ -6,6 +6,7 @@
 //   command leaf  H(0x02, bytes)
 //   commit        H(0x03, fixed layout)
 //   frame         H(0x04, the record without its events' and commands' buffers)
+//   document      H(0x05, bytes)
 // Threads: free functions without state; callable from any number of threads.
 #pragma once
 
@@ -27,6 +28,8 @@ inline constexpr std::uint32_t journal_format = 1;
 
 FIRSTLOG_API Digest event_leaf(Bytes event) noexcept;
 FIRSTLOG_API Digest command_leaf(Bytes command) noexcept;
+// Of a policy's canonical text: H(0x05, bytes).
+FIRSTLOG_API Digest document_digest(Bytes document) noexcept;
 FIRSTLOG_API Digest merkle_node(const Digest& left, const Digest& right) noexcept;
 
 // The root over `leaves`, in the shape of RFC 6962: a tree of n leaves splits at the largest power of

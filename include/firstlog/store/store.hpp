@@ -8,6 +8,8 @@
 // need this header.
 //
 // Threads: a Store may be used by any number of threads; a Session by one at a time.
+// Processes: in a forked child the parent's stores and sessions answer closed to whatever would wait
+//   or write, and may be destroyed there without harm to the parent.
 // Ownership: Bytes passed in belong to the caller and are valid only during the call; Bytes handed
 //   to a sink belong to the store and are valid only during that call of the sink.
 // Errors: a failure is an Error with `place` naming the store; nothing is thrown. Allocation
@@ -74,10 +76,10 @@ class FIRSTLOG_API Session {
   // Appends one commit and its vault writes, all or nothing, and gives the write right back in every
   // case. `row.head.commit_number` must be the head's plus one, `row.first_position` the head's last
   // position plus one: otherwise conflict, and nothing is written.
-  // ok: the commit is durable. commit_unknown: the store cannot tell; learn the head again through this
-  // session and look for the commit id: a session that still cannot tell answers commit_unknown there
-  // too, one that answers a head has made sure of it. Any other error (store_full, io_failed, read_only,
-  // conflict): nothing was written.
+  // ok: the commit is durable. commit_unknown: the store cannot tell. Then learn the head again through
+  // this session and look for the commit id: a session that still cannot tell answers commit_unknown
+  // there too, and one that answers a head has made sure that no crash will change it.
+  // Any other error (store_full, io_failed, read_only, conflict): nothing was written.
   virtual Result<void> append(const CommitRow& row, std::span<const VaultPut> vault) noexcept = 0;
 
   // Gives the write right back without writing. Does nothing where it is not held.

@@ -61,7 +61,9 @@ FIRSTLOG_INLINE Result<Instant> Instant::parse(std::string_view text) noexcept {
 FIRSTLOG_INLINE std::string Instant::to_string() const {
   constexpr std::int64_t day_length = TimeOfDay::microseconds_end;
   std::int64_t days = detail::floor_divide(microseconds_, day_length);
-  std::int64_t time = microseconds_ - days * day_length;
+  // Not by subtracting whole days: the first day that an instant can hold began before it can.
+  std::int64_t time = microseconds_ % day_length;
+  if (time < 0) time += day_length;
   CivilDate civil = detail::civil_of_days(static_cast<std::int32_t>(days));
   std::string out;
   out.reserve(27);

@@ -3,81 +3,11 @@
 
 #include <exception>
 
-#include "firstlog/base/detail/int128.hpp"
-#include "firstlog/base/detail/wide.hpp"
+#include "firstlog/base/detail/exact.hpp"
 #include "firstlog/base/round.hpp"
 
 namespace firstlog::inline v1 {
 namespace detail {
-
-// Three paths to one result; tests hold them against each other. The first two answer nothing
-// where an intermediate value does not fit, and the next one is taken.
-
-inline std::optional<std::int64_t> multiply_64(std::int64_t units, Rate rate, RoundingMode mode) noexcept {
-  std::int64_t product = 0;
-  if (__builtin_mul_overflow(units, rate.numerator(), &product)) return std::nullopt;
-  return divide_rounded(product, rate.denominator(), mode);
-}
-
-// The product of two 64-bit integers always fits: absent means that the result itself does not.
-inline std::optional<std::int64_t> multiply_128(std::int64_t units, Rate rate, RoundingMode mode) noexcept {
-  Int128 product = static_cast<Int128>(units) * rate.numerator();
-  Int128 quotient = divide_rounded(product, static_cast<Int128>(rate.denominator()), mode);
-  if (!fits_int64(quotient)) return std::nullopt;
-  return static_cast<std::int64_t>(quotient);
-}
-
-inline std::optional<std::int64_t> multiply_wide(std::int64_t units, std::span<const Rate> rates,
-                                                 RoundingMode mode) {
-  Wide numerator = units;
-  Wide denominator = 1;
-  for (Rate rate : rates) {
-    numerator *= rate.numerator();
-    denominator *= rate.denominator();
-  }
-  return divide_rounded_wide(numerator, denominator, mode);
-}
-
-// An exact fraction in 128 bits, denominator positive, kept small as it grows.
-struct Fraction128 {
-  Int128 numerator = 0;
-  Int128 denominator = 1;
-
-  bool multiply_by(Rate rate) noexcept {
-    return !__builtin_mul_overflow(numerator, static_cast<Int128>(rate.numerator()), &numerator) &&
-           !__builtin_mul_overflow(denominator, static_cast<Int128>(rate.denominator()), &denominator);
-  }
-
-  bool add_product(std::int64_t units, Rate rate) noexcept {
-    Int128 product = static_cast<Int128>(units) * rate.numerator();
-    Int128 divisor = rate.denominator();
-    if (divisor != denominator) {
-      Int128 common = static_cast<Int128>(
-          greatest_common_divisor(static_cast<Uint128>(denominator), static_cast<Uint128>(divisor)));
-      Int128 own_factor = divisor / common;
-      Int128 other_factor = denominator / common;
-      if (__builtin_mul_overflow(numerator, own_factor, &numerator) ||
-          __builtin_mul_overflow(denominator, own_factor, &denominator) ||
-          __builtin_mul_overflow(product, other_factor, &product))
-        return false;
-    }
-    return !__builtin_add_overflow(numerator, product, &numerator);
-  }
-};
-
-inline std::optional<std::int64_t> sum_wide(std::span<const Slice> slices, RoundingMode mode) {
-  Wide numerator = 0;
-  Wide denominator = 1;
-  for (const Slice& slice : slices) {
-    numerator = numerator * slice.rate.denominator() +
-                Wide(slice.amount.minor_units()) * slice.rate.numerator() * denominator;
-    denominator *= slice.rate.denominator();
-    Wide common = boost::multiprecision::gcd(numerator, denominator);
-    numerator /= common;
-    denominator /= common;
-  }
-  return divide_rounded_wide(numerator, denominator, mode);
-}
 
 // Boost throws where memory ends; nothing is thrown out of the library.
 template <class Work>
@@ -162,9 +92,7 @@ FIRSTLOG_INLINE Result<Money> multiply(Money amount, std::span<const Rate> rates
   for (Rate rate : rates) fits = fits && exact.multiply_by(rate);
   if (fits) {
     detail::Int128 quotient = detail::divide_rounded(exact.numerator, exact.denominator, mode);
-    std::optional<std::int64_t> units;
-    if (detail::fits_int64(quotient)) units = static_cast<std::int64_t>(quotient);
-    return detail::money_or_overflow(units, amount.currency());
+    return detail::money_or_overflow(detail::fitting(quotient), amount.currency());
   }
   return detail::guarded([&]() -> Result<Money> {
     return detail::money_or_overflow(detail::multiply_wide(amount.minor_units(), rates, mode),
@@ -184,9 +112,7 @@ FIRSTLOG_INLINE Result<Money> sum_of_slices(std::span<const Slice> slices, Curre
   }
   if (fits) {
     detail::Int128 quotient = detail::divide_rounded(exact.numerator, exact.denominator, mode);
-    std::optional<std::int64_t> units;
-    if (detail::fits_int64(quotient)) units = static_cast<std::int64_t>(quotient);
-    return detail::money_or_overflow(units, currency);
+    return detail::money_or_overflow(detail::fitting(quotient), currency);
   }
   return detail::guarded(
       [&]() -> Result<Money> { return detail::money_or_overflow(detail::sum_wide(slices, mode), currency); });

@@ -119,13 +119,16 @@ class Decision {
         event.flags |= EventFlag::sets_due;
         break;
       }
-      case DueKind::recycle:
-        if (const PipelineRow* move = p_.row(row.state, Trigger::recycle)) {
-          Event& event = add(EventKind::recycled);
-          event.occurred_at = row.due;
-          renew(event, *move, p_.policy().recycle_excludes_previous ? row.assignee : ActorId());
-        }
+      case DueKind::recycle: {
+        // The day was decided when the contact was lost; a policy adopted since, whose pipeline
+        // recycles this state no longer, does not take it back.
+        const PipelineRow* move = p_.row(row.state, Trigger::recycle);
+        Event& event = add(EventKind::recycled);
+        event.occurred_at = row.due;
+        renew(event, move != nullptr ? move->to : p_.policy().pipeline.initial,
+              p_.policy().recycle_excludes_previous ? row.assignee : ActorId());
         break;
+      }
       case DueKind::none:
       case DueKind::retry: break;
     }
@@ -133,7 +136,7 @@ class Decision {
 
   void freeze() {
     const OrganisationRow& organisation = s_.organisation();
-    if (organisation.freeze_due > now_) return;
+    if (!s_.founded() || organisation.freeze_due > now_) return;
     Event& event = freeze_event(organisation.oldest_open);
     event.occurred_at = organisation.freeze_due;
   }
@@ -199,7 +202,7 @@ class Decision {
     Outcome outcome = answer(Verdict::accepted, rule);
     if (event.state_to != 0) outcome.state = event.state_to;
     if (has(event.flags, EventFlag::assigns)) outcome.rep = event.rep;
-    if (event.deal.present()) outcome.deal = event.deal;
+    if (event.deal.present() || has(event.flags, EventFlag::starts_cycle)) outcome.deal = event.deal;
     if (has(event.flags, EventFlag::no_recent_connect))
       outcome.notices = outcome.notices | Notice::no_recent_connect;
     if (has(event.flags, EventFlag::self_approved)) outcome.notices = outcome.notices | Notice::self_approved;
@@ -235,6 +238,7 @@ class Decision {
     if (fails(Field::key, valid_key(c_.key))) return false;
     if (fails(Field::reason, detail::valid_code(c_.reason, 64) && valid_key(c_.reason))) return false;
     if (fails(Field::niche, detail::valid_code(c_.niche, 64) && valid_key(c_.niche))) return false;
+    if (fails(Field::sort_key, c_.sort_key == SortKey::from_folded(c_.sort_key.view()))) return false;
     if (fails(Field::amount, c_.amount.currency().present())) return false;
     if (fails(Field::roles, !c_.roles.empty() && !c_.roles.has(Role::system))) return false;
     if (fails(Field::touch, static_cast<int>(c_.touch) < touch_count)) return false;
@@ -279,10 +283,13 @@ class Decision {
     if (document_ == nullptr) return malformed(Rule::policy_malformed, Field::document);
     const auto& in_force = s_.policy().policy().pipeline.states;
     const auto& next = document_->policy().pipeline.states;
-    const bool extends =
-        next.size() >= in_force.size() &&
-        std::equal(in_force.begin(), in_force.end(), next.begin(),
-                   [](const PipelineState& a, const PipelineState& b) { return a.name == b.name; });
+    // What a state waits for is counted per rep and per organisation while contacts stand in it.
+    const bool extends = next.size() >= in_force.size() &&
+                         std::equal(in_force.begin(), in_force.end(), next.begin(),
+                                    [](const PipelineState& a, const PipelineState& b) {
+                                      return a.name == b.name && a.awaits_callback == b.awaits_callback &&
+                                             a.awaits_verification == b.awaits_verification;
+                                    });
     if (!extends) return refused(Rule::pipeline_not_extended);
     if (document_->policy().plan.currency != s_.policy().policy().plan.currency)
       return refused(Rule::currency_not_of_plan);
@@ -330,9 +337,9 @@ class Decision {
 
   Outcome close_period() {
     const YearMonth open = s_.organisation().oldest_open;
+    if (p_.date_of(now_) <= c_.period.last_day()) return refused(Rule::period_not_over);
     if (c_.period < open) return refused(Rule::period_already_closed);
     if (c_.period > open) return refused(Rule::period_not_oldest_open);
-    if (p_.date_of(now_) <= open.last_day()) return refused(Rule::period_not_over);
     return accepted(freeze_event(open), Rule::none);
   }
 
@@ -398,10 +405,11 @@ class Decision {
   }
 
   Outcome release() {
-    if (!contact_row_->assignee.present()) return refused(Rule::not_assigned);
+    const bool pool = !contact_row_->assignee.present();
     const bool leads = actor().roles.shares(Role::manager | Role::team_lead);
-    if (contact_row_->assignee != actor_ && !leads) return refused(Rule::not_assignee);
+    if (!pool && contact_row_->assignee != actor_ && !leads) return refused(Rule::not_assignee);
     if (p_.state(contact_row_->state).locks) return refused(Rule::locked);
+    if (pool) return refused(Rule::not_assigned);
     Event& event = add(EventKind::released);
     event.flags |= EventFlag::assigns;
     Outcome outcome = accepted(event, Rule::none);
@@ -410,8 +418,12 @@ class Decision {
   }
 
   Outcome take() {
+    if (contact_row_->assignee.present() && contact_row_->assignee != actor_)
+      return refused(Rule::not_assignee);
+    if (Rule why_not{}; !can_be_given_contacts(actor_, why_not)) return refused(why_not);
     if (contact_row_->assignee == actor_) return refused(Rule::already_assigned);
-    if (contact_row_->assignee.present()) return refused(Rule::not_assignee);
+    // A close that a manager logged may be pending on a contact of the pool.
+    if (p_.state(contact_row_->state).locks) return refused(Rule::locked);
     return assign_to(actor_);
   }
 
@@ -434,16 +446,22 @@ class Decision {
     const PipelineRow* move = p_.row(row.state, Trigger::log_interest);
     const bool assignee = row.assignee == actor_;
     const bool pool = !row.assignee.present();
-    if (move != nullptr && (assignee || pool)) return pull(*move, EventKind::interest_logged);
+    if (move != nullptr && (assignee || pool)) {
+      if (!move->who.assignee) return refused(Rule::role_not_allowed);
+      return pull(*move, EventKind::interest_logged);
+    }
 
     // From here on the entry cannot move the contact; it can only claim, be contested, or be refused.
     if (has_claim() && row.claimant == actor_)
       return refused(Rule::already_logged, row.claimant, row.claim_position, row.claimed_at);
     if (has_claim()) return contested(Rule::first_log_wins);
-    const PipelineState& state = p_.state(row.state);
-    if (p_.policy().claim_by == ClaimBy::any_rep && !state.won && !state.lost) {
+    if (p_.policy().claim_by == ClaimBy::any_rep && actor().roles.has(Role::rep)) {
+      // Valid where interest could be logged at all: along a row of the pipeline, or where the
+      // contact is still being worked.
+      const PipelineState& state = p_.state(row.state);
+      if (move == nullptr && (state.won || state.lost)) return refused(Rule::no_transition);
       Event& event = add(EventKind::interest_logged);
-      if (!connect_allows(event)) return refused(Rule::interest_needs_connect);
+      if (!connect_allows(event, actor_)) return refused(Rule::interest_needs_connect);
       event.flags |= EventFlag::establishes_claim;
       event.rep = actor_;
       return accepted(event, Rule::claim_established);
@@ -452,13 +470,13 @@ class Decision {
     return refused(Rule::no_transition);
   }
 
-  // Interest asks for a recent connect by this rep on this contact (DOMAIN 3). Flags the event where
-  // the policy only warns; answers false where it requires one.
-  bool connect_allows(Event& event) const noexcept {
+  // Interest asks for a recent connect with this contact by the rep who will own the claim (DOMAIN
+  // 3). Flags the event where the policy only warns; answers false where it requires one.
+  bool connect_allows(Event& event, ActorId rep) const noexcept {
     const ConnectCheck check = p_.policy().interest_needs_connect;
     if (check == ConnectCheck::off) return true;
     const ContactRow& row = *contact_row_;
-    const bool recent = row.last_connect_by == actor_ &&
+    const bool recent = row.last_connect_by == rep &&
                         now_ - row.last_connect_at <= Duration::hours(p_.policy().connect_hours);
     if (recent) return true;
     event.flags |= EventFlag::no_recent_connect;
@@ -474,10 +492,9 @@ class Decision {
     event.state_to = move.target == Target::same ? row.state : move.to;
     Rule rule = Rule::none;
     if (move.establishes_claim && !has_claim()) {
-      if (!connect_allows(event)) return refused(Rule::interest_needs_connect);
-      const bool own = takes || row.assignee == actor_;
-      event.rep = own ? actor_ : row.assignee;
+      event.rep = takes ? actor_ : row.assignee;
       if (!event.rep.present()) return refused(Rule::no_claim_to_credit);
+      if (!connect_allows(event, event.rep)) return refused(Rule::interest_needs_connect);
       event.flags |= EventFlag::establishes_claim;
       rule = takes ? Rule::claim_from_pool : Rule::claim_established;
     } else if (move.establishes_claim) {
@@ -506,9 +523,11 @@ class Decision {
   Outcome move_by_assignee() {
     const ContactRow& row = *contact_row_;
     const PipelineRow* move = p_.row(row.state, *row_->trigger);
-    const bool manages = actor().roles.has(Role::manager) && move != nullptr && move->who.manager;
-    if (row.assignee.present() && row.assignee != actor_ && !manages) return refused(Rule::not_assignee);
+    const bool manages = actor().roles.has(Role::manager) && managers_may(move);
+    const bool works = !row.assignee.present() || row.assignee == actor_;
+    if (!works && !manages) return refused(Rule::not_assignee);
     if (move == nullptr) return refused(Rule::no_transition);
+    if (!manages && !move->who.assignee) return refused(Rule::role_not_allowed);
     if (!row.assignee.present() && !move->establishes_claim && !manages) return refused(Rule::not_assigned);
     switch (c_.kind) {
       case CommandKind::schedule_callback: return schedule_callback(*move);
@@ -517,6 +536,16 @@ class Decision {
       case CommandKind::mark_unworkable: return pull(*move, EventKind::marked_unworkable);
       default: return log_close(*move);
     }
+  }
+
+  // Whether managers may pull the command's trigger on contacts of others: here or, where the state
+  // has no row for it, in any state.
+  bool managers_may(const PipelineRow* move) const noexcept {
+    if (move != nullptr) return move->who.manager;
+    const auto& rows = p_.policy().pipeline.rows;
+    return std::any_of(rows.begin(), rows.end(), [this](const PipelineRow& row) {
+      return row.trigger == *row_->trigger && row.who.manager;
+    });
   }
 
   bool due_fits(Rule& why_not) const noexcept {
@@ -547,21 +576,21 @@ class Decision {
   }
 
   Outcome log_close(const PipelineRow& move) {
-    if (c_.amount.minor_units() <= 0) return refused(Rule::amount_not_positive);
-    if (c_.amount.minor_units() > detail::amount_minor_max) return refused(Rule::amount_too_large);
-    if (!has_claim() && !contact_row_->assignee.present() && !actor().roles.has(Role::rep))
-      return refused(Rule::no_claim_to_credit);
     Outcome outcome = pull(move, EventKind::close_logged);
+    if (outcome.rule == Rule::interest_needs_connect) return outcome;
+    if (c_.amount.minor_units() <= 0) return refused(Rule::amount_not_positive);
+    const bool credited = has_claim() || move.establishes_claim;
+    if (!credited) return refused(Rule::no_claim_to_credit);
     if (outcome.verdict != Verdict::accepted) return outcome;
+    if (c_.amount.minor_units() > detail::amount_minor_max) return refused(Rule::amount_too_large);
     Event& event = events_[0];
     event.amount = c_.amount;
-    if (contact_row_->deal.present()) {
-      event.deal = contact_row_->deal;
+    event.refers_to = Position();
+    event.deal = contact_row_->deal;
+    if (event.deal.present() && s_.deal(event.deal).status != CloseStatus::verified)
       event.refers_to = s_.deal(event.deal).closed_position;  // the close that was rejected or withdrawn
-    } else {
+    else
       event.deal = DealId(s_.deal_count() + 1);
-      event.refers_to = Position();
-    }
     outcome.deal = event.deal;
     return outcome;
   }
@@ -573,15 +602,13 @@ class Decision {
     const PipelineRow* move = p_.row(row.state, *row_->trigger);
     const bool decides = c_.kind != CommandKind::withdraw_close;
     if (!decides && row.assignee != actor_) return refused(Rule::not_assignee);
-    if (move == nullptr) {
-      if (decides && row.deal.present()) {
-        const DealRow& deal = s_.deal(row.deal);
-        if (deal.status == CloseStatus::verified || deal.status == CloseStatus::rejected)
-          return refused(Rule::already_decided, deal.decider, deal.decided_position, deal.decided_at);
-      }
+    if (!row.deal.present()) return refused(Rule::no_transition);
+    const DealRow& deal = s_.deal(row.deal);
+    if (move == nullptr || deal.status != CloseStatus::pending) {
+      if (decides && (deal.status == CloseStatus::verified || deal.status == CloseStatus::rejected))
+        return refused(Rule::already_decided, deal.decider, deal.decided_position, deal.decided_at);
       return refused(Rule::no_transition);
     }
-    const DealRow& deal = s_.deal(row.deal);
     switch (c_.kind) {
       case CommandKind::approve: return approve(*move, deal);
       case CommandKind::hold: return hold(*move, deal);
@@ -604,10 +631,10 @@ class Decision {
     if (own && p_.policy().four_eyes && s_.organisation().active_managers >= 2)
       return refused(Rule::four_eyes);
     if (c_.amount.minor_units() <= 0) return refused(Rule::amount_not_positive);
-    if (c_.amount.minor_units() > detail::amount_minor_max) return refused(Rule::amount_too_large);
     const bool confirmed = c_.given.has(Field::confirm) && c_.confirm;
     if (c_.amount.currency() != deal.claimed.currency() && !confirmed) return refused(Rule::currency_differs);
     if (c_.amount.currency() != p_.policy().plan.currency) return refused(Rule::currency_not_of_plan);
+    if (c_.amount.minor_units() > detail::amount_minor_max) return refused(Rule::amount_too_large);
     Event& event = close_event(EventKind::close_approved, move, deal);
     event.amount = c_.amount;
     if (own) event.flags |= EventFlag::self_approved;
@@ -636,15 +663,15 @@ class Decision {
       event.state_to = fresh ? move.to : row.state_before;
     }
     event.flags |= EventFlag::sets_due;
-    if (p_.state(event.state_to).awaits_callback) event.due = row.suspended_due;
+    event.due = row.suspended_due;  // a callback, a retry: with its time, and overdue where it was
     return accepted(event, Rule::none);
   }
 
   // ---- the rest ---------------------------------------------------------------------------------
 
   // The next cycle: the claim ends, assignment runs again.
-  void renew(Event& event, const PipelineRow& move, ActorId excluded) const {
-    event.state_to = move.to;
+  void renew(Event& event, StateNumber to, ActorId excluded) const {
+    event.state_to = to;
     event.flags |= EventFlag::starts_cycle | EventFlag::sets_due;
     event.cycle = contact_row_->cycle + 1;
     assign_by_rule(event, s_.niche_of(contact_row_->niche), contact_row_->sort_key, excluded);
@@ -654,14 +681,16 @@ class Decision {
     const PipelineRow* move = p_.row(contact_row_->state, Trigger::reopen);
     if (move == nullptr) return refused(Rule::no_transition);
     Event& event = add(EventKind::reopened);
-    renew(event, *move, ActorId());
+    renew(event, move->to, ActorId());
     return accepted(event, event.rule);
   }
 
   Outcome log_activity() {
     const ContactRow& row = *contact_row_;
     const bool inbound = c_.given.has(Field::inbound) && c_.inbound;
-    const bool only_rep = actor().roles == Roles(Role::rep);
+    const Roles roles = actor().roles;
+    const bool only_rep = roles.has(Role::rep) && !roles.shares(Role::manager | Role::team_lead) &&
+                          !roles.has(Role::integration);
     if (!inbound && only_rep && row.assignee.present() && row.assignee != actor_)
       return refused(Rule::not_assignee);
     Event& event = add(EventKind::activity_logged);

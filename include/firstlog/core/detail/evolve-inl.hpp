@@ -55,19 +55,64 @@ class Evolution {
     const OrganisationRow& organisation = s_.organisation_;
     if (e_.position != organisation.head.plus(1)) return false;
     if (organisation.head.present() && e_.recorded_at <= organisation.head_time) return false;
-    if (e_.actor.number() > s_.actors_.size() + 1) return false;
-    if (e_.kind == EventKind::policy_adopted && e_.policy == nullptr) return false;
-    if (e_.kind == EventKind::actor_changed && !e_.rep.present()) return false;
-    if (e_.kind == EventKind::actor_registered) return s_.actor_keys_.find(e_.key) == 0 && !e_.key.empty();
-    if (e_.rep.number() > s_.actors_.size()) return false;
-    if (!e_.contact.present()) return true;
-    if (s_.policy_ == nullptr) return false;
+    // A journal begins by founding, then adopts its policy, then registers whoever did both.
+    if ((e_.kind == EventKind::organisation_founded) == organisation.head.present()) return false;
+    if (organisation.head.present() && s_.policy_ == nullptr && e_.kind != EventKind::policy_adopted)
+      return false;
+    const std::size_t actors = s_.actors_.size();
+    if (s_.policy_ != nullptr && actors == 0 && e_.kind != EventKind::actor_registered) return false;
+    if (e_.actor.number() > (actors == 0 ? 1 : actors)) return false;
+    switch (e_.kind) {
+      case EventKind::none: return false;
+      case EventKind::organisation_founded:
+      case EventKind::clock_confirmed: break;
+      case EventKind::period_closed:
+        if (e_.period != organisation.oldest_open) return false;
+        break;
+      case EventKind::policy_adopted:
+        if (e_.policy == nullptr) return false;
+        if (s_.policy_ != nullptr &&
+            e_.policy->policy().pipeline.states.size() < s_.policy_->policy().pipeline.states.size())
+          return false;
+        break;
+      case EventKind::actor_registered:
+        return !e_.contact.present() && e_.rep.present() && e_.rep.index() == actors &&
+               is_new_key(s_.actor_keys_);
+      case EventKind::actor_changed:
+        if (!e_.rep.present()) return false;
+        break;
+      case EventKind::command_refused: return e_.rep.number() <= actors && (!e_.contact.present() || known());
+      default: return e_.rep.number() <= actors && contact_can_follow();
+    }
+    return e_.rep.number() <= actors && !e_.contact.present();
+  }
+
+  bool known() const noexcept { return e_.contact.number() <= s_.contacts_.size(); }
+
+  bool is_new_key(const detail::Keys& keys) const noexcept {
+    return !e_.key.empty() && e_.key.size() <= key_bytes_max && keys.find(e_.key) == 0;
+  }
+
+  bool contact_can_follow() const noexcept {
+    if (!e_.contact.present()) return false;
     if (e_.state_to != 0 && !s_.policy_->has_state(e_.state_to)) return false;
+    if (has(e_.flags, EventFlag::establishes_claim) && !e_.rep.present()) return false;
     if (e_.kind == EventKind::contact_registered)
-      return e_.contact.index() == s_.contacts_.size() && !e_.key.empty() && e_.state_to != 0 &&
-             s_.contact_keys_.find(e_.key) == 0;
-    if (e_.contact.number() > s_.contacts_.size()) return false;
-    return e_.deal.number() <= s_.deals_.size() + (e_.kind == EventKind::close_logged ? 1U : 0U);
+      return e_.contact.index() == s_.contacts_.size() && e_.state_to != 0 && is_new_key(s_.contact_keys_);
+    if (!known()) return false;
+    const ContactRow& row = s_.contacts_[e_.contact.index()];
+    if (e_.cycle != row.cycle + (has(e_.flags, EventFlag::starts_cycle) ? 1U : 0U)) return false;
+    const std::size_t deals = s_.deals_.size();
+    switch (e_.kind) {
+      case EventKind::close_logged:
+        if (e_.deal.present() && e_.deal.index() == deals) return true;
+        return e_.deal.present() && e_.deal == row.deal;
+      case EventKind::close_withdrawn:
+      case EventKind::close_approved:
+      case EventKind::close_rejected:
+      case EventKind::close_held: return e_.deal.present() && e_.deal == row.deal;
+      default: return e_.deal.number() <= deals;
+    }
   }
 
   void contact_event() {
@@ -144,14 +189,21 @@ class Evolution {
     row.claimed_at = Instant();
     row.deal = DealId();
     row.attempts = 0;
-    row.suspended_due = Instant();
   }
 
   void set_due(ContactRow& row) {
     if (!has(e_.flags, EventFlag::sets_due)) return;
-    if (e_.kind == EventKind::close_logged) row.suspended_due = row.due;
+    const bool gives_back = e_.kind == EventKind::close_withdrawn || e_.kind == EventKind::close_rejected;
+    const bool was_overdue = gives_back && awaits_callback(row.state) && row.suspended_overdue;
+    if (e_.kind == EventKind::close_logged) {
+      row.suspended_due = row.due;
+      row.suspended_overdue = row.overdue;
+    } else {
+      row.suspended_due = Instant();
+      row.suspended_overdue = false;
+    }
     row.due = e_.due;
-    row.overdue = e_.kind == EventKind::callback_overdue;
+    row.overdue = e_.kind == EventKind::callback_overdue || was_overdue;
     if (e_.due == Instant())
       row.due_kind = DueKind::none;
     else if (awaits_callback(row.state))

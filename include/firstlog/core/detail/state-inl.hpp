@@ -77,8 +77,9 @@ FIRSTLOG_INLINE bool State::anything_due(Instant now) const noexcept {
   if (!founded()) return false;
   if (organisation_.freeze_due <= now) return true;
   // A top may be dead by now: then due_contacts finds nothing, which is harmless.
-  if (!due_.empty() && due_.front().due <= now) return true;
-  return base_ != nullptr && !base_->due_.empty() && base_->due_.front().due <= now;
+  for (const State* layer = this; layer != nullptr; layer = layer->base_)
+    if (!layer->due_.empty() && layer->due_.front().due <= now) return true;
+  return false;
 }
 
 FIRSTLOG_INLINE void State::due_contacts(Instant now, std::size_t count_max,

@@ -62,7 +62,7 @@ class Table {
 
   // Makes the branch's changes its base's, and the branch empty again.
   void absorb_into(Table& base) {
-    for (const Changed& changed : changed_) base.own(changed.index) = changed.row;
+    for (const Changed& changed : changed_) base.edit(changed.index) = changed.row;
     for (std::size_t i = 0; i < own_size_; ++i) base.append(own(i));
     restart();
   }

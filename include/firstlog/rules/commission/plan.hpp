@@ -46,8 +46,8 @@ struct Plan {
   friend bool operator==(const Plan&, const Plan&) = default;
 };
 
-// Refuses a plan without a proper name, currency or tiers, whose first tier does not begin at 0 (a gap), whose
-// tiers do not rise (an overlap), or with a rate below 0 or above 1. Errors name the path below
+// Refuses a plan without a proper name, currency or tiers, whose first tier does not begin at 0 (a gap),
+// whose tiers do not rise (an overlap), or with a rate below 0 or above 1. Errors name the path below
 // "policy.plan".
 FIRSTLOG_API Result<void> check_plan(const Plan& plan);
 

@@ -88,7 +88,8 @@ FIRSTLOG_INLINE Result<void> check_assignment(const std::vector<AssignmentRule>&
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const AssignmentRule& rule = rules[i];
     if (!rule.name.empty() && !valid_key(rule.name))
-      return assignment_error(i, "name", "a rule's name has at most 128 bytes of UTF-8, no control characters",
+      return assignment_error(i, "name",
+                              "a rule's name has at most 128 bytes of UTF-8, no control characters",
                               "shorten or correct it");
     if (!valid_key(rule.rep))
       return assignment_error(i, "rep", "a rule names the rep who gets the contacts", "give the rep's key");

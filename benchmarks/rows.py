@@ -1,0 +1,147 @@
+# Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+"""What is compared with what, the targets, and how a ratio is made: shared by run and report.
+
+A series is one contender on one piece of work, named task/contender/variant. Higher is better, except
+where a row says seconds.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Peer:
+    name: str
+    series: tuple  # several ways of doing the same with it: the best one counts
+
+
+@dataclass(frozen=True)
+class Row:
+    identity: str
+    work: str
+    ours: str
+    peers: tuple
+    unit: str = "changes/s"  # "seconds": lower is better
+    absolute: float | None = None  # what ours must reach by itself
+    ratio: float | None = None  # what ours / best peer must reach; at most, where lower is better
+    target: str = "none, reported beside"
+
+    @property
+    def lower_is_better(self):
+        return self.unit == "seconds"
+
+
+def _machines(commit):
+    return (
+        Peer("python transitions", (f"status_change/transitions/{commit}",)),
+        Peer("XState", (f"status_change/xstate_actor/{commit}", f"status_change/xstate_transition/{commit}")),
+    )
+
+
+def _eventsourcing(store):
+    ways = tuple(f"replay/eventsourcing_{way}/{store}" for way in ("get", "scan"))
+    return (Peer(f"python eventsourcing, {store}", ways),)
+
+
+def _ours(series):
+    return (Peer(f"ours, {series.rsplit('/', 1)[1].replace('_', ' ')}", (series,)),)
+
+
+ROWS = (
+    Row("status_change_100", "status change with guards, history and chain, in memory, one thread, batches of 100",
+        "status_change/ours/commit_100", _machines("commit_100"), absolute=1e6, ratio=6,
+        target="≥ 1 M/s and ≥ 6 × the best peer"),
+    Row("status_change_1", "the same, one command a commit",
+        "status_change/ours/commit_1", _machines("commit_1")),
+    Row("sqlite_100", "status change through sqlite:, durable, commits of 100",
+        "status_change_sqlite/ours/commit_100",
+        (Peer("raw rows, 100 a transaction", ("status_change_sqlite/raw_rows/commit_100",)),),
+        ratio=0.7, target="≥ 0.7 × raw rows"),
+    Row("sqlite_1", "the same, one command a commit",
+        "status_change_sqlite/ours/commit_1",
+        (Peer("raw rows, one a transaction", ("status_change_sqlite/raw_rows/commit_1",)),),
+        ratio=0.8, target="≥ 0.8 × raw rows"),
+    Row("replay_unchecked", "replay a journal into state, in memory, chain not verified",
+        "replay/ours/memory_unchecked", _eventsourcing("memory"), unit="events/s", absolute=3e6,
+        target="≥ 3 M events/s"),
+    Row("replay_verified", "the same with the chain verified",
+        "replay/ours/memory_verified", _eventsourcing("memory"), unit="events/s", absolute=1.5e6,
+        target="≥ 1.5 M events/s"),
+    Row("replay_sqlite", "replay from sqlite:, chain not verified, beside eventsourcing on SQLite",
+        "replay/ours/sqlite_unchecked", _eventsourcing("sqlite"), unit="events/s"),
+    Row("replay_sqlite_unchecked", "replay from sqlite: beside our own in memory, chain not verified",
+        "replay/ours/sqlite_unchecked", _ours("replay/ours/memory_unchecked"), unit="events/s", ratio=0.8,
+        target="≥ 0.8 × in memory"),
+    Row("replay_sqlite_verified", "the same with the chain verified",
+        "replay/ours/sqlite_verified", _ours("replay/ours/memory_verified"), unit="events/s", ratio=0.8,
+        target="≥ 0.8 × in memory"),
+    Row("include_gcc", "include the umbrella header, compiled use, g++",
+        "include_cost/ours/g++", (Peer("`<string>+<vector>+<optional>`", ("include_cost/std_headers/g++",)),),
+        unit="seconds", ratio=1.5, target="≤ 1.5 × the three headers"),
+    Row("include_clang", "the same, clang++",
+        "include_cost/ours/clang++", (Peer("`<string>+<vector>+<optional>`", ("include_cost/std_headers/clang++",)),),
+        unit="seconds", ratio=1.5, target="≤ 1.5 × the three headers"),
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    row: Row
+    ours: float | None  # median
+    peers: tuple  # (name, median or None) in the row's order
+    best: str | None  # name of the best peer that was measured
+    ratio: float | None  # ours / best
+    words: str  # reached, not reached, not measured, reported
+
+
+def median_of(results, series):
+    figure = results["series"].get(series)
+    return figure["median"] if figure else None
+
+
+def judge(row, results):
+    """Compares one row's medians. What was not measured is None and is never guessed."""
+    better = min if row.lower_is_better else max
+    ours = median_of(results, row.ours)
+    peers = []
+    for peer in row.peers:
+        measured = [m for m in (median_of(results, s) for s in peer.series) if m is not None]
+        peers.append((peer.name, better(measured) if measured else None))
+    known = [(median, name) for name, median in peers if median is not None]
+    best_median, best = better(known) if known else (None, None)
+    ratio = ours / best_median if ours is not None and best_median else None
+    assumed = any(
+        results["series"].get(s, {}).get("counters", {}).get("bytes_assumed") for peer in row.peers for s in peer.series
+    )
+    if assumed:
+        ratio = None  # the peer did not carry the same bytes
+    if ours is None:
+        words = "not measured"
+    elif row.absolute is None and row.ratio is None:
+        words = "reported"
+    elif row.ratio is not None and ratio is None:
+        words = "no ratio"
+    else:
+        within = ratio is None or row.ratio is None or (
+            ratio <= row.ratio if row.lower_is_better else ratio >= row.ratio
+        )
+        words = "reached" if within and (row.absolute is None or ours >= row.absolute) else "not reached"
+    return Verdict(row, ours, tuple(peers), best, ratio, words)
+
+
+def show(value, unit):
+    """A figure for people: three significant digits, with its unit's prefix."""
+    if value is None:
+        return "not measured"
+    if unit == "seconds":
+        return f"{value:.3f} s"
+    suffix = unit.removesuffix("/s")
+    for factor, prefix in ((1e6, " M"), (1e3, " k")):
+        if value >= factor:
+            scaled = value / factor
+            digits = 2 if scaled < 10 else 1 if scaled < 100 else 0
+            return f"{scaled:.{digits}f}{prefix} {suffix}/s"
+    return f"{value:.0f} {suffix}/s"
+
+
+def show_ratio(ratio):
+    return "–" if ratio is None else f"{ratio:.2f} ×"

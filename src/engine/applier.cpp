@@ -1,0 +1,91 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// Reading commits back: into a state, and outcomes out of them.
+#include "engine/organisation.hpp"
+
+namespace firstlog::inline v1::detail {
+
+namespace {
+
+Error at_position(Status status, std::string_view organisation, Position position, std::string_view reason,
+                  std::string_view remedy) {
+  Error error(status, organisation, reason, remedy);
+  error.place.append(" position ").append_number(static_cast<std::int64_t>(position.number()));
+  return error;
+}
+
+}  // namespace
+
+Result<void> RowApplier::apply(const CommitRow& row, Head& head, State& state, Performance* performance,
+                               KeyWindow* keys) {
+  if (Result<void> r = reader_.open(row, {.commands = keys != nullptr}); !r) return r;
+  if (Result<void> r = reader_.check_follows(organisation_, head); !r) return r;
+  if (Result<void> r = reader_.check_hash(row.head.hash); !r) return r;
+  Event event;
+  for (std::uint32_t i = 0; i < reader_.event_count(); ++i) {
+    reader_.event(i, event);
+    event.policy = nullptr;
+    if (event.kind == EventKind::policy_adopted) {
+      Result<const CompiledPolicy*> policy = policies_.compile(event.document);
+      if (!policy) return policy.error();
+      event.policy = *policy;
+    }
+    if (!evolve(state, event))
+      return at_position(Status::corrupt, organisation_, event.position,
+                         "the event does not follow the ones before it",
+                         "restore the journal from a copy that verifies");
+    if (performance != nullptr)
+      if (Result<void> r = performance->apply(event); !r) return r;
+  }
+  if (keys != nullptr) {
+    RecordedCommand recorded;
+    for (std::uint32_t i = 0; i < reader_.command_count(); ++i)
+      if (reader_.command(i, recorded) && recorded.command.idempotency.present())
+        keys->add(recorded.command.idempotency,
+                  {fingerprint_of(recorded.command, state), row.first_position, i}, row.head.last_time);
+  }
+  head = row.head;
+  return {};
+}
+
+Result<void> check_clock(const State& state, Instant reading, std::string_view organisation) {
+  if (!state.founded()) return {};
+  const OrganisationRow& row = state.organisation();
+  const Policy& policy = state.policy().policy();
+  const bool behind = reading + Duration::minutes(policy.clock_behind_minutes) < row.head_time;
+  const bool ahead = reading > row.head_time + Duration::days_of_24_hours(policy.clock_ahead_days);
+  const bool confirmed = row.clock_floor != Instant() && reading >= row.clock_floor;
+  if (!ahead && (!behind || confirmed)) return {};
+  Error error(Status::clock_suspect, organisation, "the clock reads ",
+              "set the clock right, or let a manager send confirm_clock");
+  error.reason.append(reading.to_string())
+      .append(ahead ? ", long after the newest event, " : ", before the newest event, ")
+      .append(row.head_time.to_string());
+  return error;
+}
+
+Result<void> read_replay(Session& session, std::string_view organisation, CommitReader& reader,
+                         const KeyRecord& record, Outcome& outcome) {
+  struct Sink final : RowSink {
+    CommitReader& reader;
+    const KeyRecord& record;
+    Outcome& outcome;
+    Result<void> result = Error(Status::corrupt, "journal", "the commit of an idempotency key is missing");
+    Sink(CommitReader& r, const KeyRecord& k, Outcome& o) noexcept : reader(r), record(k), outcome(o) {}
+    bool take(const CommitRow& row) noexcept override {
+      result = reader.open(row);
+      RecordedCommand recorded;
+      if (result && record.index < reader.command_count() && reader.command(record.index, recorded)) {
+        outcome = recorded.outcome;
+        outcome.commit_hash = row.head.hash;
+        outcome.commit_number = row.head.commit_number;
+        outcome.notices = outcome.notices | Notice::replayed;
+      }
+      return false;
+    }
+  } sink(reader, record, outcome);
+  if (Result<void> r = session.read(organisation, record.position, sink); !r) return r;
+  return sink.result;
+}
+
+}  // namespace firstlog::inline v1::detail

@@ -1,0 +1,174 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "engine/organisation.hpp"
+#include "firstlog/base/text.hpp"
+#include "firstlog/journal/commitment.hpp"
+#include "firstlog/journal/merkle.hpp"
+
+namespace firstlog::inline v1::detail {
+
+namespace {
+
+Error broken(std::string_view organisation, std::string_view reason) {
+  return Error(Status::internal, organisation, reason, "report this: the library broke a promise of its own");
+}
+
+Outcome malformed(Rule rule, Field field) noexcept {
+  Outcome outcome;
+  outcome.verdict = Verdict::malformed;
+  outcome.rule = rule;
+  outcome.field = field;
+  return outcome;
+}
+
+bool well_formed(const IdempotencyKey& key) noexcept {
+  if (!key.producer.empty()) return key.text.empty() && key.sequence > 0 && valid_key(key.producer);
+  return valid_key(key.text);
+}
+
+}  // namespace
+
+Result<void> Draft::begin(const State& base, const KeyWindow& keys, const Head& head, Instant now) {
+  if (branch_ && base_ == &base) {
+    branch_->restart();
+  } else {
+    branch_.emplace(&base);
+    base_ = &base;
+  }
+  keys_ = KeyWindow(&keys);
+  events_.clear();
+  outcomes_.clear();
+  replays_.clear();
+  vault_puts_.clear();
+  vault_contents_.clear();
+  vault_keys_.clear();
+  command_count_ = 0;
+  if (Result<void> r = around_.random->fill(commit_id_.bytes); !r) return r;
+  builder_.start(organisation_, head, now, commit_id_);
+  first_position_ = builder_.next_position();
+  return {};
+}
+
+bool Draft::answered_by_key(const Command& command, Outcome& outcome) {
+  if (!well_formed(command.idempotency)) {
+    outcome = malformed(Rule::field_malformed, Field::idempotency);
+    return true;
+  }
+  KeyRecord record;
+  switch (keys_.find(command.idempotency, fingerprint_of(command, *branch_), record)) {
+    case KeyWindow::Seen::no: return false;
+    case KeyWindow::Seen::same: replays_.push_back({&outcome, record}); return true;
+    case KeyWindow::Seen::reused:
+      outcome = malformed(Rule::idempotency_key_reused, Field::idempotency);
+      return true;
+    case KeyWindow::Seen::passed: outcome = malformed(Rule::sequence_passed, Field::idempotency); return true;
+  }
+  return false;
+}
+
+Result<void> Draft::decide_one(const Command& command, Outcome& outcome) {
+  outcome = Outcome();
+  if (command.idempotency.present() && answered_by_key(command, outcome)) return {};
+  if (branch_->anything_due(builder_.next_time()))
+    if (Result<void> r = due_transitions(); !r) return r;
+
+  static const CompiledPolicy no_policy;
+  const CompiledPolicy* document_policy = nullptr;
+  if (command.given.has(Field::document))
+    if (Result<const CompiledPolicy*> compiled = around_.policies->compile(command.document); compiled)
+      document_policy = *compiled;
+  const CompiledPolicy& policy = branch_->founded()           ? branch_->policy()
+                                 : document_policy != nullptr ? *document_policy
+                                                              : no_policy;
+  outcome = decide(*branch_, command, policy, builder_.next_time(), decided_, document_policy);
+  if (outcome.verdict == Verdict::malformed) return {};
+
+  Digest commitment;
+  if (command.given.has(Field::personal) && outcome.verdict == Verdict::accepted)
+    if (Result<void> r = keep_personal(command, commitment); !r) return r;
+  if (decided_.size() != 0) {
+    outcome.position = builder_.next_position();
+    outcome.event_count = static_cast<std::uint32_t>(decided_.size());
+    outcome.recorded_at = builder_.next_time();
+  }
+  if (Result<void> r = take_events(); !r) return r;
+  for (std::size_t i = 0; i < decided_.size(); ++i)
+    if (has(decided_[i].flags, EventFlag::establishes_claim)) {
+      outcome.winning_position = decided_[i].position;
+      outcome.winning_time = decided_[i].recorded_at;
+    }
+  if (command.idempotency.present())
+    keys_.add(command.idempotency, {fingerprint_of(command, *branch_), first_position_, command_count_},
+              builder_.next_time());
+  builder_.add_command(command, outcome, commitment);
+  outcomes_.push_back(&outcome);
+  ++command_count_;
+  return {};
+}
+
+Result<void> Draft::take_events() {
+  for (std::size_t i = 0; i < decided_.size(); ++i)
+    if (Result<void> r = stamp(decided_[i]); !r) return r;
+  return {};
+}
+
+Result<void> Draft::stamp(Event& event) {
+  event.position = builder_.next_position();
+  event.recorded_at = builder_.next_time();
+  event.command = command_count_;
+  if (event.contact.present() && event.contact.number() <= branch_->contact_count())
+    event.previous = branch_->contact(event.contact).last;
+  if (event.kind == EventKind::policy_adopted) event.digest = document_digest(as_bytes(event.document));
+  if (!evolve(*branch_, event)) return broken(organisation_, "a decided event does not follow the state");
+  builder_.add_event(event);
+  events_.push_back(event);
+  return {};
+}
+
+// What is due takes effect before the next command, recorded as an `advance` of the engine's own
+// (DESIGN 3.12), so that every event has the command that led to it.
+Result<void> Draft::due_transitions() {
+  Command advance;
+  advance.kind = CommandKind::advance;
+  Outcome outcome;
+  outcome.verdict = Verdict::accepted;
+  outcome.position = builder_.next_position();
+  outcome.recorded_at = builder_.next_time();
+  const std::size_t before = events_.size();
+  for (bool progress = true; progress;) {
+    progress = false;
+    const Instant now = builder_.next_time();
+    if (branch_->organisation().freeze_due <= now) {
+      decide_freeze(*branch_, branch_->policy(), now, decided_);
+      progress = decided_.size() != 0;
+      if (Result<void> r = take_events(); !r) return r;
+      continue;
+    }
+    branch_->due_contacts(now, 1024, due_);
+    for (const DueEntry& entry : due_) {
+      decide_due(*branch_, entry.contact, branch_->policy(), builder_.next_time(), decided_);
+      progress = progress || decided_.size() != 0;
+      if (Result<void> r = take_events(); !r) return r;
+    }
+  }
+  outcome.event_count = static_cast<std::uint32_t>(events_.size() - before);
+  if (outcome.event_count == 0) return {};
+  builder_.add_command(advance, outcome);
+  ++command_count_;
+  return {};
+}
+
+Result<void> Draft::keep_personal(const Command& command, Digest& commitment) {
+  Salt salt;
+  if (Result<void> r = around_.random->fill(salt.bytes); !r) return r;
+  commitment = commit_to(command.personal, salt);
+  std::vector<std::byte>& content = vault_contents_.emplace_back();
+  if (Result<void> r = vault_content(command.personal, salt, content); !r) return r;
+  const Digest& key = vault_keys_.emplace_back(commitment);
+  vault_puts_.push_back({key.view(), content});
+  if (decided_.size() != 0) decided_[0].digest = commitment;
+  return {};
+}
+
+}  // namespace firstlog::inline v1::detail

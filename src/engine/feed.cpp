@@ -1,0 +1,133 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+#include "engine/engine_impl.hpp"
+#include "firstlog/base/text.hpp"
+
+namespace firstlog::inline v1 {
+
+struct Feed::Impl {
+  std::string organisation;
+  std::string chunk;  // where the cursor is kept
+  std::unique_ptr<Session> session;
+  CommitReader reader;
+  Position acknowledged;
+  Position polled;
+};
+
+namespace {
+
+constexpr std::size_t cursor_bytes = 8;
+
+// Copies events behind a position, up to a number.
+class EventCollector final : public RowSink {
+ public:
+  EventCollector(CommitReader& reader, Position behind, std::size_t count_max, EventLog& out) noexcept
+      : reader_(reader), behind_(behind), count_max_(count_max), out_(out) {}
+  Result<void> result;
+
+  bool take(const CommitRow& row) noexcept override {
+    try {
+      result = reader_.open(row, {.commands = false});
+      if (result) result = reader_.check_hash(row.head.hash);
+      if (!result) return false;
+      Event event;
+      for (std::uint32_t i = 0; i < reader_.event_count() && out_.size() < count_max_; ++i) {
+        reader_.event(i, event);
+        if (event.position > behind_) out_.add(event);
+      }
+    } catch (const std::bad_alloc&) {
+      result = Error(Status::out_of_memory, "feed", "no memory for the events", "poll fewer at once");
+      return false;
+    }
+    return out_.size() < count_max_;
+  }
+
+ private:
+  CommitReader& reader_;
+  Position behind_;
+  std::size_t count_max_;
+  EventLog& out_;
+};
+
+}  // namespace
+
+Result<Feed> Engine::feed(std::string_view organisation, std::string_view consumer) {
+  return detail::guarded(organisation, [&]() -> Result<Feed> {
+    if (Result<void> r = check_key(consumer, "consumer"); !r) return r.error();
+    auto found = impl_->organisation(organisation);
+    if (!found) return found.error();
+    auto impl = std::make_unique<Feed::Impl>();
+    impl->organisation = organisation;
+    impl->chunk = "feed/" + std::string(consumer);
+    Result<std::unique_ptr<Session>> session = impl_->around.store->open_session();
+    if (!session) return session.error();
+    impl->session = std::move(*session);
+    struct Cursor final : BytesSink {
+      std::uint64_t position = 0;
+      bool fits = true;
+      bool take(Bytes bytes) noexcept override {
+        fits = bytes.size() == cursor_bytes;
+        for (std::size_t i = 0; fits && i < cursor_bytes; ++i)
+          position |= std::to_integer<std::uint64_t>(bytes[i]) << (8 * i);
+        return true;
+      }
+    } cursor;
+    Result<void> got = impl->session->get_chunk(organisation, impl->chunk, cursor);
+    if (!got && got.status() != Status::not_found) return got.error();
+    Result<Head> head = impl->session->head(organisation);
+    if (!head) return head.error();
+    if (!cursor.fits || cursor.position > head->last_position.number())
+      return Error(Status::corrupt, consumer, "the consumer's stored position is not one of this journal",
+                   "erase it with another consumer name and read from the start");
+    impl->acknowledged = impl->polled = Position(cursor.position);
+    return Feed(impl.release());
+  });
+}
+
+Feed::Feed(Feed&& other) noexcept : impl_(std::exchange(other.impl_, nullptr)) {}
+Feed& Feed::operator=(Feed&& other) noexcept {
+  if (this != &other) {
+    delete impl_;
+    impl_ = std::exchange(other.impl_, nullptr);
+  }
+  return *this;
+}
+Feed::~Feed() {
+  delete impl_;
+}
+
+Result<void> Feed::poll(std::size_t count_max, EventLog& out, Duration wait_max) {
+  return detail::guarded(impl_->organisation, [&]() -> Result<void> {
+    out.clear();
+    const detail::Deadline deadline(wait_max);
+    while (count_max > 0) {
+      EventCollector collector(impl_->reader, impl_->polled, count_max, out);
+      if (Result<void> r = impl_->session->read(impl_->organisation, impl_->polled.plus(1), collector); !r)
+        return r;
+      if (!collector.result) return collector.result;
+      if (!out.empty() || deadline.passed()) break;
+      Result<void> news = impl_->session->wait_for_news(impl_->organisation, impl_->polled, deadline.left());
+      if (!news && news.status() == Status::busy) break;
+      if (!news) return news;
+    }
+    if (!out.empty()) impl_->polled = out[out.size() - 1].position;
+    return {};
+  });
+}
+
+Result<void> Feed::acknowledge(Position position) {
+  if (position > impl_->polled || position < impl_->acknowledged)
+    return Error(Status::invalid_argument, "feed", "the position was not polled, or was acknowledged before",
+                 "acknowledge the position of an event that poll delivered");
+  std::array<std::byte, cursor_bytes> cursor;
+  for (std::size_t i = 0; i < cursor_bytes; ++i)
+    cursor[i] = static_cast<std::byte>(position.number() >> (8 * i));
+  if (Result<void> r = impl_->session->put_chunk(impl_->organisation, impl_->chunk, cursor); !r) return r;
+  impl_->acknowledged = position;
+  return {};
+}
+
+Position Feed::acknowledged() const noexcept {
+  return impl_->acknowledged;
+}
+
+}  // namespace firstlog::inline v1

@@ -1,0 +1,153 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// Commands inside the host's own transaction (DESIGN 3.8): decided on an overlay over the shared
+// state, which moves only by reading committed commits back.
+#include "engine/engine_impl.hpp"
+
+namespace firstlog::inline v1 {
+
+using detail::Organisation;
+
+struct HostTransaction::Impl {
+  Impl(Organisation& o, Session& s)
+      : organisation(o),
+        session(s),
+        overlay(&o.state()),
+        keys(&o.keys()),
+        applier(o.key(), *o.around().policies),
+        draft(o.key(), o.around()) {}
+
+  Organisation& organisation;
+  Session& session;
+  State overlay;  // over the organisation's state at base_head
+  detail::KeyWindow keys;
+  Head base_head;
+  Head head;  // of the overlay
+  detail::RowApplier applier;
+  detail::Draft draft;
+  CommitReader reader;
+
+  // Makes the overlay what the transaction holds now, whose head is `now`.
+  Result<void> follow(const Head& now);
+  Result<void> decide_and_append(std::span<const Command> commands, std::span<Outcome> outcomes);
+};
+
+namespace {
+
+Error stale(std::string_view organisation) {
+  return Error(Status::host_transaction_stale, organisation,
+               "the host's transaction does not hold what was committed since",
+               "roll it back and begin again with BEGIN IMMEDIATE");
+}
+
+}  // namespace
+
+Result<void> HostTransaction::Impl::follow(const Head& now) {
+  if (organisation.head() == base_head && now == head) return {};
+  overlay.restart();
+  keys.restart();
+  base_head = head = organisation.head();
+  if (now.commit_number < base_head.commit_number) return stale(organisation.key());
+  struct Loader final : RowSink {
+    Impl& impl;
+    Result<void> result;
+    explicit Loader(Impl& i) noexcept : impl(i) {}
+    bool take(const CommitRow& row) noexcept override {
+      if (row.head.commit_number <= impl.head.commit_number) return true;
+      try {
+        result = impl.applier.apply(row, impl.head, impl.overlay, nullptr, &impl.keys);
+      } catch (const std::bad_alloc&) {
+        result = Error(Status::out_of_memory, impl.organisation.key(),
+                       "no memory to read the transaction's commits");
+      }
+      return result.ok();
+    }
+  } loader(*this);
+  if (now.commit_number > head.commit_number)
+    if (Result<void> r = session.read(organisation.key(), head.last_position.plus(1), loader); !r) return r;
+  if (!loader.result) return loader.result;
+  if (!(head == now)) return stale(organisation.key());
+  return {};
+}
+
+Result<void> HostTransaction::Impl::decide_and_append(std::span<const Command> commands,
+                                                      std::span<Outcome> outcomes) {
+  const detail::Surroundings& around = organisation.around();
+  const Instant reading = around.clock->now();
+  if (Result<void> r = detail::check_clock(overlay, reading, organisation.key()); !r) return r;
+  const Instant now =
+      std::max(reading, head.last_position.present() ? head.last_time + Duration::microseconds(1) : reading);
+  if (Result<void> r = draft.begin(overlay, keys, head, now); !r) return r;
+  for (std::size_t i = 0; i < commands.size(); ++i)
+    if (Result<void> r = draft.decide_one(commands[i], outcomes[i]); !r) return r;
+  if (draft.empty()) return {};
+  Result<CommitRow> row = draft.finish();
+  if (!row) return row.error();
+  if (Result<void> r = session.append(*row, draft.vault()); !r) return r;
+  for (Outcome* outcome : draft.outcomes()) {
+    outcome->commit_hash = row->head.hash;
+    outcome->commit_number = row->head.commit_number;
+    outcome->notices = outcome->notices | Notice::provisional;
+  }
+  draft.branch().absorb_into(overlay);
+  draft.keys().absorb_into(keys);
+  head = row->head;
+  return {};
+}
+
+Result<HostTransaction> Engine::join(std::string_view organisation, Session& session) {
+  return detail::guarded(organisation, [&]() -> Result<HostTransaction> {
+    auto found = impl_->organisation(organisation);
+    if (!found) return found.error();
+    // Whatever was committed before the host's transaction began is in the shared state from here on.
+    if (Result<void> r = (*found)->refresh(impl_->around.options.wait_max); !r) return r.error();
+    const std::shared_lock lock((*found)->view_lock());
+    return HostTransaction(new HostTransaction::Impl(**found, session));
+  });
+}
+
+HostTransaction::HostTransaction(HostTransaction&& other) noexcept
+    : impl_(std::exchange(other.impl_, nullptr)) {}
+HostTransaction& HostTransaction::operator=(HostTransaction&& other) noexcept {
+  if (this != &other) {
+    delete impl_;
+    impl_ = std::exchange(other.impl_, nullptr);
+  }
+  return *this;
+}
+HostTransaction::~HostTransaction() {
+  delete impl_;
+}
+
+Result<Outcome> HostTransaction::submit(const Command& command) {
+  Outcome outcome;
+  if (Result<void> r = submit({&command, 1}, {&outcome, 1}); !r) return r.error();
+  return outcome;
+}
+
+Result<void> HostTransaction::submit(std::span<const Command> commands, std::span<Outcome> outcomes) {
+  return detail::guarded(impl_->organisation.key(), [&]() -> Result<void> {
+    if (commands.size() != outcomes.size())
+      return Error(Status::invalid_argument, "outcomes", "there is not one outcome for each command",
+                   "pass a span as long as that of the commands");
+    Result<Head> now = impl_->session.acquire(impl_->organisation.key(), {});
+    if (!now) return now.error();
+    // Nobody else can commit while the host's transaction holds the write right, so that the shared
+    // state stands still but for what was committed before; the lock keeps even that away.
+    const std::shared_lock lock(impl_->organisation.view_lock());
+    Result<void> result = impl_->follow(*now);
+    if (result) result = impl_->decide_and_append(commands, outcomes);
+    if (!result)
+      for (Outcome& outcome : outcomes) outcome = Outcome();
+    impl_->session.release();
+    if (!result) return result;
+    for (const detail::Replay& replay : impl_->draft.replays())
+      if (Result<void> r = detail::read_replay(impl_->session, impl_->organisation.key(), impl_->reader,
+                                               replay.record, *replay.outcome);
+          !r)
+        return r;
+    return {};
+  });
+}
+
+}  // namespace firstlog::inline v1

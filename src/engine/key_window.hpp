@@ -1,0 +1,72 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// Which idempotency keys were used, and where their outcomes stand (DESIGN 3.6). Rebuilt from the
+// commits' own commands; in no store's index.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "firstlog/base/ids.hpp"
+#include "firstlog/base/instant.hpp"
+#include "firstlog/core/command.hpp"
+#include "firstlog/core/state.hpp"
+
+namespace firstlog::inline v1::detail {
+
+// Where a command's outcome stands: in the commit that begins at `position`, at place `index`.
+struct KeyRecord {
+  std::uint64_t fingerprint = 0;
+  Position position;
+  std::uint32_t index = 0;
+};
+
+// What two uses of one key must agree in. Names are resolved first, so that a contact named by key
+// and by handle is the same; personal bytes, which the journal does not hold, do not count.
+std::uint64_t fingerprint_of(const Command& command, const State& state) noexcept;
+
+class KeyWindow {
+ public:
+  enum class Seen : std::uint8_t { no, same, reused, passed };
+
+  KeyWindow() = default;
+  // A branch, as State has it: what it adds stays its own until absorbed.
+  explicit KeyWindow(const KeyWindow* base) noexcept : base_(base) {}
+
+  // `same` fills `record`.
+  Seen find(const IdempotencyKey& key, std::uint64_t fingerprint, KeyRecord& record) const;
+  void add(const IdempotencyKey& key, const KeyRecord& record, Instant at);
+  void absorb_into(KeyWindow& base);
+  void restart() noexcept;
+
+  // Forgets keys of free text used before `before`. Not on a branch.
+  void forget(Instant before);
+
+  template <class EachProducer, class EachText>
+  void visit(EachProducer each_producer, EachText each_text) const {
+    for (const auto& [producer, used] : producers_)
+      each_producer(std::string_view(producer), used.sequence, used.record);
+    for (const auto& [at, text] : order_)
+      if (auto found = texts_.find(text); found != texts_.end())
+        each_text(std::string_view(text), at, found->second);
+  }
+
+ private:
+  struct Sequence {
+    std::uint64_t sequence = 0;
+    KeyRecord record;
+  };
+  const Sequence* find_producer(const std::string& producer) const;
+  const KeyRecord* find_text(const std::string& text) const;
+
+  const KeyWindow* base_ = nullptr;
+  std::unordered_map<std::string, Sequence> producers_;
+  std::unordered_map<std::string, KeyRecord> texts_;
+  std::deque<std::pair<Instant, std::string>> order_;  // of texts, oldest first
+};
+
+}  // namespace firstlog::inline v1::detail

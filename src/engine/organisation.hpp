@@ -1,0 +1,245 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// One organisation in memory: its state, its views, and the way in which its commits are made.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <span>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "engine/key_window.hpp"
+#include "engine/policy_registry.hpp"
+#include "firstlog/core/decide.hpp"
+#include "firstlog/core/evolve.hpp"
+#include "firstlog/engine/engine.hpp"
+#include "firstlog/journal/commit.hpp"
+#include "firstlog/journal/random.hpp"
+#include "firstlog/store/store.hpp"
+
+namespace firstlog::inline v1::detail {
+
+// What organisations share, with the options' defaults filled in.
+struct Surroundings {
+  Store* store = nullptr;
+  Clock* clock = nullptr;
+  RandomSource* random = nullptr;
+  LogSink* log = nullptr;
+  PolicyRegistry* policies = nullptr;
+  std::int64_t process = 0;  // id of the process that opened the engine
+  EngineOptions options;
+};
+
+// The instant at which the calling thread gives up, on a clock that never jumps.
+class Deadline {
+ public:
+  explicit Deadline(Duration wait_max) noexcept
+      : at_(std::chrono::steady_clock::now() + std::chrono::microseconds(wait_max.microseconds())) {}
+  Duration left() const noexcept {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::microseconds>(at_ - std::chrono::steady_clock::now());
+    return Duration::microseconds(left.count() < 0 ? 0 : left.count());
+  }
+  bool passed() const noexcept { return std::chrono::steady_clock::now() >= at_; }
+  std::chrono::steady_clock::time_point at() const noexcept { return at_; }
+
+ private:
+  std::chrono::steady_clock::time_point at_;
+};
+
+// One caller's commands on their way. Lives on the caller's stack.
+struct Request {
+  std::span<const Command> commands;
+  std::span<Outcome> outcomes;
+  Deadline deadline;
+  bool only_refresh = false;
+  std::size_t done = 0;     // commands whose outcome is final
+  std::size_t drafted = 0;  // commands decided in the commit under way
+  bool finished = false;
+  bool taken = false;  // by the leader; may not be withdrawn any more
+  Result<void> result = {};
+
+  void finish(const Result<void>& with) {
+    for (std::size_t i = done; i < outcomes.size(); ++i) outcomes[i] = Outcome();
+    result = with;
+    finished = true;
+  }
+};
+
+// An outcome that an earlier use of the same idempotency key had.
+struct Replay {
+  Outcome* outcome = nullptr;
+  KeyRecord record;
+};
+
+// The commit under construction: a branch of the state, the events decided on it, the record.
+class Draft {
+ public:
+  Draft(std::string_view organisation, const Surroundings& surroundings)
+      : organisation_(organisation), around_(surroundings) {}
+
+  // Begins a commit behind `head`, on a branch of `base` and of `keys`.
+  Result<void> begin(const State& base, const KeyWindow& keys, const Head& head, Instant now);
+  // Decides one command, after what is due by then. An error means a broken invariant or a failed
+  // source of randomness: then the draft is to be dropped.
+  Result<void> decide_one(const Command& command, Outcome& outcome);
+
+  bool empty() const noexcept { return events_.empty(); }  // nothing to append
+  std::uint32_t command_count() const noexcept { return command_count_; }
+  Result<CommitRow> finish() { return builder_.finish(); }
+  std::span<const VaultPut> vault() const noexcept { return vault_puts_; }
+  std::span<const Event> events() const noexcept { return events_; }
+  std::span<Outcome* const> outcomes() const noexcept { return outcomes_; }
+  std::span<const Replay> replays() const noexcept { return replays_; }
+  State& branch() noexcept { return *branch_; }
+  KeyWindow& keys() noexcept { return keys_; }
+  const CommitId& commit_id() const noexcept { return commit_id_; }
+
+ private:
+  bool answered_by_key(const Command& command, Outcome& outcome);
+  Result<void> due_transitions();
+  Result<void> take_events();
+  Result<void> stamp(Event& event);
+  Result<void> keep_personal(const Command& command, Digest& commitment);
+
+  std::string organisation_;
+  const Surroundings& around_;
+  std::optional<State> branch_;
+  const State* base_ = nullptr;
+  Position first_position_;
+  KeyWindow keys_;
+  Events decided_;
+  std::vector<Event> events_;
+  std::vector<DueEntry> due_;
+  CommitBuilder builder_;
+  CommitId commit_id_;
+  std::uint32_t command_count_ = 0;
+  std::vector<Outcome*> outcomes_;  // of the recorded commands that have a caller
+  std::vector<Replay> replays_;
+  std::vector<VaultPut> vault_puts_;
+  std::deque<std::vector<std::byte>> vault_contents_;
+  std::deque<Digest> vault_keys_;
+};
+
+// Applies commits to a state one by one, checked against the chain.
+class RowApplier {
+ public:
+  RowApplier(std::string_view organisation, PolicyRegistry& policies)
+      : organisation_(organisation), policies_(policies) {}
+
+  // `performance` and `keys` may be null. Errors: corrupt, unsupported, and those of the policy. After
+  // one, the state holds a part of the row.
+  Result<void> apply(const CommitRow& row, Head& head, State& state, Performance* performance,
+                     KeyWindow* keys);
+
+ private:
+  std::string organisation_;
+  PolicyRegistry& policies_;
+  CommitReader reader_;
+};
+
+// Whether a clock's reading may be believed (DOMAIN 12).
+Result<void> check_clock(const State& state, Instant reading, std::string_view organisation);
+
+// The outcome that `record` points at, read from the store.
+Result<void> read_replay(Session& session, std::string_view organisation, CommitReader& reader,
+                         const KeyRecord& record, Outcome& outcome);
+
+class Organisation {
+ public:
+  Organisation(std::string_view key, const Surroundings& surroundings)
+      : key_(key), around_(surroundings), draft_(key, surroundings), applier_(key, *surroundings.policies) {
+    pool_.reserve(pool_max);
+  }
+
+  // Submits and waits until every command was answered, or the error that ended it.
+  Result<void> submit(std::span<const Command> commands, std::span<Outcome> outcomes, Duration wait_max);
+  // Catches up with the store. The first time, starts from a snapshot where there is a fitting one.
+  Result<void> refresh(Duration wait_max);
+  Result<void> opened();
+  Result<void> snapshot();
+
+  // Calls `read(*this)` while nothing changes state, views and head. Opens the organisation first.
+  template <class Read>
+  Result<void> look(Read read) {
+    if (Result<void> r = opened(); !r) return r;
+    const std::shared_lock lock(view_);
+    if (!poisoned_) return poisoned_;
+    read(static_cast<const Organisation&>(*this));
+    return {};
+  }
+
+  // Only inside look() or under view_lock().
+  const State& state() const noexcept { return state_; }
+  const Performance& performance() const noexcept { return performance_; }
+  const Head& head() const noexcept { return head_; }
+  const KeyWindow& keys() const noexcept { return keys_; }
+
+  const std::string& key() const noexcept { return key_; }
+  const Surroundings& around() const noexcept { return around_; }
+  std::shared_mutex& view_lock() noexcept { return view_; }
+
+  // A session for reading, from a small pool; lend it back for others.
+  Result<std::unique_ptr<Session>> reader();
+  void give_back(std::unique_ptr<Session> session) noexcept;
+
+ private:
+  friend class TailLoader;
+
+  Result<void> run(Request& request);
+  void lead(std::unique_lock<std::mutex>& lock, const Request& own);
+  void serve(std::span<Request* const> requests);
+  Result<void> serve_commands(std::span<Request* const> requests);
+  Result<void> draft_commands(std::span<Request* const> requests);
+  Result<void> append_draft();
+  Result<void> settle_unknown(const Error& error, bool& committed);
+  void adopt_draft(const CommitRow& row);
+  Result<void> load_tail(Session& session);
+  Result<void> poison(const Error& error);
+  Result<void> still_ours() const;
+  void log(LogSink::Level level, std::string_view text) const noexcept;
+  void load_snapshot(Session& session);
+  Result<void> write_snapshot(Session& session);
+  void snapshot_if_due() noexcept;
+
+  const std::string key_;
+  const Surroundings& around_;
+
+  // Guards queue_, leading_ and leader_.
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Request*> queue_;
+  bool leading_ = false;
+  std::thread::id leader_;
+
+  // Only the leader touches these.
+  std::unique_ptr<Session> session_;
+  Draft draft_;
+  RowApplier applier_;
+  CommitReader replay_reader_;
+  std::atomic<std::uint64_t> snapshot_position_ = 0;  // where the newest snapshot stands
+  bool snapshot_tried_ = false;
+  std::atomic<bool> opened_ = false;
+
+  // What views read: changed under view_ held exclusively, by the leader only.
+  std::shared_mutex view_;
+  State state_;
+  Performance performance_;
+  Head head_;
+  KeyWindow keys_;
+  Result<void> poisoned_;
+
+  static constexpr std::size_t pool_max = 4;
+  std::mutex pool_mutex_;
+  std::vector<std::unique_ptr<Session>> pool_;  // never grows beyond what the constructor reserved
+};
+
+}  // namespace firstlog::inline v1::detail

@@ -1,0 +1,34 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// Compiled policies by their text. They live as long as the engine, so that states and views may
+// point at them.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "firstlog/engine/clock.hpp"
+#include "firstlog/rules/policy.hpp"
+
+namespace firstlog::inline v1::detail {
+
+class PolicyRegistry {
+ public:
+  explicit PolicyRegistry(ZoneSource& zones) noexcept : zones_(zones) {}
+
+  // The policy that the document says. Errors: those of parse_policy, of the zone source, of compile.
+  Result<const CompiledPolicy*> compile(std::string_view document) noexcept;
+
+  // The document that a policy of this registry was compiled from; empty for another's.
+  std::string_view document_of(const CompiledPolicy* policy) noexcept;
+
+ private:
+  ZoneSource& zones_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, std::unique_ptr<CompiledPolicy>> by_document_;
+};
+
+}  // namespace firstlog::inline v1::detail

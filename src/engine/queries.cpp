@@ -1,0 +1,304 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// What people look at. State and views are read under the organisation's shared lock; the journal
+// through a session of its own, with no lock held.
+#include <algorithm>
+
+#include "engine/engine_impl.hpp"
+#include "firstlog/journal/commitment.hpp"
+
+namespace firstlog::inline v1 {
+
+using detail::Organisation;
+
+namespace {
+
+Error no_such(std::string_view what) {
+  return Error(Status::not_found, what, "nothing of that key or handle exists",
+               "register it first, or correct the key");
+}
+
+Error not_yours(std::string_view what) {
+  return Error(Status::invalid_argument, what, "the viewer's roles do not show this",
+               "ask as a manager, or for one's own");
+}
+
+constexpr Roles sees_all = Role::manager | Role::team_lead | Role::finance | Role::auditor | Role::admin;
+
+// Opens the organisation, runs `read` on it under its lock, and hands its answer on.
+template <class T, class Read>
+Result<T> ask(Engine::Impl& impl, std::string_view key, Read read) {
+  return detail::guarded(key, [&]() -> Result<T> {
+    auto found = impl.organisation(key);
+    if (!found) return found.error();
+    Result<T> answer =
+        Error(Status::not_found, key, "the organisation was never founded", "send found_organisation first");
+    Result<void> looked = (*found)->look([&](const Organisation& organisation) {
+      if (organisation.state().founded()) answer = read(organisation);
+    });
+    if (!looked) return looked.error();
+    return answer;
+  });
+}
+
+class FoundRow : public RowSink {
+ public:
+  explicit FoundRow(CommitReader& reader) noexcept : reader_(reader) {}
+  // What the reader has open views these bytes.
+  bool take(const CommitRow& row) noexcept override {
+    try {
+      bytes_.assign(row.record.begin(), row.record.end());
+    } catch (...) {
+      result = Error(Status::out_of_memory, "journal", "no memory to read a commit");
+      return false;
+    }
+    result = reader_.open(CommitRow{row.first_position, row.head, bytes_}, {.commands = false});
+    if (result) result = reader_.check_hash(row.head.hash);
+    return false;
+  }
+  Result<void> result = Error(Status::corrupt, "journal", "a position of the journal is missing");
+
+ private:
+  CommitReader& reader_;
+  std::vector<std::byte> bytes_;
+};
+
+// Walks a contact's events from the newest to the oldest, along the links that they carry.
+Result<void> read_history(Session& session, std::string_view organisation, ContactId contact, Position newest,
+                          EventLog& out) {
+  CommitReader reader;
+  FoundRow row(reader);
+  Position first;
+  std::uint32_t count = 0;
+  for (Position at = newest; at.present();) {
+    if (count == 0 || at < first || at >= first.plus(count)) {
+      row.result = Error(Status::corrupt, organisation, "a position of the journal is missing");
+      if (Result<void> r = session.read(organisation, at, row); !r) return r;
+      if (!row.result) return row.result;
+      first = reader.header().first_position;
+      count = reader.event_count();
+    }
+    Event event;
+    if (at < first || at >= first.plus(count))
+      return Error(Status::corrupt, organisation,
+                   "the store delivered another position than the one asked for");
+    reader.event(static_cast<std::uint32_t>(at.number() - first.number()), event);
+    if (event.contact != contact || event.previous >= at)
+      return Error(Status::corrupt, organisation, "a contact's history does not link up",
+                   "verify the journal and restore it from a copy that does");
+    out.add(event);
+    at = event.previous;
+  }
+  out.reverse();
+  return {};
+}
+
+}  // namespace
+
+Result<HeadSummary> Engine::head(std::string_view organisation) {
+  return detail::guarded(organisation, [&]() -> Result<HeadSummary> {
+    auto found = impl_->organisation(organisation);
+    if (!found) return found.error();
+    HeadSummary head;
+    Result<void> looked = (*found)->look([&](const Organisation& o) {
+      head = {o.head().commit_number, o.head().last_position, o.head().last_time, o.head().hash};
+    });
+    if (!looked) return looked.error();
+    return head;
+  });
+}
+
+Result<ContactId> Engine::contact_id(std::string_view organisation, std::string_view key) {
+  return ask<ContactId>(*impl_, organisation,
+                        [&](const Organisation& o) { return o.state().find(ContactRef(key)); });
+}
+
+Result<ActorId> Engine::actor_id(std::string_view organisation, std::string_view key) {
+  return ask<ActorId>(*impl_, organisation,
+                      [&](const Organisation& o) { return o.state().find(ActorRef(key)); });
+}
+
+Result<std::string> Engine::contact_key(std::string_view organisation, ContactId id) {
+  return ask<std::string>(*impl_, organisation, [&](const Organisation& o) {
+    return std::string(o.state().find(ContactRef(id)).present() ? o.state().key_of(id) : std::string_view());
+  });
+}
+
+Result<std::string> Engine::actor_key(std::string_view organisation, ActorId id) {
+  return ask<std::string>(*impl_, organisation, [&](const Organisation& o) {
+    return std::string(o.state().find(ActorRef(id)).present() ? o.state().key_of(id) : std::string_view());
+  });
+}
+
+Result<ContactRecord> Engine::contact(std::string_view organisation, ContactRef contact) {
+  return ask<ContactRecord>(*impl_, organisation, [&](const Organisation& o) -> Result<ContactRecord> {
+    const State& state = o.state();
+    const ContactId id = state.find(contact);
+    if (!id.present()) return no_such("contact");
+    const ContactRow& row = state.contact(id);
+    ContactRecord record;
+    record.id = id;
+    record.key = state.key_of(id);
+    record.state = state.policy().state(row.state).name;
+    record.status_since = row.status_since;
+    record.assignee = row.assignee;
+    if (row.assignee.present()) record.assignee_key = state.key_of(row.assignee);
+    record.assigned_since = row.assigned_since;
+    record.assigned_by = row.assigned_by;
+    record.claimant = row.claimant;
+    if (row.claimant.present()) record.claimant_key = state.key_of(row.claimant);
+    record.claim_position = row.claim_position;
+    record.claimed_at = row.claimed_at;
+    record.cycle = row.cycle;
+    record.attempts = row.attempts;
+    record.due = row.due;
+    record.due_kind = row.due_kind;
+    record.overdue = row.overdue;
+    record.locked = state.policy().state(row.state).locks;
+    record.deal = row.deal;
+    return record;
+  });
+}
+
+Result<EventLog> Engine::history(std::string_view organisation, ContactRef contact) {
+  return detail::guarded(organisation, [&]() -> Result<EventLog> {
+    struct Start {
+      ContactId id;
+      Position newest;
+    };
+    Result<Start> start = ask<Start>(*impl_, organisation, [&](const Organisation& o) -> Result<Start> {
+      const ContactId id = o.state().find(contact);
+      if (!id.present()) return no_such("contact");
+      return Start{id, o.state().contact(id).last};
+    });
+    if (!start) return start.error();
+    auto found = impl_->organisation(organisation);
+    if (!found) return found.error();
+    detail::BorrowedSession session(**found);
+    if (!session.result()) return session.result().error();
+    EventLog log;
+    if (Result<void> r = read_history(*session, organisation, start->id, start->newest, log); !r)
+      return r.error();
+    return log;
+  });
+}
+
+Result<ClaimExplanation> Engine::explain_claim(std::string_view organisation, ContactRef contact,
+                                               std::optional<std::uint32_t> cycle) {
+  Result<EventLog> log = history(organisation, contact);
+  if (!log) return log.error();
+  return detail::guarded(organisation, [&]() -> Result<ClaimExplanation> {
+    return firstlog::explain_claim(log->events(), cycle);
+  });
+}
+
+Result<Leaderboard> Engine::leaderboard(std::string_view organisation, ActorRef viewer,
+                                        std::optional<YearMonth> period) {
+  const Instant now = impl_->around.clock->now();
+  return ask<Leaderboard>(*impl_, organisation, [&](const Organisation& o) -> Result<Leaderboard> {
+    const ActorId id = o.state().find(viewer);
+    if (!id.present()) return no_such("viewer");
+    const Audience audience = o.state().actor(id).roles.shares(sees_all) ? Audience::manager : Audience::rep;
+    return o.performance().leaderboard(period.value_or(o.performance().period_of(now)), audience, id, now);
+  });
+}
+
+Result<Statement> Engine::statement(std::string_view organisation, ActorRef viewer, ActorRef rep,
+                                    std::optional<YearMonth> period) {
+  const Instant now = impl_->around.clock->now();
+  return ask<Statement>(*impl_, organisation, [&](const Organisation& o) -> Result<Statement> {
+    const ActorId id = o.state().find(viewer);
+    if (!id.present()) return no_such("viewer");
+    const ActorId whose = o.state().find(rep);
+    if (!whose.present()) return no_such("rep");
+    if (id != whose && !o.state().actor(id).roles.shares(sees_all)) return not_yours("statement");
+    return o.performance().statement(whose, period.value_or(o.performance().period_of(now)), now);
+  });
+}
+
+Result<std::vector<PendingClose>> Engine::pending(std::string_view organisation, ActorRef viewer) {
+  using Closes = std::vector<PendingClose>;
+  const Instant now = impl_->around.clock->now();
+  return ask<Closes>(*impl_, organisation, [&](const Organisation& o) -> Result<Closes> {
+    const ActorId id = o.state().find(viewer);
+    if (!id.present()) return no_such("viewer");
+    Closes closes = o.performance().pending(now);
+    if (!o.state().actor(id).roles.shares(sees_all))
+      std::erase_if(closes, [&](const PendingClose& close) { return close.rep != id; });
+    return closes;
+  });
+}
+
+Result<std::vector<Engine::StateCount>> Engine::pipeline(std::string_view organisation) {
+  using Counts = std::vector<StateCount>;
+  return ask<Counts>(*impl_, organisation, [&](const Organisation& o) -> Result<Counts> {
+    Counts counts;
+    for (const PipelineState& state : o.state().policy().policy().pipeline.states)
+      counts.push_back({state.name, 0});
+    for (std::uint32_t i = 1; i <= o.state().contact_count(); ++i)
+      ++counts[o.state().contact(ContactId(i)).state - 1U].contacts;
+    return counts;
+  });
+}
+
+// ---- personal data --------------------------------------------------------------------------------
+
+namespace {
+
+Result<void> check_roles(Engine::Impl& impl, std::string_view organisation, ActorRef actor, Roles may) {
+  auto allowed = ask<bool>(impl, organisation, [&](const Organisation& o) -> Result<bool> {
+    const ActorId id = o.state().find(actor);
+    if (!id.present()) return no_such("actor");
+    if (!o.state().actor(id).active || !o.state().actor(id).roles.shares(may))
+      return not_yours("personal data");
+    return true;
+  });
+  if (!allowed) return allowed.error();
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<std::byte>> Engine::personal(std::string_view organisation, ActorRef actor,
+                                                const Digest& digest) {
+  using Content = std::vector<std::byte>;
+  return detail::guarded(organisation, [&]() -> Result<Content> {
+    constexpr Roles may = Role::rep | Role::team_lead | Role::manager | Role::admin | Role::finance |
+                          Role::integration | Role::importer;
+    if (Result<void> r = check_roles(*impl_, organisation, actor, may); !r) return r.error();
+    auto found = impl_->organisation(organisation);
+    if (!found) return found.error();
+    detail::BorrowedSession session(**found);
+    if (!session.result()) return session.result().error();
+    struct Copy final : BytesSink {
+      Content bytes;
+      bool failed = false;
+      bool take(Bytes content) noexcept override {
+        try {
+          bytes.assign(content.begin(), content.end());
+        } catch (...) {
+          failed = true;
+        }
+        return true;
+      }
+    } copy;
+    if (Result<void> r = session->vault_get(organisation, digest.view(), copy); !r) return r.error();
+    if (copy.failed) return Error(Status::out_of_memory, organisation, "no memory for the personal data");
+    Result<Bytes> checked = check_commitment(copy.bytes, digest);
+    if (!checked) return checked.error();
+    return Content(checked->begin(), checked->end());
+  });
+}
+
+Result<void> Engine::erase_personal(std::string_view organisation, ActorRef actor, const Digest& digest) {
+  return detail::guarded(organisation, [&]() -> Result<void> {
+    if (Result<void> r = check_roles(*impl_, organisation, actor, Role::manager | Role::admin); !r) return r;
+    auto found = impl_->organisation(organisation);
+    if (!found) return found.error();
+    detail::BorrowedSession session(**found);
+    if (!session.result()) return session.result().error();
+    return session->vault_erase(organisation, digest.view());
+  });
+}
+
+}  // namespace firstlog::inline v1

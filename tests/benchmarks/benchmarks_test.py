@@ -1,0 +1,177 @@
+# Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+"""The promises of benchmarks/: one scenario in every language, honest verdicts, a report that is generated."""
+
+import importlib.machinery
+import importlib.util
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.dont_write_bytecode = True
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BENCHMARKS = ROOT / "benchmarks"
+sys.path[:0] = [str(BENCHMARKS), str(BENCHMARKS / "status_change")]
+import rows  # noqa: E402
+import scenario  # noqa: E402
+
+FINGERPRINT_OF_1000 = 3_514_485_887  # the same number stands in scenario_test.cpp
+
+
+def command(name):
+    """A command of benchmarks/ as a module; they have no .py ending."""
+    loader = importlib.machinery.SourceFileLoader(name, str(BENCHMARKS / name))
+    spec = importlib.util.spec_from_loader(name, loader)
+    module = importlib.util.module_from_spec(spec)
+    loader.exec_module(module)
+    return module
+
+
+def results_with(**medians):
+    """Stored results that hold nothing but medians; keys use __ for /."""
+    series = {}
+    for name, median in medians.items():
+        series[name.replace("__", "/")] = {"median": median, "min": median, "max": median, "repetitions": 1}
+    return {"series": series, "left_out": {}}
+
+
+def row(identity):
+    return next(r for r in rows.ROWS if r.identity == identity)
+
+
+class Scenario(unittest.TestCase):
+    def test_python_generates_the_agreed_attempts(self):
+        self.assertEqual(scenario.fingerprint(1_000), FINGERPRINT_OF_1000)
+
+    @unittest.skipUnless(shutil.which("node"), "node is not installed")
+    def test_node_generates_the_agreed_attempts(self):
+        script = "import(process.argv[1]).then(s => console.log(s.fingerprint(1000)))"
+        module = (BENCHMARKS / "status_change" / "scenario.mjs").as_uri()
+        done = subprocess.run(["node", "-e", script, module], capture_output=True, text=True, check=True)
+        self.assertEqual(int(done.stdout), FINGERPRINT_OF_1000)
+
+    def test_totals_follow_from_the_attempts(self):
+        for contacts in (1_000, 3_000):
+            state, counts = {}, {"status_changes": 0, "refused": 0, "invoiced": 0}
+            for contact, trigger, actor, _, _, amount, accepted in scenario.attempts(contacts):
+                may = actor == scenario.MANAGER if trigger == 3 else actor == contact % scenario.REPS
+                self.assertEqual(may, accepted)
+                self.assertEqual(state.get(contact, 0), trigger)
+                if not may:
+                    counts["refused"] += 1
+                    continue
+                state[contact] = trigger + 1
+                counts["status_changes"] += 1
+                counts["invoiced"] += amount if trigger == 3 else 0
+            counts["verified_close"] = sum(s == 4 for s in state.values())
+            self.assertEqual(counts, scenario.expected(contacts))
+
+    def test_one_attempt_in_twenty_is_refused(self):
+        refused = [not a[6] for a in scenario.attempts(10_000)]
+        self.assertEqual(round(len(refused) / sum(refused)), 20)
+
+
+class Verdicts(unittest.TestCase):
+    def test_best_peer_counts_and_both_targets_hold(self):
+        results = results_with(
+            status_change__ours__commit_100=1_200_000.0,
+            status_change__transitions__commit_100=100_000.0,
+            status_change__xstate_actor__commit_100=200_000.0,
+            status_change__xstate_transition__commit_100=50_000.0,
+        )
+        verdict = rows.judge(row("status_change_100"), results)
+        self.assertEqual((verdict.best, verdict.ratio, verdict.words), ("XState", 6.0, "reached"))
+
+    def test_ratio_missed_is_not_reached(self):
+        results = results_with(
+            status_change__ours__commit_100=1_200_000.0, status_change__xstate_actor__commit_100=200_001.0
+        )
+        self.assertEqual(rows.judge(row("status_change_100"), results).words, "not reached")
+
+    def test_absolute_missed_is_not_reached(self):
+        results = results_with(
+            status_change__ours__commit_100=999_999.0, status_change__xstate_actor__commit_100=100_000.0
+        )
+        self.assertEqual(rows.judge(row("status_change_100"), results).words, "not reached")
+
+    def test_without_peer_no_ratio_is_made(self):
+        verdict = rows.judge(row("status_change_100"), results_with(status_change__ours__commit_100=9e6))
+        self.assertIsNone(verdict.ratio)
+        self.assertEqual(verdict.words, "no ratio")
+
+    def test_without_ours_nothing_is_claimed(self):
+        results = results_with(status_change__xstate_actor__commit_100=200_000.0)
+        self.assertEqual(rows.judge(row("status_change_100"), results).words, "not measured")
+
+    def test_rows_of_other_bytes_make_no_ratio(self):
+        results = results_with(
+            status_change_sqlite__ours__commit_100=400_000.0, status_change_sqlite__raw_rows__commit_100=400_000.0
+        )
+        self.assertEqual(rows.judge(row("sqlite_100"), results).words, "reached")
+        results["series"]["status_change_sqlite/raw_rows/commit_100"]["counters"] = {"bytes_assumed": 1.0}
+        verdict = rows.judge(row("sqlite_100"), results)
+        self.assertEqual((verdict.ratio, verdict.words), (None, "no ratio"))
+
+    def test_include_cost_is_better_when_lower(self):
+        for seconds, words in ((0.3, "reached"), (0.31, "not reached")):
+            series = {"include_cost/ours/g++": seconds, "include_cost/std_headers/g++": 0.2}
+            results = {"series": {k: {"median": v} for k, v in series.items()}, "left_out": {}}
+            self.assertEqual(rows.judge(row("include_gcc"), results).words, words)
+
+
+class Runner(unittest.TestCase):
+    def test_wrong_results_get_no_figure(self):
+        collector = command("run").Collector()
+        line = {"series": "a/b/c", "items": 10, "seconds": 1.0, "exact": True}
+        collector.take(line)
+        collector.take(line | {"exact": False})
+        self.assertEqual(collector.series(), {})
+        self.assertIn("a/b/c", collector.left_out)
+
+    def test_chains_that_differ_get_no_figure(self):
+        collector = command("run").Collector()
+        for contender, head in (("x", "00"), ("y", "01")):
+            collector.take(
+                {"series": f"t/{contender}/v", "items": 1, "seconds": 1.0, "exact": True, "chain_head": head}
+            )
+        self.assertEqual(collector.series(), {})
+
+    def test_peers_that_cannot_be_installed_are_recorded(self):
+        install = command("install_peers")
+        install.install_python = lambda into: "no network"
+        install.install_node = lambda into: None
+        with tempfile.TemporaryDirectory() as folder:
+            sys.argv = ["install_peers", "--into", folder]
+            install.print = lambda *words, **options: None
+            install.main()
+            status = json.loads(pathlib.Path(folder, "status.json").read_text())
+        self.assertEqual(status["python"], {"installed": False, "why": "no network"})
+        self.assertTrue(status["node"]["installed"])
+
+
+class Report(unittest.TestCase):
+    def test_stored_report_is_the_generated_one(self):
+        results = json.loads((BENCHMARKS / "results" / "latest.json").read_text(encoding="utf-8"))
+        self.assertEqual((ROOT / "BENCHMARKS.md").read_text(encoding="utf-8"), command("report").render(results))
+
+    def test_stored_ratios_follow_from_the_stored_figures(self):
+        results = json.loads((BENCHMARKS / "results" / "latest.json").read_text(encoding="utf-8"))
+        for r in rows.ROWS:
+            verdict = rows.judge(r, results)
+            self.assertEqual(
+                results["ratios"][r.identity],
+                {"ratio": verdict.ratio, "best_peer": verdict.best, "verdict": verdict.words},
+            )
+
+    def test_every_row_is_in_the_report(self):
+        results = json.loads((BENCHMARKS / "results" / "latest.json").read_text(encoding="utf-8"))
+        text = command("report").render(results)
+        self.assertEqual(len(re.findall(r"^\| (?!work|series|`|-)", text, re.M)), len(rows.ROWS))
+
+
+if __name__ == "__main__":
+    unittest.main()

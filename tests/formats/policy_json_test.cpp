@@ -1,0 +1,164 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// The policy document keeps a policy exactly, has one text for each, and survives any input.
+#include "firstlog/formats/policy_json.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "formats/policy_support.hpp"
+
+namespace {
+
+using namespace firstlog;
+using policy_test::minimal;
+using policy_test::told;
+
+TEST(PolicyJson, LeavesEveryDefaultToTheStructure) {
+  Policy expected;
+  expected.plan.currency = *Currency::parse("EUR");
+  const Result<Policy> read = parse_policy(minimal);
+  ASSERT_TRUE(read.ok()) << told(read);
+  EXPECT_TRUE(*read == expected);
+}
+
+TEST(PolicyJson, CanonicalDefaultIsTheTextCheckedIn) {
+  const std::string path = policy_test::root() + "/tests/formats/policy_default.json";
+  const std::string text = policy_to_json(*parse_policy(minimal)) + "\n";
+  if (policy_test::update()) policy_test::write_file(path, text);
+  EXPECT_EQ(text, policy_test::read_file(path))
+      << "this text is hashed into journals: a change of it needs a new version of the document";
+}
+
+TEST(PolicyJson, RandomPoliciesComeBackEqual) {
+  policy_test::RandomPolicies random(policy_test::seed());
+  SCOPED_TRACE("FIRSTLOG_SEED=" + std::to_string(policy_test::seed()));
+  for (int round = 0; round < 500; ++round) {
+    const Policy policy = random.next();
+    ASSERT_TRUE(policy.check().ok()) << told(policy.check());
+    const std::string text = policy_to_json(policy);
+    const Result<Policy> read = parse_policy(text);
+    ASSERT_TRUE(read.ok()) << told(read) << "\n" << text;
+    ASSERT_TRUE(*read == policy) << text;
+    ASSERT_EQ(policy_to_json(*read), text);
+  }
+}
+
+// However a document is laid out, its canonical text is the same.
+TEST(PolicyJson, LayoutAndOrderDoNotMatter) {
+  policy_test::RandomPolicies random(policy_test::seed());
+  for (int round = 0; round < 50; ++round) {
+    const std::string text = policy_to_json(random.next());
+    // nlohmann::json orders members by name.
+    const nlohmann::json document = nlohmann::json::parse(text);
+    const Result<Policy> read = parse_policy(document.dump(3, '\t', true));
+    ASSERT_TRUE(read.ok()) << told(read);
+    ASSERT_EQ(policy_to_json(*read), text);
+  }
+}
+
+TEST(PolicyJson, CanonicalTextHasNoWhitespaceOutsideOfText) {
+  const std::string text = policy_to_json(*parse_policy(minimal));
+  EXPECT_EQ(text.find_first_of(" \t\r\n"), std::string::npos);
+}
+
+TEST(PolicyJson, DecimalsAreNormalised) {
+  const Result<Policy> read = parse_policy(R"({"plan":{"currency":"EUR","tiers":[
+      {"from":"0","rate":"15%"},{"from":"1000.5","rate":"0.200"},{"from":"2000","rate":"2/8"}]}})");
+  ASSERT_TRUE(read.ok()) << told(read);
+  EXPECT_EQ(read->plan.tiers[1].from_minor, 100'050);
+  const std::string text = policy_to_json(*read);
+  EXPECT_NE(text.find(R"("tiers":[{"from":"0.00","rate":"0.15"},{"from":"1000.50","rate":"0.2"},)"
+                      R"({"from":"2000.00","rate":"0.25"}])"),
+            std::string::npos)
+      << text;
+}
+
+TEST(PolicyJson, ThresholdsFollowTheCurrencyWhereverItStands) {
+  const Result<Policy> yen = parse_policy(
+      R"({"plan":{"tiers":[{"from":"0","rate":"0.1"},{"from":"1000","rate":"0.2"}],"currency":"JPY"}})");
+  ASSERT_TRUE(yen.ok()) << told(yen);
+  EXPECT_EQ(yen->plan.tiers[1].from_minor, 1000);
+  const Result<Policy> dinar = parse_policy(
+      R"({"plan":{"currency":"KWD","tiers":[{"from":"0","rate":"0.1"},{"from":"1.005","rate":"0.2"}]}})");
+  ASSERT_TRUE(dinar.ok()) << told(dinar);
+  EXPECT_EQ(dinar->plan.tiers[1].from_minor, 1005);
+}
+
+TEST(PolicyJson, SameNeedsNoTarget) {
+  const std::string states =
+      R"({"plan":{"currency":"EUR"},"pipeline":{"states":[{"name":"open"},{"name":"sold","won":true}],"rows":[)"
+      R"({"from":"open","trigger":"approve","to":"sold","who":["manager"]},)"
+      R"({"from":"open","trigger":"hold","target":"same","who":["manager"]}]}})";
+  const Result<Policy> read = parse_policy(states);
+  ASSERT_TRUE(read.ok()) << told(read);
+  EXPECT_EQ(read->pipeline.initial, 1);
+  EXPECT_EQ(read->pipeline.rows[1].to, 1);
+  EXPECT_EQ(read->pipeline.rows[0].to, 2);
+}
+
+TEST(PolicyJson, EveryProperPrefixIsRefused) {
+  const std::string text = policy_to_json(*parse_policy(minimal));
+  for (std::size_t size = 0; size < text.size(); ++size) {
+    const Result<Policy> read = parse_policy(std::string_view(text).substr(0, size));
+    ASSERT_EQ(read.status(), Status::malformed) << size;
+    ASSERT_FALSE(read.error().remedy.empty());
+  }
+}
+
+// Whatever a byte or a piece becomes, the answer is a policy that holds its promises or an error
+// that says where.
+TEST(PolicyJson, MutatedDocumentsAreReadOrRefused) {
+  policy_test::RandomPolicies random(policy_test::seed());
+  SCOPED_TRACE("FIRSTLOG_SEED=" + std::to_string(policy_test::seed()));
+  const std::string pieces[] = {
+      "null", "true", "[]", "{}", "\"\"", "-1",   "1e9",  "0.5",  "99999999999999999999",
+      "[[[[", "{",    ",",  ":",  "\"",   "\\u0", "\xFF", "\xC3", "\"new\""};
+  int read_well = 0;
+  int refused = 0;
+  for (int round = 0; round < 3000; ++round) {
+    std::string text =
+        round % 2 == 0 ? policy_to_json(random.next()) : policy_to_json(*parse_policy(minimal));
+    for (std::int64_t n = random.number(1, 2); n > 0; --n) {
+      const auto at = static_cast<std::size_t>(random.number(0, static_cast<std::int64_t>(text.size()) - 1));
+      switch (random.number(0, 5)) {
+        case 0: text[at] = static_cast<char>(random.number(0, 255)); break;
+        case 1: text.erase(at, static_cast<std::size_t>(random.number(1, 20))); break;
+        case 2: text.insert(at, pieces[random.number(0, std::size(pieces) - 1)]); break;
+        case 3: text.insert(at, text.substr(at / 2, static_cast<std::size_t>(random.number(1, 60)))); break;
+        case 4: {  // one digit by another
+          const std::size_t digit = text.find_first_of("0123456789", at);
+          if (digit != std::string::npos) text[digit] = static_cast<char>('0' + random.number(0, 9));
+          break;
+        }
+        default: {  // a whole value by another
+          const std::size_t colon = text.find(':', at);
+          if (colon == std::string::npos) break;
+          const std::size_t end = text.find_first_of(",}]", colon);
+          text.replace(colon + 1, end - colon - 1, pieces[random.number(0, std::size(pieces) - 1)]);
+        }
+      }
+      if (text.empty()) text = " ";
+    }
+    const Result<Policy> read = parse_policy(text);
+    if (read.ok()) {
+      ++read_well;
+      ASSERT_TRUE(read->check().ok());
+      const std::string canonical = policy_to_json(*read);
+      const Result<Policy> again = parse_policy(canonical);
+      ASSERT_TRUE(again.ok()) << told(again) << "\n" << text;
+      ASSERT_EQ(policy_to_json(*again), canonical);
+    } else {
+      ++refused;
+      ASSERT_TRUE(read.status() == Status::malformed || read.status() == Status::unsupported) << told(read);
+      ASSERT_EQ(read.error().place.view().substr(0, 6), "policy") << told(read);
+      ASSERT_FALSE(read.error().reason.empty());
+      ASSERT_FALSE(read.error().remedy.empty()) << told(read);
+    }
+  }
+  EXPECT_GT(read_well, 50);
+  EXPECT_GT(refused, 1000);
+}
+
+}  // namespace

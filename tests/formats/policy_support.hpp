@@ -1,0 +1,188 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// What the tests of the policy document share: files, errors as text, random policies.
+#pragma once
+
+#include <cstdint>
+#include <cstdlib>
+#include <fstream>
+#include <random>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "firstlog/core/command_table.hpp"
+#include "firstlog/formats/policy_json.hpp"
+
+namespace policy_test {
+
+inline const std::string minimal = R"({"plan":{"currency":"EUR"}})";
+
+inline std::string root() {
+  return std::string(FIRSTLOG_TESTS_DIR) + "/..";
+}
+
+inline std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// FIRSTLOG_UPDATE=1 rewrites what is checked in instead of comparing with it.
+inline bool update() {
+  const char* value = std::getenv("FIRSTLOG_UPDATE");
+  return value != nullptr && std::string_view(value) == "1";
+}
+
+inline void write_file(const std::string& path, const std::string& text) {
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+inline std::uint64_t seed() {
+  const char* value = std::getenv("FIRSTLOG_SEED");
+  return value == nullptr ? 20260101 : std::strtoull(value, nullptr, 10);
+}
+
+// "place | reason | remedy", or "ok".
+template <class T>
+std::string told(const firstlog::Result<T>& result) {
+  if (result.ok()) return "ok";
+  const firstlog::Error& e = result.error();
+  return std::string(e.place.view()) + " | " + std::string(e.reason.view()) + " | " +
+         std::string(e.remedy.view());
+}
+
+// Makes policies that pass Policy::check, every member of them random.
+class RandomPolicies {
+ public:
+  explicit RandomPolicies(std::uint64_t seed) : random_(seed) {}
+
+  firstlog::Policy next() {
+    using namespace firstlog;
+    Policy p;
+    p.name = text(1, 40);
+    p.zone = coin() ? "Europe/Vienna" : "America/Argentina/Buenos_Aires";
+    p.working_week = WorkingWeek::none().with(static_cast<Weekday>(number(1, 7)));
+    for (int day = 1; day <= 7; ++day)
+      if (coin()) p.working_week = p.working_week.with(static_cast<Weekday>(day));
+    std::int64_t days = number(-700'000, 20'000);
+    for (std::int64_t n = number(0, 5); n > 0; --n) {
+      p.holidays.push_back(*Date::from_days(days));
+      days += number(0, 1000);
+    }
+    pipeline(p.pipeline);
+    for (const CommandRow& row : command_rows)
+      if (row.roles != Roles(Role::system) && number(0, 4) == 0)
+        p.roles.push_back({static_cast<std::uint16_t>(row.kind),
+                           Roles::from_bits(static_cast<std::uint16_t>(number(1, 0x1FF)))});
+    std::shuffle(p.roles.begin(), p.roles.end(), random_);
+    for (char letter = 'A'; letter < 'Y'; letter = static_cast<char>(letter + number(2, 9))) {
+      AssignmentRule rule;
+      if (coin()) rule.name = text(1, 20);
+      rule.from = std::string(1, letter);
+      rule.to = std::string(1, static_cast<char>(letter + number(0, 1)));
+      rule.rep = text(1, 20);
+      p.assignment.push_back(rule);
+      if (coin()) p.assignment.push_back({"", text(1, 10) + std::string(1, letter), "", "", text(1, 128)});
+    }
+    p.recycle_excludes_previous = coin();
+    p.claim_by = coin() ? ClaimBy::any_rep : ClaimBy::assignee_or_pool;
+    p.interest_needs_connect = static_cast<ConnectCheck>(number(0, 2));
+    p.connect_hours = number32(1, 24 * 366);
+    p.callback_horizon_days = number32(1, 3650);
+    p.callbacks_per_rep = number32(1, 1'000'000);
+    p.missed_callback_working_days = number32(0, 250);
+    p.four_eyes = coin();
+    plan(p.plan);
+    p.quota.closes = number32(0, 1'000'000);
+    p.quota.amber_from = rate(1);
+    p.quota.green_from = *checked_add(p.quota.amber_from, rate(0));
+    p.freeze_after_working_days = number32(0, 250);
+    p.journal_refusals = coin();
+    p.idempotency_days = number32(1, 3650);
+    p.clock_behind_minutes = number32(0, 525'600);
+    p.clock_ahead_days = number32(1, 36'500);
+    return p;
+  }
+
+  std::int64_t number(std::int64_t low, std::int64_t high) {
+    return std::uniform_int_distribution<std::int64_t>(low, high)(random_);
+  }
+  std::int32_t number32(std::int64_t low, std::int64_t high) {
+    return static_cast<std::int32_t>(number(low, high));
+  }
+  bool coin() { return number(0, 1) == 1; }
+  std::mt19937_64& engine() { return random_; }
+
+ private:
+  // At most `most` bytes of characters that JSON escapes, or need not, or counts in several bytes.
+  std::string text(std::size_t least, std::size_t most) {
+    static const std::vector<std::string> parts = {"a", "Z",  "7",  "\"",   "\\", "/", " ", "ä",       "ß",
+                                                   "€", "中", "😀", "\\u0", "{",  "]", ",", "\xC2\xA0"};
+    std::string made;
+    const auto wanted = static_cast<std::size_t>(number(static_cast<std::int64_t>(least), 12));
+    while (made.size() < wanted || made.size() < least) {
+      const std::string& part =
+          parts[static_cast<std::size_t>(number(0, static_cast<int>(parts.size()) - 1))];
+      if (made.size() + part.size() > most) {
+        if (made.size() >= least) break;
+        made += "x";
+      } else {
+        made += part;
+      }
+    }
+    return made;
+  }
+
+  firstlog::Rate rate(std::int64_t least_numerator) {
+    const std::int64_t denominator = coin() ? 1000 : number(1, 1'000'000);
+    return *firstlog::Rate::from_fraction({number(least_numerator, denominator), denominator});
+  }
+
+  void pipeline(firstlog::Pipeline& pipeline) {
+    using namespace firstlog;
+    pipeline.name = text(1, 20);
+    for (std::size_t i = 0; i < pipeline.states.size(); ++i) {
+      PipelineState& state = pipeline.states[i];
+      state.name = text(1, 20) + std::to_string(i);
+      state.locks = coin();
+      state.callable = coin();
+      state.warm = coin();
+      state.awaits_callback = coin();
+      state.lost = state.lost || coin();
+      if (state.recycles_after_days) state.recycles_after_days = number32(1, 3650);
+    }
+    if (coin()) {
+      pipeline.states.push_back({.name = "later", .lost = true});
+      pipeline.rows.push_back({.from = 1,
+                               .trigger = Trigger::hold,
+                               .target = coin() ? Target::state : Target::before,
+                               .to = static_cast<StateNumber>(pipeline.states.size()),
+                               .who = {.manager = true}});
+    }
+    for (PipelineRow& row : pipeline.rows) {
+      row.establishes_claim = coin();
+      row.starts_cycle = coin();
+      row.who = {.assignee = coin(), .manager = coin(), .system = true};
+    }
+    std::shuffle(pipeline.rows.begin(), pipeline.rows.end(), random_);
+  }
+
+  void plan(firstlog::Plan& plan) {
+    using namespace firstlog;
+    plan.name = text(1, 30);
+    static constexpr std::string_view codes[] = {"EUR", "JPY", "KWD", "USD"};
+    plan.currency = *Currency::parse(codes[number(0, 3)]);
+    plan.boundary = coin() ? Boundary::upper : Boundary::lower;
+    plan.rounding = static_cast<RoundingMode>(number(0, 5));
+    plan.tiers = {{0, rate(0)}};
+    for (std::int64_t n = number(0, 4); n > 0; --n)
+      plan.tiers.push_back({plan.tiers.back().from_minor + number(1, 1'000'000'000'000'000'000), rate(0)});
+  }
+
+  std::mt19937_64 random_;
+};
+
+}  // namespace policy_test
