@@ -22,7 +22,7 @@ using firstlog::Role;
 using firstlog::Rule;
 using firstlog::Verdict;
 
-constexpr std::int64_t half_hour = std::int64_t{30} * 60 * 1'000'000;
+constexpr std::int64_t batch_microseconds = std::int64_t{4} * 3'600 * 1'000'000;
 constexpr std::uint8_t nobody = 0xFF;
 
 class Replayer {
@@ -61,7 +61,7 @@ class Replayer {
     for (const DemoAction& action : actions_)
       if (action.who == Who::other_rep) contested_[action.contact] = true;
 
-    clock_.set(Instant::from_microseconds(actions_.front().microseconds - half_hour));
+    clock_.set(Instant::from_microseconds(actions_.front().microseconds - batch_microseconds));
     batch_.push_back(
         commands::FoundOrganisation{.actor = manager_key, .key = organisation, .document = policy});
     const auto enlist = [&](std::string_view key, Role role) {
@@ -89,10 +89,16 @@ class Replayer {
     for (; end < actions_.size(); ++end) {
       const DemoAction& action = actions_[end];
       if (action.microseconds == now) continue;
-      if (action.microseconds / half_hour != now / half_hour) break;
-      if (contested_[action.contact] || action.kind == ActionKind::advance) break;
+      if (action.microseconds / batch_microseconds != now / batch_microseconds) break;
+      if (action.kind == ActionKind::advance || may_be_contested(action)) break;
     }
     return end;
+  }
+
+  // Between two reps minutes count.
+  bool may_be_contested(const DemoAction& action) const {
+    return contested_[action.contact] &&
+           (action.kind == ActionKind::log_interest || action.kind == ActionKind::schedule_callback);
   }
 
   ActorId actor_of(const DemoAction& action) {

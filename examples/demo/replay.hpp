@@ -79,8 +79,9 @@ struct Replay {
 };
 
 // Founds the organisation, registers its people and replays `actions`, which derive_actions made of
-// `rows`. A commit takes what happened within half an hour and bears the time of its first action; the
-// actions of contacts that two reps will claim are each committed at their own time.
+// `rows`. A commit takes what happened within four hours and bears the time of its first action, so that the
+// disk has a few thousand of commits to make durable; the entries that two reps contest are committed each
+// at its own time.
 // The engine must read `clock`.
 firstlog::Result<Replay> replay(firstlog::Engine& engine, firstlog::ManualClock& clock,
                                 std::string_view policy, const std::vector<CampaignRow>& rows,
