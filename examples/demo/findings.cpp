@@ -30,7 +30,8 @@ class Stopwatch {
  public:
   std::uint64_t milliseconds() const {
     return static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began_).count());
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began_)
+            .count());
   }
 
  private:
@@ -61,7 +62,8 @@ Result<void> find_owners(Engine& engine, const Replay& replayed, Findings& findi
   Result<std::vector<Engine::StateCount>> states = engine.pipeline(organisation);
   if (!states) return states.error();
   findings.states = std::move(*states);
-  for (const std::string_view rep : rep_keys) findings.owners.push_back({.key = std::string(rep), .by_state = {}});
+  for (const std::string_view rep : rep_keys)
+    findings.owners.push_back({.key = std::string(rep), .by_state = {}});
   findings.owners.push_back({.key = "(pool)", .by_state = {}});
   for (Owner& owner : findings.owners) owner.by_state.resize(findings.states.size());
   for (const firstlog::ContactId contact : replayed.contacts) {
@@ -124,18 +126,13 @@ Result<void> find_boards(Engine& engine, Findings& findings) {
     ask.take(engine.contact_key(organisation, line.contact), key);
     findings.statement_contacts.push_back(std::move(key));
   }
-  // The line whose cents say most: the first that is no round sum, else the first.
-  const auto& lines = findings.statement.lines;
-  if (!lines.empty()) {
-    auto odd = std::find_if(lines.begin(), lines.end(), [](const firstlog::StatementLine& line) {
-      return line.commission.minor_units() % 100 != 0;
-    });
-    if (odd == lines.end()) odd = lines.begin();
-    TracedLine traced{.line = *odd,
-                      .contact = findings.statement_contacts[static_cast<std::size_t>(odd - lines.begin())],
-                      .claim = {}};
-    ask.take(engine.explain_claim(organisation, odd->contact), traced.claim);
-    findings.traced = std::move(traced);
+  // The line with the longest way behind it, from the claim to the close.
+  for (std::size_t i = 0; i < findings.statement.lines.size(); ++i) {
+    const firstlog::StatementLine& line = findings.statement.lines[i];
+    TracedLine traced{.line = line, .contact = findings.statement_contacts[i], .claim = {}};
+    if (!ask.take(engine.explain_claim(organisation, line.contact), traced.claim)) break;
+    const auto way = [](const TracedLine& one) { return one.line.closed_at - one.claim.winning_time; };
+    if (!findings.traced || way(traced) > way(*findings.traced)) findings.traced = std::move(traced);
   }
   if (ask.error()) return *ask.error();
   return {};

@@ -62,7 +62,7 @@ struct Findings {
   firstlog::Leaderboard manager_board;
   firstlog::Leaderboard rep_board;  // the same, as the second rank sees it
   std::string viewer;
-  firstlog::Statement statement;  // the first rank's
+  firstlog::Statement statement;                // the first rank's
   std::vector<std::string> statement_contacts;  // parallel to its lines
   std::optional<TracedLine> traced;
   std::uint64_t verified_closes = 0;
@@ -79,8 +79,7 @@ struct Findings {
 
 // Asks everything. `store` is the one under `engine`.
 firstlog::Result<Findings> find(firstlog::Engine& engine, firstlog::Store& store, const Replay& replayed,
-                                const std::vector<CampaignRow>& rows,
-                                const std::vector<DemoAction>& actions);
+                                const std::vector<CampaignRow>& rows, const std::vector<DemoAction>& actions);
 
 // "ana" of a handle; "nobody" where it is absent.
 std::string key_of(firstlog::Engine& engine, firstlog::ActorId actor);

@@ -115,12 +115,12 @@ firstlog::Result<std::unique_ptr<firstlog::Store>> open_store(std::string& uri) 
 // One line that renews itself on a terminal, a few lines elsewhere.
 class Counter final : public firstlog_demo::Progress {
  public:
-  Counter(std::uint64_t calls, bool quiet) : calls_(calls), quiet_(quiet), terminal_(::isatty(STDERR_FILENO) == 1) {}
+  Counter(std::uint64_t calls, bool quiet)
+      : calls_(calls), quiet_(quiet), terminal_(::isatty(STDERR_FILENO) == 1) {}
 
   void replayed(std::uint64_t calls, firstlog::Instant now) override {
     if (quiet_) return;
     const std::uint64_t share = calls_ == 0 ? 100 : calls * 100 / calls_;
-    if (share < next_ && !(share == 100 && next_ > 100)) return;
     if (share < next_) return;
     next_ = terminal_ ? share + 1 : share / 25 * 25 + 25;
     std::fprintf(stderr, terminal_ ? "\r%s  %s of %s calls (%d%%) " : "%s  %s of %s calls (%d%%)\n",
@@ -138,8 +138,8 @@ class Counter final : public firstlog_demo::Progress {
 
 int run(Options options) {
   const auto began = std::chrono::steady_clock::now();
-  firstlog_demo::Campaign campaign = firstlog_demo::read_campaign(
-      FIRSTLOG_EXAMPLES_DATA "/uci_bank_marketing/bank-additional-full.csv.xz");
+  firstlog_demo::Campaign campaign =
+      firstlog_demo::read_campaign(FIRSTLOG_EXAMPLES_DATA "/uci_bank_marketing/bank-additional-full.csv.xz");
   if (campaign.error) return fail(campaign.error->to_string());
   std::vector<CampaignRow>& rows = campaign.rows;
   if (options.contacts > 0 && options.contacts < rows.size())
@@ -171,10 +171,9 @@ int run(Options options) {
   if (!findings) return fail(findings.error());
 
   std::fputs(firstlog_demo::tell(*engine, *replayed, *findings, rows).c_str(), stdout);
-  const auto total = std::chrono::duration_cast<std::chrono::milliseconds>(
-                         std::chrono::steady_clock::now() - began)
-                         .count();
-  std::printf("   All of it, reading the file included, took %s. The journal: %s\n",
+  const auto total =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began).count();
+  std::printf("   All of it, reading the file included, took %s. The journal is kept in\n   %s\n",
               firstlog_demo::seconds_text(total).c_str(), options.store.c_str());
   const std::string wrong = firstlog_demo::disagreements(*replayed, *findings, rows);
   if (wrong.empty()) return 0;

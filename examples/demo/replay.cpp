@@ -172,6 +172,8 @@ class Replayer {
     ++replay_.given[kind];
     if (outcome.verdict == Verdict::accepted) ++replay_.accepted[kind];
     if (outcome.verdict == Verdict::contested) ++replay_.contested;
+    if (outcome.verdict == Verdict::accepted && action.kind == ActionKind::approve)
+      replay_.approved_minor += static_cast<std::uint64_t>(action.amount_minor);
     const Verdict expected = action.who == Who::other_rep ? Verdict::contested : Verdict::accepted;
     if (outcome.verdict != expected) surprise(action, outcome);
     if (has(outcome.notices, firstlog::Notice::no_recent_connect)) ++replay_.no_recent_connect;
@@ -192,7 +194,8 @@ class Replayer {
 
   void surprise(const DemoAction& action, const Outcome& outcome) {
     for (Surprise& known : replay_.surprises) {
-      if (known.kind != action.kind || known.verdict != outcome.verdict || known.rule != outcome.rule) continue;
+      if (known.kind != action.kind || known.verdict != outcome.verdict || known.rule != outcome.rule)
+        continue;
       ++known.count;
       return;
     }
@@ -236,9 +239,9 @@ class Replayer {
   ActorId importer_;
   ActorId ticker_;
   std::array<ActorId, rep_keys.size()> reps_;
-  std::vector<DemoContact> contacts_;     // by row; what commands' texts point to
-  std::vector<std::uint8_t> assignees_;   // by row: place in rep_keys, as last answered
-  std::vector<bool> contested_;           // by row
+  std::vector<DemoContact> contacts_;    // by row; what commands' texts point to
+  std::vector<std::uint8_t> assignees_;  // by row: place in rep_keys, as last answered
+  std::vector<bool> contested_;          // by row
   std::vector<Command> batch_;
   std::vector<Outcome> outcomes_;
   Replay replay_;
@@ -247,10 +250,19 @@ class Replayer {
 }  // namespace
 
 std::string_view name_of(ActionKind kind) {
-  constexpr std::array<std::string_view, action_kind_count> names = {
-      "import_contact",      "take",            "call",      "log_interest", "schedule_callback",
-      "schedule_retry",      "mark_not_interested", "mark_unworkable", "log_close", "approve",
-      "reject",              "hold",            "advance"};
+  constexpr std::array<std::string_view, action_kind_count> names = {"import_contact",
+                                                                     "take",
+                                                                     "call",
+                                                                     "log_interest",
+                                                                     "schedule_callback",
+                                                                     "schedule_retry",
+                                                                     "mark_not_interested",
+                                                                     "mark_unworkable",
+                                                                     "log_close",
+                                                                     "approve",
+                                                                     "reject",
+                                                                     "hold",
+                                                                     "advance"};
   return names[static_cast<std::size_t>(kind)];
 }
 

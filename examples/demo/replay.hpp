@@ -69,10 +69,11 @@ struct Replay {
   std::array<std::uint64_t, action_kind_count> given{};
   std::array<std::uint64_t, action_kind_count> accepted{};
   std::uint64_t contested = 0;
+  std::uint64_t approved_minor = 0;     // euro cents of accepted approvals
   std::uint64_t no_recent_connect = 0;  // interest that nobody had called for
   std::vector<Surprise> surprises;
-  std::optional<Contest> contest;  // of a contact that bought, where there is one
-  PendingMonday pending;           // the one with the most to do
+  std::optional<Contest> contest;             // of a contact that bought, where there is one
+  PendingMonday pending;                      // the one with the most to do
   std::vector<firstlog::ContactId> contacts;  // by row
   std::uint64_t commands = 0;
   std::uint64_t milliseconds = 0;

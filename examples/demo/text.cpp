@@ -22,6 +22,25 @@ std::string two_digits(std::int64_t number) {
 
 }  // namespace
 
+std::string wrapped(std::string_view line) {
+  constexpr std::size_t width = 100;
+  std::string text;
+  std::string indent(std::min(line.find_first_not_of(' '), line.size()), ' ');
+  std::string current = indent;
+  line.remove_prefix(indent.size());
+  while (!line.empty()) {
+    const std::string_view word = line.substr(0, line.find(' '));
+    line.remove_prefix(std::min(word.size() + 1, line.size()));
+    if (current.size() > indent.size() && current.size() + 1 + word.size() > width) {
+      text += current + '\n';
+      current = indent;
+    }
+    if (current.size() > indent.size()) current += ' ';
+    current += word;
+  }
+  return text + current + '\n';
+}
+
 std::string grouped(std::uint64_t number) {
   return group(std::to_string(number));
 }
@@ -50,7 +69,7 @@ std::string local_text(const firstlog::Zone& zone, firstlog::Instant at) {
 }
 
 std::string span_text(firstlog::Duration span) {
-  const std::int64_t seconds = span.microseconds() / 1'000'000;
+  const std::int64_t seconds = (span.microseconds() + 500'000) / 1'000'000;
   if (seconds >= 86'400)
     return std::to_string(seconds / 86'400) + " d " + two_digits(seconds / 3'600 % 24) + " h";
   if (seconds >= 3'600)

@@ -16,6 +16,8 @@
 
 namespace firstlog_demo {
 
+// Broken between words into lines of at most 100 columns, each indented as the first and ended.
+std::string wrapped(std::string_view line);
 // "41,188".
 std::string grouped(std::uint64_t number);
 // "5,662,889.00".
@@ -25,7 +27,7 @@ std::string seconds_text(std::int64_t milliseconds);
 // "2008-05-06 10:22:31" as the wall in the zone shows it; "2008-05-06" alone.
 std::string local_text(const firstlog::Zone& zone, firstlog::Instant at);
 std::string local_day(const firstlog::Zone& zone, firstlog::Instant at);
-// "3 d 04 h", "17 min", "4 min 30 s".
+// To the nearest second: "3 d 04 h", "17 min", "4 min 30 s".
 std::string span_text(firstlog::Duration span);
 
 // Rows of cells in aligned columns. A heading that begins with '>' asks for right alignment.
