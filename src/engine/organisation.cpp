@@ -313,7 +313,10 @@ Result<void> Organisation::settle_unknown(const Error& error, bool& committed) {
 
 // The commit stands whatever happens here.
 void Organisation::adopt_draft(const CommitRow& row) {
-  for (Outcome* outcome : draft_.outcomes()) outcome->commit_hash = row.head.hash;
+  for (Outcome* outcome : draft_.outcomes()) {
+    outcome->commit_hash = row.head.hash;
+    outcome->commit_number = row.head.commit_number;
+  }
   const std::unique_lock lock(view_);
   try {
     draft_.branch().absorb_into(state_);
@@ -364,6 +367,10 @@ class TailLoader final : public RowSink {
 };
 
 Result<void> Organisation::load_tail(Session& session) {
+  if (head_.commit_number == 0 && !snapshot_tried_) {
+    snapshot_tried_ = true;
+    load_snapshot(session);
+  }
   TailLoader loader(*this);
   if (Result<void> r = session.read(key_, head_.last_position.plus(1), loader); !r) return r;
   // A row that was applied in part leaves a state that nobody may use.
@@ -381,8 +388,6 @@ Result<void> Organisation::load_tail(Session& session) {
   opened_.store(true, std::memory_order_release);
   return {};
 }
-
-void Organisation::snapshot_if_due() noexcept {}
 
 // ---- readers --------------------------------------------------------------------------------------
 
