@@ -27,6 +27,10 @@ Result<Zone> SystemZones::zone(std::string_view name) noexcept {
 
 Result<detail::Organisation*> Engine::Impl::organisation(std::string_view key) {
   if (Result<void> r = check_key(key, "organisation"); !r) return r.error();
+  // Before the lock: a thread that held it may be missing from a forked child.
+  if (::getpid() != around.process)
+    return Error(Status::closed, key, "the engine belongs to the process that opened it",
+                 "open an engine of its own after fork");
   const std::lock_guard lock(mutex);
   auto found = organisations.find(key);
   if (found == organisations.end())
@@ -108,7 +112,10 @@ Result<void> Engine::submit(std::string_view organisation, std::span<const Comma
       return Error(Status::invalid_argument, "outcomes", "there is not one outcome for each command",
                    "pass a span as long as that of the commands");
     auto found = impl_->organisation(organisation);
-    if (!found) return found.error();
+    if (!found) {
+      for (Outcome& outcome : outcomes) outcome = Outcome();
+      return found.error();
+    }
     if (commands.empty()) return {};
     return (*found)->submit(commands, outcomes, wait_max.value_or(impl_->around.options.wait_max));
   });

@@ -164,9 +164,9 @@ using ContactRef = Ref<ContactTag>;
 // DESIGN 3.6. Either (producer, sequence), remembered for ever as one number per producer, or free
 // text in `text`, remembered for the policy's window. Empty where the caller gives none.
 struct IdempotencyKey {
-  std::string_view producer;   // 1 to 128 bytes
-  std::uint64_t sequence = 0;  // 1 and up, rising; gaps are allowed
-  std::string_view text;       // 1 to 128 bytes; not together with a producer
+  std::string_view producer = {};  // 1 to 128 bytes
+  std::uint64_t sequence = 0;      // 1 and up, rising; gaps are allowed
+  std::string_view text = {};      // 1 to 128 bytes; not together with a producer
 
   constexpr bool present() const noexcept { return !producer.empty() || !text.empty(); }
 };
