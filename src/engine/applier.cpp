@@ -78,6 +78,7 @@ Result<void> read_replay(Session& session, std::string_view organisation, Commit
       if (result && record.index < reader.command_count() && reader.command(record.index, recorded)) {
         outcome = recorded.outcome;
         outcome.commit_hash = row.head.hash;
+        outcome.commit_number = row.head.commit_number;
         outcome.notices = outcome.notices | Notice::replayed;
       }
       return false;

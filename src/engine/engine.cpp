@@ -130,6 +130,16 @@ Result<void> Engine::snapshot(std::string_view organisation) {
   });
 }
 
+Result<void> Engine::read_commits(std::string_view organisation, Position from, RowSink& sink) {
+  return detail::guarded(organisation, [&]() -> Result<void> {
+    auto found = impl_->organisation(organisation);
+    if (!found) return found.error();
+    detail::BorrowedSession session(**found);
+    if (!session.result()) return session.result().error();
+    return session->read(organisation, from, sink);
+  });
+}
+
 Result<void> Engine::check_policy(std::string_view document) {
   return detail::guarded("policy", [&]() -> Result<void> {
     Result<const CompiledPolicy*> compiled = impl_->policies->compile(document);

@@ -86,6 +86,7 @@ Result<void> HostTransaction::Impl::decide_and_append(std::span<const Command> c
   if (Result<void> r = session.append(*row, draft.vault()); !r) return r;
   for (Outcome* outcome : draft.outcomes()) {
     outcome->commit_hash = row->head.hash;
+    outcome->commit_number = row->head.commit_number;
     outcome->notices = outcome->notices | Notice::provisional;
   }
   draft.branch().absorb_into(overlay);

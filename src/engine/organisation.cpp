@@ -260,7 +260,10 @@ Result<void> Organisation::settle_unknown(const Error& error, bool& committed) {
 }
 
 void Organisation::adopt_draft(const CommitRow& row) {
-  for (Outcome* outcome : draft_.outcomes()) outcome->commit_hash = row.head.hash;
+  for (Outcome* outcome : draft_.outcomes()) {
+    outcome->commit_hash = row.head.hash;
+    outcome->commit_number = row.head.commit_number;
+  }
   const std::unique_lock lock(view_);
   draft_.branch().absorb_into(state_);
   draft_.keys().absorb_into(keys_);
@@ -296,6 +299,10 @@ class TailLoader final : public RowSink {
 };
 
 Result<void> Organisation::load_tail(Session& session) {
+  if (head_.commit_number == 0 && !snapshot_tried_) {
+    snapshot_tried_ = true;
+    load_snapshot(session);
+  }
   TailLoader loader(*this);
   if (Result<void> r = session.read(key_, head_.last_position.plus(1), loader); !r) return r;
   // A row that was applied in part leaves a state that nobody may use.
@@ -303,8 +310,6 @@ Result<void> Organisation::load_tail(Session& session) {
   opened_.store(true, std::memory_order_release);
   return {};
 }
-
-void Organisation::snapshot_if_due() noexcept {}
 
 // ---- readers --------------------------------------------------------------------------------------
 

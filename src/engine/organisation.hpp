@@ -206,6 +206,8 @@ class Organisation {
   Result<void> poison(const Error& error);
   Result<void> still_ours() const;
   void log(LogSink::Level level, std::string_view text) const noexcept;
+  void load_snapshot(Session& session);
+  Result<void> write_snapshot(Session& session);
   void snapshot_if_due() noexcept;
 
   const std::string key_;
@@ -223,7 +225,7 @@ class Organisation {
   Draft draft_;
   RowApplier applier_;
   CommitReader replay_reader_;
-  Position snapshot_position_;
+  std::atomic<std::uint64_t> snapshot_position_ = 0;  // where the newest snapshot stands
   bool snapshot_tried_ = false;
   std::atomic<bool> opened_ = false;
 

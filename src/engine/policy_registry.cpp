@@ -27,4 +27,11 @@ Result<const CompiledPolicy*> PolicyRegistry::compile(std::string_view document)
   return Error(Status::out_of_memory, "policy", "no memory to compile the policy");
 }
 
+std::string_view PolicyRegistry::document_of(const CompiledPolicy* policy) noexcept {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [document, compiled] : by_document_)
+    if (compiled.get() == policy) return document;  // a node of the map: stays where it is
+  return {};
+}
+
 }  // namespace firstlog::inline v1::detail

@@ -22,6 +22,9 @@ class PolicyRegistry {
   // The policy that the document says. Errors: those of parse_policy, of the zone source, of compile.
   Result<const CompiledPolicy*> compile(std::string_view document) noexcept;
 
+  // The document that a policy of this registry was compiled from; empty for another's.
+  std::string_view document_of(const CompiledPolicy* policy) noexcept;
+
  private:
   ZoneSource& zones_;
   std::mutex mutex_;

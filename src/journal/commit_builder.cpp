@@ -67,6 +67,7 @@ struct CommitBuilder::Impl {
   BufferList commands;
   std::vector<Digest> leaves;
   std::vector<detail::HashJob> jobs;
+  std::vector<std::byte> frame;
   std::string organisation;
   CommitHeader header;
   std::uint32_t command_end = 0;  // one more than the largest command that an event names
@@ -365,9 +366,12 @@ CommitRow CommitBuilder::Impl::finish() {
   row.head.last_position = header.first_position.plus(event_count - 1);
   row.head.last_time =
       header.first_time + Duration::microseconds(static_cast<std::int64_t>(event_count) - 1);
-  row.head.hash = commit_hash(header);
   row.head.commit_id = header.commit_id;
   row.record = {reinterpret_cast<const std::byte*>(b.GetBufferPointer()), b.GetSize()};
+  const wire::Commit& stored = *wire::GetCommit(b.GetBufferPointer());
+  detail::frame_of(row.record, detail::bytes_of(*stored.events()), detail::bytes_of(*stored.commands()), frame);
+  header.frame_digest = detail::hash_one(detail::domain_frame, frame);
+  row.head.hash = commit_hash(header);
   return row;
 }
 

@@ -68,6 +68,8 @@ struct CommitReader::Impl {
   std::vector<Aligned> copy;  // of a record whose address is not a multiple of eight
   std::vector<Digest> leaves;
   std::vector<detail::HashJob> jobs;
+  std::vector<std::byte> frame;
+  Bytes record;
   const wire::Commit* commit = nullptr;
   BufferSlices events;
   BufferSlices commands;
@@ -84,7 +86,7 @@ struct CommitReader::Impl {
     row_hash = {};
     unknown_seen = false;
   }
-  Result<void> open(Bytes record, const ReadOptions& options);
+  Result<void> open(Bytes stored, const ReadOptions& options);
   Result<void> open_events(const ReadOptions& options) noexcept;
   Result<void> open_commands(const ReadOptions& options) noexcept;
 };
@@ -107,23 +109,23 @@ Result<void> CommitReader::open(Bytes record, const ReadOptions& options) noexce
   return opened;
 }
 
-Result<void> CommitReader::Impl::open(Bytes record, const ReadOptions& options) {
-  if (record.size() < 32) return corrupt_at({}, "the record is too short to be a commit");
-  if (record.size() > record_bytes_max) return corrupt_at({}, "the record is larger than 512 MiB");
-  if (reinterpret_cast<std::uintptr_t>(record.data()) % detail::event_align != 0) {
-    copy.resize((record.size() + detail::event_align - 1) / detail::event_align);
-    std::memcpy(copy.data(), record.data(), record.size());
-    record = {copy.data()->bytes, record.size()};
+Result<void> CommitReader::Impl::open(Bytes stored, const ReadOptions& options) {
+  if (stored.size() < 32) return corrupt_at({}, "the record is too short to be a commit");
+  if (stored.size() > record_bytes_max) return corrupt_at({}, "the record is larger than 512 MiB");
+  if (reinterpret_cast<std::uintptr_t>(stored.data()) % detail::event_align != 0) {
+    copy.resize((stored.size() + detail::event_align - 1) / detail::event_align);
+    std::memcpy(copy.data(), stored.data(), stored.size());
+    stored = {copy.data()->bytes, stored.size()};
   }
-  const std::uint8_t* bytes = detail::wire_bytes(record);
+  const std::uint8_t* bytes = detail::wire_bytes(stored);
   if (!wire::CommitBufferHasIdentifier(bytes)) return corrupt_at({}, "the record is not a commit of a journal");
-  flatbuffers::Verifier first(bytes, record.size());
+  flatbuffers::Verifier first(bytes, stored.size());
   if (!first.VerifyBuffer<wire::CommitFormat>(wire::CommitIdentifier()))
     return corrupt_at({}, "the record's structure is damaged");
   std::uint32_t format = flatbuffers::GetRoot<wire::CommitFormat>(bytes)->format();
   if (format > journal_format) return unsupported_at({}, "the record has a format of a later version");
   if (format == 0) return corrupt_at({}, "the record names no format");
-  flatbuffers::Verifier whole(bytes, record.size());
+  flatbuffers::Verifier whole(bytes, stored.size());
   if (!wire::VerifyCommitBuffer(whole)) return corrupt_at({}, "the record's structure is damaged");
 
   commit = wire::GetCommit(bytes);
@@ -150,6 +152,7 @@ Result<void> CommitReader::Impl::open(Bytes record, const ReadOptions& options) 
       (events.bytes - bytes) % static_cast<std::ptrdiff_t>(detail::event_align) != 0 ||
       (commands.bytes - bytes) % static_cast<std::ptrdiff_t>(detail::event_align) != 0)
     return corrupt_at(header.first_position, "the places of events or commands in the record are damaged");
+  record = stored;
   read_commands = options.commands;
   Result<void> opened = open_events(options);
   if (opened.ok() && options.commands) opened = open_commands(options);
@@ -252,6 +255,10 @@ Digest CommitReader::compute_hash() noexcept {
     m.leaves.resize(event_count + command_count);
     m.jobs.clear();
     m.jobs.reserve(event_count + command_count);
+    // Bytes that two parts share would be covered once and read twice: nothing writes such a record.
+    if (!detail::frame_of(m.record, detail::bytes_of(*m.commit->events()), detail::bytes_of(*m.commit->commands()),
+                          m.frame))
+      return {};
   } catch (const std::bad_alloc&) {
     return {};
   }
@@ -266,11 +273,13 @@ Digest CommitReader::compute_hash() noexcept {
   detail::hash_jobs(m.jobs);
   m.header.events_root = merkle_root({m.leaves.data(), event_count});
   m.header.commands_root = merkle_root({m.leaves.data() + event_count, command_count});
+  m.header.frame_digest = detail::hash_one(detail::domain_frame, m.frame);
   return commit_hash(m.header);
 }
 
 Result<void> CommitReader::check_hash(const Digest& expected) noexcept {
-  if (compute_hash() == expected) return {};
+  Digest computed = compute_hash();
+  if (computed.present() && computed == expected) return {};
   return corrupt_at(impl_->header.first_position, "the commit's bytes do not have the hash that is stored for them");
 }
 

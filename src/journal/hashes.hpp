@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "firstlog/base/bytes.hpp"
 
@@ -15,8 +16,12 @@ inline constexpr std::byte domain_event{0x00};
 inline constexpr std::byte domain_node{0x01};
 inline constexpr std::byte domain_command{0x02};
 inline constexpr std::byte domain_commit{0x03};
-inline constexpr std::byte domain_checkpoint{0x04};
+inline constexpr std::byte domain_frame{0x04};
 inline constexpr std::byte domain_document{0x05};
+
+// The record without the buffers of its events and commands, which are two separate parts of it;
+// false where they overlap. Replaces `frame`. Throws std::bad_alloc.
+bool frame_of(Bytes record, Bytes events, Bytes commands, std::vector<std::byte>& frame);
 
 Digest hash_one(std::byte domain, Bytes data) noexcept;
 

@@ -16,6 +16,18 @@ Digest hash_one(std::byte domain, Bytes data) noexcept {
   return digest;
 }
 
+bool frame_of(Bytes record, Bytes events, Bytes commands, std::vector<std::byte>& frame) {
+  Bytes first = events.data() <= commands.data() ? events : commands;
+  Bytes second = events.data() <= commands.data() ? commands : events;
+  const std::byte* end = record.data() + record.size();
+  frame.clear();
+  if (first.data() + first.size() > second.data()) return false;
+  frame.insert(frame.end(), record.data(), first.data());
+  frame.insert(frame.end(), first.data() + first.size(), second.data());
+  frame.insert(frame.end(), second.data() + second.size(), end);
+  return true;
+}
+
 void put_little_endian(std::byte* to, std::uint64_t value, std::size_t size) noexcept {
   for (std::size_t i = 0; i < size; ++i) to[i] = static_cast<std::byte>(value >> (8 * i));
 }
@@ -58,7 +70,7 @@ Digest merkle_root(std::span<Digest> leaves) noexcept {
 
 Digest commit_hash(const CommitHeader& header) noexcept {
   using detail::put_little_endian;
-  constexpr std::size_t fixed = 149;
+  constexpr std::size_t fixed = 181;
   std::byte layout[fixed + 255];
   std::size_t key_size = header.organisation.size() < 255 ? header.organisation.size() : 255;
   put_little_endian(layout, header.format, 4);
@@ -71,7 +83,8 @@ Digest commit_hash(const CommitHeader& header) noexcept {
   std::memcpy(layout + 52, header.previous_hash.bytes.data(), Digest::size);
   std::memcpy(layout + 84, header.events_root.bytes.data(), Digest::size);
   std::memcpy(layout + 116, header.commands_root.bytes.data(), Digest::size);
-  put_little_endian(layout + 148, key_size, 1);
+  std::memcpy(layout + 148, header.frame_digest.bytes.data(), Digest::size);
+  put_little_endian(layout + 180, key_size, 1);
   std::memcpy(layout + fixed, header.organisation.data(), key_size);
   return detail::hash_one(detail::domain_commit, {layout, fixed + key_size});
 }

@@ -40,6 +40,7 @@ Result<InclusionProof> prove_event(CommitReader& reader, std::uint32_t index) no
     proof.commit_id = header.commit_id;
     proof.previous_hash = header.previous_hash;
     proof.commands_root = header.commands_root;
+    proof.frame_digest = header.frame_digest;
     proof.index = index;
     Bytes event = reader.event_bytes(index);
     proof.event.assign(event.begin(), event.end());
@@ -95,6 +96,7 @@ Result<void> check_proof(const InclusionProof& proof, const Digest& hash, Event&
   header.previous_hash = proof.previous_hash;
   header.events_root = node;
   header.commands_root = proof.commands_root;
+  header.frame_digest = proof.frame_digest;
   if (proof.organisation.empty() || proof.organisation.size() > key_bytes_max || commit_hash(header) != hash)
     return proof_error("the proof does not lead to the commit's hash");
   Event read;
@@ -128,6 +130,7 @@ Result<void> write_proof(const InclusionProof& proof, std::vector<std::byte>& ou
     auto organisation = b.CreateString(proof.organisation);
     wire::Bytes32 previous_hash = detail::to_wire(proof.previous_hash);
     wire::Bytes32 commands_root = detail::to_wire(proof.commands_root);
+    wire::Bytes32 frame_digest = detail::to_wire(proof.frame_digest);
     wire::Bytes16 commit_id = detail::to_wire(proof.commit_id);
     wire::ProofBuilder table(b);
     table.add_commit_number(proof.commit_number);
@@ -142,6 +145,7 @@ Result<void> write_proof(const InclusionProof& proof, std::vector<std::byte>& ou
     table.add_siblings(siblings);
     table.add_previous_hash(&previous_hash);
     table.add_commands_root(&commands_root);
+    table.add_frame_digest(&frame_digest);
     table.add_commit_id(&commit_id);
     b.Finish(table.Finish(), proof_identifier);
     const auto* from = reinterpret_cast<const std::byte*>(b.GetBufferPointer());
@@ -175,6 +179,7 @@ Result<InclusionProof> read_proof(Bytes bytes) noexcept {
     proof.commit_id = detail::from_wire(*stored.commit_id());
     proof.previous_hash = detail::from_wire(*stored.previous_hash());
     proof.commands_root = detail::from_wire(*stored.commands_root());
+    proof.frame_digest = detail::from_wire(*stored.frame_digest());
     proof.index = stored.index();
     const auto* event = reinterpret_cast<const std::byte*>(stored.event()->Data());
     proof.event.assign(event, event + stored.event()->size());

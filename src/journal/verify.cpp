@@ -135,7 +135,7 @@ bool Verifier::Impl::take_in_order(const CommitRow& row) noexcept {
     }
     return false;
   }
-  if (reader.compute_hash() != row.head.hash) {
+  if (!reader.check_hash(row.head.hash).ok()) {
     damage(Damage::altered, expected_first, "the commit's bytes do not have the hash that is stored for them");
     return false;
   }

@@ -22,6 +22,10 @@ inline const std::uint8_t* wire_bytes(Bytes bytes) noexcept {
   return reinterpret_cast<const std::uint8_t*>(bytes.data());
 }
 
+inline Bytes bytes_of(const flatbuffers::Vector<std::uint8_t>& vector) noexcept {
+  return {reinterpret_cast<const std::byte*>(vector.Data()), vector.size()};
+}
+
 inline wire::Bytes32 to_wire(const Digest& digest) noexcept {
   wire::Bytes32 out;
   std::memcpy(&out, digest.bytes.data(), Digest::size);

@@ -234,8 +234,10 @@ Result<void> prepare_file(const Place& place, bool create) noexcept try {
   if (*version > schema_version) return newer(place.name);
   if (*version < schema_version) {
     // A new file gets its tables before it gets a log: from its first byte on, its header says whose it is.
+    // Nor may SQLite write pages early where memory is short: the first page, which says it, is written
+    // first, at COMMIT.
     connection.patience().start(place.wait_max);
-    int code = connection.run("BEGIN IMMEDIATE");
+    int code = connection.run("PRAGMA cache_spill = OFF; BEGIN IMMEDIATE");
     if (code != SQLITE_OK) return connection.failure(code, "cannot make the tables");
     Result<void> migrated = migrate(connection, place);
     if (migrated.ok()) {

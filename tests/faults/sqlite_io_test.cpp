@@ -21,7 +21,8 @@ struct Fault {
   Call call;
   int code;
   bool for_good;
-  bool arrives;  // the write fails, but its bytes are in the file
+  bool arrives;          // the write fails, but its bytes are in the file
+  bool pressed = false;  // memory is short, so that SQLite writes pages early
 };
 
 constexpr Fault all_faults[] = {
@@ -43,6 +44,11 @@ constexpr Fault all_faults[] = {
     {"shm_lock_for_good", Call::shm_lock, SQLITE_IOERR_SHMLOCK, true, false},
     {"file_size_once", Call::file_size, SQLITE_IOERR_FSTAT, false, false},
     {"file_size_for_good", Call::file_size, SQLITE_IOERR_FSTAT, true, false},
+    {"pressed_write_for_good", Call::write, SQLITE_IOERR_WRITE, true, false, true},
+    {"pressed_full_once", Call::write, SQLITE_FULL, false, false, true},
+    {"pressed_full_for_good", Call::write, SQLITE_FULL, true, false, true},
+    {"pressed_sync_for_good", Call::sync, SQLITE_IOERR_FSYNC, true, false, true},
+    {"pressed_read_for_good", Call::read, SQLITE_IOERR_READ, true, false, true},
 };
 
 // What the script did, and what it was told.
@@ -173,7 +179,10 @@ class SqliteFaults : public testing::TestWithParam<Fault> {
     register_faulty_vfs();
     faults.clear();
   }
-  void TearDown() override { faults.clear(); }
+  void TearDown() override {
+    faults.clear();
+    sqlite3_soft_heap_limit64(0);
+  }
 };
 
 TEST_P(SqliteFaults, NothingAcknowledgedIsLostNothingRefusedStands) {
@@ -184,6 +193,7 @@ TEST_P(SqliteFaults, NothingAcknowledgedIsLostNothingRefusedStands) {
     Folder folder(true);
     Folder copy(true);
     Script script(folder.file("team.db"));
+    sqlite3_soft_heap_limit64(fault.pressed ? 1 : 0);
     faults.arm(fault.call, k, fault.code, fault.for_good);
     faults.writes_before_failing = fault.arrives;
     script.run();
@@ -252,6 +262,32 @@ TEST(SqliteFault, AnUnknownCommitIsSettledByTheNextHead) {
   script.settle(*head);
   EXPECT_EQ(journal_at(crashed_copy(folder, copy)), script.acknowledged)
       << "what the head said outlives a crash";
+}
+
+// What "durable" rests on: a commit is not acknowledged before the log was synced.
+TEST(SqliteFault, ACommitIsSyncedBeforeItIsAcknowledged) {
+  register_faulty_vfs();
+  for (SqliteDurability durability : {SqliteDurability::power_cut, SqliteDurability::process_crash}) {
+    Folder folder(true);
+    auto store =
+        open_sqlite_store(folder.file("team.db"), {.durability = durability, .vfs = faulty_vfs_name});
+    ASSERT_TRUE(store.ok());
+    EXPECT_EQ((*store)->capabilities().durable, durability == SqliteDurability::power_cut);
+    auto session = (*store)->open_session();
+    ASSERT_TRUE(session.ok());
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+      Result<Head> head = (*session)->acquire("acme", Duration());
+      ASSERT_TRUE(head.ok());
+      faults.clear();
+      ASSERT_TRUE((*session)->append(row_behind(*head, 100, seed).view(), {}).ok());
+      const int syncs = faults.seen[static_cast<int>(Call::sync)];
+      if (durability == SqliteDurability::power_cut) {
+        EXPECT_GE(syncs, 1);
+      } else if (seed > 1) {
+        EXPECT_EQ(syncs, 0);
+      }
+    }
+  }
 }
 
 }  // namespace

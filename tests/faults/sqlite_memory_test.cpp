@@ -16,7 +16,10 @@ using namespace firstlog_test;
 // SQLite's hard limit makes its allocations fail; it is the process's, so it is taken back at once.
 struct Limit {
   explicit Limit(sqlite3_int64 more) { sqlite3_hard_heap_limit64(sqlite3_memory_used() + more); }
-  ~Limit() { sqlite3_hard_heap_limit64(0); }
+  ~Limit() {
+    sqlite3_hard_heap_limit64(0);
+    sqlite3_soft_heap_limit64(0);  // the hard limit has lowered it
+  }
 };
 
 TEST(SqliteMemory, NoMemoryIsSaidAndLeavesNothingHalf) {

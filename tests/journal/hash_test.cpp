@@ -102,7 +102,7 @@ TEST(Hash, SortsOfMessageDoNotMix) {
 TEST(Hash, EveryMemberOfAHeaderCounts) {
   const CommitHeader header;
   const Digest base = commit_hash(header);
-  std::vector<CommitHeader> others(11, header);
+  std::vector<CommitHeader> others(12, header);
   others[0].format = 2;
   others[1].organisation = "acme";
   others[2].commit_number = 1;
@@ -113,6 +113,7 @@ TEST(Hash, EveryMemberOfAHeaderCounts) {
   others[7].commit_id.bytes[15] = std::byte{1};
   others[8].previous_hash.bytes[31] = std::byte{1};
   others[9].events_root.bytes[31] = std::byte{1};
+  others[11].frame_digest.bytes[31] = std::byte{1};
   others[10].commands_root.bytes[31] = std::byte{1};
   for (std::size_t i = 0; i < others.size(); ++i) EXPECT_NE(commit_hash(others[i]), base) << i;
 }

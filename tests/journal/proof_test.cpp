@@ -70,6 +70,7 @@ TEST(Proof, DoesNotHoldForAnythingElse) {
     EXPECT_TRUE(refused([](auto& p) { p.commit_id.bytes[0] ^= std::byte{1}; }));
     EXPECT_TRUE(refused([](auto& p) { p.previous_hash.bytes[0] ^= std::byte{1}; }));
     EXPECT_TRUE(refused([](auto& p) { p.commands_root.bytes[0] ^= std::byte{1}; }));
+    EXPECT_TRUE(refused([](auto& p) { p.frame_digest.bytes[0] ^= std::byte{1}; }));
     EXPECT_TRUE(refused([](auto& p) { p.index = p.index == 0 ? 1 : p.index - 1; }));
     EXPECT_TRUE(refused([](auto& p) { p.siblings.emplace_back(); }));
     EXPECT_TRUE(refused([](auto& p) { p.siblings.pop_back(); }));

@@ -64,6 +64,77 @@ TEST_F(SqliteHosted, ItsLastInsertRowidStaysItsOwn) {
   ASSERT_TRUE(run("COMMIT"));
 }
 
+// So many that some of them hash to the same number.
+TEST_F(SqliteHosted, ManyOrganisationsStayApart) {
+  constexpr int count = 15'000;
+  ASSERT_TRUE(run("BEGIN IMMEDIATE"));
+  for (int i = 0; i < count; ++i) {
+    const std::string name = std::to_string(i);
+    ASSERT_TRUE(append(name, static_cast<std::uint64_t>(i)).ok());
+  }
+  ASSERT_TRUE(run("COMMIT"));
+  EXPECT_EQ(text("SELECT count(DISTINCT organisation), max(commit_number) FROM firstlog_commits"),
+            "15000 1 ");
+  for (int i = 0; i < count; ++i) {
+    const std::string name = std::to_string(i);
+    Result<Head> head = session_->head(name);
+    ASSERT_TRUE(head.ok());
+    ASSERT_TRUE(head->commit_id == row_behind({}, 77, static_cast<std::uint64_t>(i)).head.commit_id);
+  }
+  EXPECT_TRUE(session_->head("never written").ok());
+}
+
+// The commit's row is written before its vault records: where those fail, it goes too.
+TEST_F(SqliteHosted, AnAppendThatFailsHalfWayLeavesNothing) {
+  ASSERT_TRUE(run("BEGIN IMMEDIATE; INSERT INTO hosts(id) VALUES(1); DROP TABLE firstlog_vault_key"));
+  const VaultPut put{as_bytes("k"), as_bytes("v")};
+  EXPECT_FALSE(append("acme", 1, {&put, 1}).ok());
+  EXPECT_EQ(text("SELECT count(*) FROM firstlog_commit"), "0 ");
+  EXPECT_EQ(text("SELECT count(*) FROM firstlog_vault"), "0 ");
+  EXPECT_EQ(text("SELECT count(*) FROM hosts"), "1 ") << "the host's own work stays";
+  EXPECT_TRUE(append("acme", 1).ok());
+  ASSERT_TRUE(run("COMMIT"));
+}
+
+// A damaged key may not look like an organisation that was never written.
+TEST_F(SqliteHosted, ADamagedOrganisationIsNoticed) {
+  for (const char* damage :
+       {"UPDATE firstlog_organisation SET key = CAST('acmf' AS BLOB)",
+        "UPDATE firstlog_organisation SET number = 5", "DELETE FROM firstlog_organisation",
+        "UPDATE firstlog_organisation SET checksum = checksum + 1"}) {
+    ASSERT_TRUE(run("BEGIN IMMEDIATE"));
+    ASSERT_TRUE(append("acme", 1).ok());
+    ASSERT_TRUE(run(damage));
+    EXPECT_EQ(session_->head("acme").status(), Status::corrupt) << damage;
+    EXPECT_EQ(append("acme", 1).status(), Status::corrupt) << damage;
+    ASSERT_TRUE(run("ROLLBACK"));
+  }
+}
+
+// Rows that SQL has damaged: the reader is told where.
+TEST_F(SqliteHosted, ADamagedRowEndsTheDelivery) {
+  for (const char* damage : {"DELETE FROM firstlog_commit WHERE first_position = 4",
+                             "UPDATE firstlog_commit SET first_position = 5 WHERE first_position = 4",
+                             "UPDATE firstlog_commit SET last_position = 3 WHERE first_position = 4",
+                             "UPDATE firstlog_commit SET hash = x'00' WHERE first_position = 4",
+                             "UPDATE firstlog_commit SET record = x'' WHERE first_position = 4",
+                             "UPDATE firstlog_commit SET record = 'text' WHERE first_position = 4",
+                             "UPDATE firstlog_commit SET key = key + 1000 WHERE first_position = 4"}) {
+    ASSERT_TRUE(run("BEGIN IMMEDIATE"));
+    for (int i = 0; i < 4; ++i) ASSERT_TRUE(append("acme", 2).ok());
+    ASSERT_TRUE(run(damage));
+    Rows sink;
+    Result<void> read = session_->read("acme", Position(1), sink);
+    EXPECT_EQ(read.status(), Status::corrupt) << damage;
+    EXPECT_EQ(sink.rows.size(), 1U) << damage;
+    if (!read.ok()) {
+      EXPECT_NE(read.error().place.view().find("position 4"), std::string_view::npos)
+          << read.error().place.view();
+    }
+    ASSERT_TRUE(run("ROLLBACK"));
+  }
+}
+
 TEST_F(SqliteHosted, TheViewReads) {
   ASSERT_TRUE(run("BEGIN IMMEDIATE"));
   ASSERT_TRUE(append("acme", 2).ok());

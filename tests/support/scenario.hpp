@@ -174,6 +174,18 @@ class Scenario {
     return outcome;
   }
 
+  // Several commands decided on one branch, absorbed once. `look(branch, command, outcome)` sees the
+  // branch after each, before its base knows of it.
+  template <class Look>
+  void give_all(const std::vector<Command>& commands, Look look) {
+    State branch(&state_);
+    for (const Command& command : commands) {
+      const Outcome outcome = commit(branch, command, nullptr, now_, history_);
+      look(branch, command, outcome);
+    }
+    branch.absorb_into(state_);
+  }
+
   // Everything due by now, and nothing else.
   void advance() { EXPECT_EQ(give(commands::Advance{.actor = "root"}).verdict, Verdict::accepted); }
   void advance_to(std::string_view now) {

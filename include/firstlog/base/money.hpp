@@ -64,6 +64,8 @@ class Money {
   // grouping, at most the currency's fractional digits. Errors: malformed; out_of_range (more
   // fractional digits than the currency has: inexact); overflow; invalid_argument (absent currency).
   FIRSTLOG_API static Result<Money> parse(std::string_view amount, Currency currency) noexcept;
+  // The same with the code behind one space: "1800.00 GBP". Errors: those of both parses.
+  FIRSTLOG_API static Result<Money> parse(std::string_view amount_and_code) noexcept;
   // All fractional digits of the currency, without its code: "1800.00", "-0.05"; JPY "1800".
   FIRSTLOG_API std::string to_string() const;
 

@@ -72,6 +72,7 @@ struct Outcome {
   Position position;
   std::uint32_t event_count = 0;
   Instant recorded_at;
+  std::uint64_t commit_number = 0;
   Digest commit_hash;
 };
 

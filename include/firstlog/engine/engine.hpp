@@ -40,6 +40,7 @@ namespace firstlog::inline v1 {
 class Feed;
 class HostTransaction;
 class RandomSource;
+class RowSink;
 class Session;
 class Store;
 
@@ -71,10 +72,10 @@ struct EngineOptions {
 struct ContactRecord {
   ContactId id;
   std::string key;
-  std::string state;                  // its name in the pipeline
+  std::string state;  // its name in the pipeline
   Instant status_since;
   ActorId assignee;
-  std::string assignee_key;           // empty: in the pool
+  std::string assignee_key;  // empty: in the pool
   Instant assigned_since;
   Rule assigned_by = Rule::none;
   ActorId claimant;
@@ -83,7 +84,7 @@ struct ContactRecord {
   Instant claimed_at;
   std::uint32_t cycle = 0;
   std::uint32_t attempts = 0;
-  Instant due;                        // next step; epoch: none
+  Instant due;  // next step; epoch: none
   DueKind due_kind = DueKind::none;
   bool overdue = false;
   bool locked = false;
@@ -158,7 +159,8 @@ class FIRSTLOG_API Engine {
   // The personal bytes behind a commitment (Event::digest), and their erasure for good. `actor` must
   // hold a role that may see them: any but auditor; only a manager or admin may erase.
   // Errors: not_found (never there, or erased), invalid_argument, and those of the store.
-  Result<std::vector<std::byte>> personal(std::string_view organisation, ActorRef actor, const Digest& digest);
+  Result<std::vector<std::byte>> personal(std::string_view organisation, ActorRef actor,
+                                          const Digest& digest);
   Result<void> erase_personal(std::string_view organisation, ActorRef actor, const Digest& digest);
 
   // The change feed, resumed where `consumer` (1 to 128 bytes) last acknowledged.
@@ -167,6 +169,10 @@ class FIRSTLOG_API Engine {
   // Commands inside a transaction of the host's own: `session` was made for it (for SQLite:
   // sqlite_host_session) and must outlive the result.
   Result<HostTransaction> join(std::string_view organisation, Session& session);
+
+  // The commits that hold `from` and everything behind it, as they are stored: to verify, export or
+  // copy a journal (engine/audit.hpp). The sink must not call the engine.
+  Result<void> read_commits(std::string_view organisation, Position from, RowSink& sink);
 
   // Writes a snapshot of what this engine knows of the organisation.
   Result<void> snapshot(std::string_view organisation);

@@ -110,12 +110,13 @@ class FIRSTLOG_API CommitReader {
   // the hash that it names. `organisation` empty: any. Error: corrupt.
   Result<void> check_follows(std::string_view organisation, const Head& previous) const noexcept;
 
-  // Computes the hash over the stored bytes.
+  // Computes the hash over all of the record's bytes. All zero where that cannot be done: memory ran
+  // out, or parts of the record overlap.
   Digest compute_hash() noexcept;
   // That the computed hash is the row's. Error: corrupt, naming the first position.
   Result<void> check_hash(const Digest& expected) noexcept;
 
-  // What the record says. events_root and commands_root are zero until compute_hash or check_hash.
+  // What the record says. events_root, commands_root and frame_digest are zero until compute_hash or check_hash.
   const CommitHeader& header() const noexcept;
   std::uint32_t event_count() const noexcept;
   std::uint32_t command_count() const noexcept;  // 0 where commands are left unread

@@ -5,6 +5,7 @@
 //   inner node    H(0x01, left, right)
 //   command leaf  H(0x02, bytes)
 //   commit        H(0x03, fixed layout)
+//   frame         H(0x04, the record without its events' and commands' buffers)
 //   document      H(0x05, bytes)
 // Threads: free functions without state; callable from any number of threads.
 #pragma once
@@ -48,6 +49,9 @@ struct CommitHeader {
   Digest previous_hash;  // all zero in the first commit
   Digest events_root;
   Digest commands_root;  // all zero where the commit holds no command
+  // Of the record's bytes outside the events' and commands' buffers: together with the two roots every
+  // byte of the record is covered.
+  Digest frame_digest;
 };
 FIRSTLOG_API Digest commit_hash(const CommitHeader& header) noexcept;
 

@@ -32,6 +32,7 @@ struct InclusionProof {
   CommitId commit_id;
   Digest previous_hash;
   Digest commands_root;
+  Digest frame_digest;
   std::uint32_t index = 0;            // place of the event in the commit, from 0
   std::vector<std::byte> event;       // its stored buffer
   std::vector<Digest> siblings;       // from the leaf upward

@@ -64,7 +64,8 @@ struct AssignmentRule {
 FIRSTLOG_API Result<void> check_assignment(const std::vector<AssignmentRule>& rules);
 
 // What no alphabetical rule takes, as witnesses: one sort key per gap, for contacts of no ruled
-// niche. Empty where the rules leave none, or where none is alphabetical.
+// niche. Empty where the rules leave none, or where none is alphabetical. `rules` must have passed
+// check_assignment.
 FIRSTLOG_API std::vector<std::string> assignment_gaps(const std::vector<AssignmentRule>& rules);
 
 }  // namespace firstlog::inline v1

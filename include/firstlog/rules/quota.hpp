@@ -29,8 +29,8 @@ constexpr std::string_view name_of(QuotaZone zone) noexcept {
   return names[static_cast<int>(zone)];
 }
 
-// Refuses a negative quota, and thresholds that are not 0 < amber <= green. Errors name the path
-// below "policy.quota".
+// Refuses a quota outside 0 to 1,000,000, and thresholds that are not 0 < amber <= green <= 1000.
+// Errors name the path below "policy.quota".
 FIRSTLOG_API Result<void> check_quota(const Quota& quota);
 
 // At month end: verified closes against the quota itself.

@@ -42,7 +42,6 @@ enum class Rule : std::uint16_t {
   no_transition = 50,          // the pipeline has no row for this state and trigger
   already_decided = 51,        // DOMAIN 6: another manager's decision came first
   already_logged = 52,         // the actor's own entry stands already
-  not_due = 53,                // the system's transition is not due yet
   pipeline_not_extended = 54,  // a policy may append states, never reorder or drop them
 
   // Times, limits, amounts.
@@ -133,7 +132,6 @@ inline constexpr RuleRow rule_rows[] = {
     {Rule::already_decided, RuleKind::refusal, "already_decided", "somebody decided this close before",
      "look at who decided, and when"},
     {Rule::already_logged, RuleKind::refusal, "already_logged", "the actor's own entry stands already", ""},
-    {Rule::not_due, RuleKind::refusal, "not_due", "the transition is not due yet", "send it when it is due"},
     {Rule::pipeline_not_extended, RuleKind::refusal, "pipeline_not_extended",
      "a new policy may append states to the pipeline, not drop or reorder them", "keep the states in force"},
     {Rule::due_not_in_future, RuleKind::refusal, "due_not_in_future", "the due time is not in the future",

@@ -76,6 +76,12 @@ void read_from_inside(ConformanceTrial& trial) {
   KeptRow next = append_one(trial, *session, acme, 3, 10, 999);
   Delivery delivery = read_all(*session, acme, next.first_position);
   trial.expect(delivery.rows.size() == 1 && delivery.rows[0] == next, "reading on delivers exactly the news");
+  // Another organisation, whose commits lie elsewhere, read on from the same position.
+  append_one(trial, *session, "one commit", 2, 10, 1);
+  for (std::uint64_t i = 0; i < 4; ++i) append_one(trial, *session, "four commits", 1, 10, i);
+  read_all(*session, "one commit");
+  delivery = read_all(*session, "four commits", Position(3));
+  trial.expect(delivery.result.ok() && delivery.rows.size() == 2, "each organisation is read on by itself");
 }
 
 void sink_stops(ConformanceTrial& trial) {

@@ -100,6 +100,15 @@ FIRSTLOG_INLINE Result<Money> Money::parse(std::string_view amount, Currency cur
   return Money(units, currency);
 }
 
+FIRSTLOG_INLINE Result<Money> Money::parse(std::string_view amount_and_code) noexcept {
+  const std::size_t space = amount_and_code.find(' ');
+  if (space == std::string_view::npos)
+    return Error(Status::malformed, amount_and_code, "not an amount and a currency", "write \"1800.00 GBP\"");
+  Result<Currency> currency = Currency::parse(amount_and_code.substr(space + 1));
+  if (!currency) return currency.error();
+  return parse(amount_and_code.substr(0, space), *currency);
+}
+
 FIRSTLOG_INLINE std::string Money::to_string() const {
   std::uint64_t units =
       units_ < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(units_) : static_cast<std::uint64_t>(units_);

@@ -19,6 +19,9 @@ FIRSTLOG_INLINE Result<void> check_quota(const Quota& quota) {
   if (quota.green_from < quota.amber_from)
     return Error(Status::malformed, "policy.quota.green_from", "green begins below amber",
                  "give a fraction that is not below amber_from");
+  if (Rate::whole(1000) < quota.green_from)
+    return Error(Status::malformed, "policy.quota.green_from", "the threshold is above 1000 times the quota",
+                 "give a fraction of the quota, such as \"1\"");
   return {};
 }
 
@@ -28,8 +31,8 @@ namespace detail {
 // integers, so that 2 of 3 reaches exactly two thirds.
 inline bool reaches(std::int64_t verified, Rate threshold, std::int64_t quota, std::int64_t part,
                     std::int64_t whole) noexcept {
-  // 2^31 closes reach any threshold that a quota of a million can set; with that bound no product
-  // leaves 128 bits.
+  // 2^31 closes reach a thousand times a quota of a million, and more cannot be asked; with that
+  // bound no product leaves 128 bits.
   const std::int64_t closes = std::min(verified, std::int64_t{1} << 31U);
   const Int128 have = static_cast<Int128>(closes) * threshold.denominator() * whole;
   const Int128 need = static_cast<Int128>(quota) * part * threshold.numerator();

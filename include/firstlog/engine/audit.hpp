@@ -1,0 +1,46 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// Trust in a journal, for those who keep it and for those who doubt it (DOMAIN 12, DESIGN 3.16).
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "firstlog/base/config.hpp"
+#include "firstlog/base/result.hpp"
+#include "firstlog/core/outcome.hpp"
+#include "firstlog/engine/engine.hpp"
+#include "firstlog/journal/checkpoint.hpp"
+#include "firstlog/journal/proof.hpp"
+#include "firstlog/journal/receipt.hpp"
+#include "firstlog/journal/verify.hpp"
+
+namespace firstlog::inline v1 {
+
+// What was kept outside the store: the more of it, the less can have been changed unnoticed.
+struct Evidence {
+  std::span<const Receipt> receipts;
+  std::span<const Checkpoint> checkpoints;
+  VerifyKey checkpoint_key;  // of whoever signed the checkpoints
+};
+
+// The receipt that an outcome is worth, to be kept elsewhere. Error: invalid_argument (the outcome
+// recorded nothing, or is provisional still).
+FIRSTLOG_API Result<Receipt> receipt_of(std::string_view organisation, const Outcome& outcome);
+
+// Reads the whole journal from the store and checks every hash, link, position and time, and the
+// evidence. Damage is a Verification that says where; an Error is a store that cannot be read.
+FIRSTLOG_API Result<Verification> verify(Engine& engine, std::string_view organisation,
+                                         const Evidence& evidence = {});
+
+// The proof that the event of this position stands in its commit, without the commit's other events:
+// whoever holds a receipt or checkpoint of that commit checks it offline (journal/proof.hpp). The
+// positions of a contact's or claim's events are in ClaimExplanation::history.
+// Errors: not_found (beyond the head), and those of the store.
+FIRSTLOG_API Result<InclusionProof> prove(Engine& engine, std::string_view organisation, Position position);
+
+// Signs the journal's present head. Errors: not_found (nothing committed yet), and those of signing.
+FIRSTLOG_API Result<Checkpoint> checkpoint(Engine& engine, std::string_view organisation,
+                                           const SigningSeed& seed);
+
+}  // namespace firstlog::inline v1

@@ -1,0 +1,301 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// No rule is dead: each one that a decision can name is reached by a minimal command.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+#include "support/scenario.hpp"
+
+namespace firstlog_test {
+namespace {
+
+struct Reached {
+  Rule rule;
+  Outcome (*by)();
+};
+
+Policy with(void (*change)(Policy&)) {
+  Policy policy = euro_policy();
+  change(policy);
+  return policy;
+}
+
+// "c" is ana's and new; ben is another rep, mia a second manager.
+struct Office : Scenario {
+  explicit Office(Policy policy = euro_policy()) : Scenario(std::move(policy)) {
+    add_actor("ana", Role::rep);
+    add_actor("ben", Role::rep);
+    add_actor("mia", Role::manager);
+    add_contact("c", "ana");
+  }
+  Outcome interest(std::string_view who, std::string_view contact = "c") {
+    return give(commands::LogInterest{.actor = who, .contact = contact});
+  }
+  Outcome close(std::string_view who, Money amount = eur(100)) {
+    return give(commands::LogClose{.actor = who, .contact = "c", .amount = amount});
+  }
+  Outcome approve(std::string_view who, Money amount = eur(100), bool confirm = false) {
+    return give(commands::Approve{.actor = who, .contact = "c", .amount = amount, .confirm = confirm});
+  }
+  Outcome callback(std::string_view who, Duration in) {
+    return give(commands::ScheduleCallback{.actor = who, .contact = "c", .due = now() + in});
+  }
+};
+
+const Reached reached[] = {
+    {Rule::field_missing, [] { return Office().give(commands::Take{.actor = "ana"}); }},
+    {Rule::field_malformed,
+     [] { return Office().give(commands::RegisterContact{.actor = "root", .key = "a\tb"}); }},
+    {Rule::field_not_allowed,
+     [] {
+       Command take = commands::Take{.actor = "ana", .contact = "c"};
+       take.given.add(Field::confirm);
+       return Office().give(take);
+     }},
+    {Rule::organisation_not_founded,
+     [] {
+       Events events;
+       return decide(State(), commands::Advance{.actor = "root"}, CompiledPolicy(), Instant(), events);
+     }},
+    {Rule::organisation_already_founded,
+     [] { return Office().give(commands::FoundOrganisation{.actor = "root", .key = "a", .document = "b"}); }},
+    {Rule::unknown_actor, [] { return Office().give(commands::Advance{.actor = "x"}); }},
+    {Rule::unknown_contact, [] { return Office().give(commands::Take{.actor = "ana", .contact = "x"}); }},
+    {Rule::unknown_rep,
+     [] { return Office().give(commands::Assign{.actor = "root", .contact = "c", .rep = "x"}); }},
+    {Rule::unknown_deal,
+     [] {
+       Command hold =
+           commands::Hold{.actor = "root", .contact = "c", .reason = "r", .due = at("2027-01-01T00:00:00Z")};
+       hold.deal = DealId(7);
+       hold.given.add(Field::deal);
+       return Office().give(hold);
+     }},
+    {Rule::key_taken, [] { return Office().give(commands::RegisterContact{.actor = "root", .key = "c"}); }},
+    {Rule::policy_malformed,
+     [] { return Office().give(commands::AdoptPolicy{.actor = "root", .document = "?"}); }},
+    {Rule::actor_inactive,
+     [] {
+       Office s;
+       s.give(commands::ChangeActor{.actor = "root", .rep = "ana", .active = false});
+       return s.interest("ana");
+     }},
+    {Rule::role_not_allowed, [] { return Office().interest("mia"); }},
+    {Rule::not_assignee, [] { return Office().close("ben"); }},
+    {Rule::four_eyes,
+     [] {
+       Office s;
+       s.close("mia");
+       return s.approve("mia");
+     }},
+    {Rule::no_transition, [] { return Office().approve("root"); }},
+    {Rule::already_decided,
+     [] {
+       Office s;
+       s.close("ana");
+       s.approve("mia");
+       return s.approve("root");
+     }},
+    {Rule::already_logged,
+     [] {
+       Office s;
+       s.interest("ana");
+       return s.interest("ana");
+     }},
+    {Rule::pipeline_not_extended,
+     [] {
+       Office s;
+       Policy other = euro_policy();
+       std::swap(other.pipeline.states[5].name, other.pipeline.states[6].name);
+       return s.give(commands::AdoptPolicy{.actor = "root", .document = "d"}, s.compile(other));
+     }},
+    {Rule::due_not_in_future, [] { return Office().callback("ana", Duration()); }},
+    {Rule::beyond_callback_horizon, [] { return Office().callback("ana", Duration::days_of_24_hours(92)); }},
+    {Rule::too_many_callbacks,
+     [] {
+       Office s(with([](Policy& p) { p.callbacks_per_rep = 1; }));
+       s.callback("ana", Duration::hours(1));
+       s.add_contact("d", "ana");
+       return s.give(
+           commands::ScheduleCallback{.actor = "ana", .contact = "d", .due = s.now() + Duration::hours(1)});
+     }},
+    {Rule::interest_needs_connect,
+     [] {
+       Office s(with([](Policy& p) { p.interest_needs_connect = ConnectCheck::require; }));
+       return s.interest("ana");
+     }},
+    {Rule::amount_not_positive, [] { return Office().close("ana", eur(0)); }},
+    {Rule::amount_too_large, [] { return Office().close("ana", eur(10'000'000'000'001)); }},
+    {Rule::currency_differs,
+     [] {
+       Office s;
+       s.close("ana", Money::minor(100, currency("USD")));
+       return s.approve("root");
+     }},
+    {Rule::currency_not_of_plan,
+     [] {
+       Office s;
+       s.close("ana", Money::minor(100, currency("USD")));
+       return s.approve("root", Money::minor(100, currency("USD")));
+     }},
+    {Rule::period_not_over,
+     [] { return Office().give(commands::ClosePeriod{.actor = "root", .period = month("2026-01")}); }},
+    {Rule::period_already_closed,
+     [] { return Office().give(commands::ClosePeriod{.actor = "root", .period = month("2025-12")}); }},
+    {Rule::period_not_oldest_open,
+     [] {
+       Office s(with([](Policy& p) { p.freeze_after_working_days = 250; }));
+       s.set_clock("2026-03-02T09:00:00Z");
+       return s.give(commands::ClosePeriod{.actor = "root", .period = month("2026-02")});
+     }},
+    {Rule::no_claim_to_credit,
+     [] {
+       Office s;
+       s.give(commands::Release{.actor = "ana", .contact = "c"});
+       return s.close("mia");
+     }},
+    {Rule::rep_inactive,
+     [] {
+       Office s;
+       s.give(commands::ChangeActor{.actor = "root", .rep = "ben", .active = false});
+       return s.give(commands::Assign{.actor = "root", .contact = "c", .rep = "ben"});
+     }},
+    {Rule::rep_not_a_rep,
+     [] { return Office().give(commands::Assign{.actor = "root", .contact = "c", .rep = "mia"}); }},
+    {Rule::already_assigned, [] { return Office().give(commands::Take{.actor = "ana", .contact = "c"}); }},
+    {Rule::locked,
+     [] {
+       Office s;
+       s.callback("ana", Duration::hours(1));
+       return s.give(commands::Release{.actor = "ana", .contact = "c"});
+     }},
+    {Rule::not_assigned,
+     [] {
+       Office s;
+       s.add_contact("d");
+       return s.give(commands::MarkNotInterested{.actor = "ana", .contact = "d"});
+     }},
+    {Rule::first_log_wins,
+     [] {
+       Office s;
+       s.interest("ana");
+       return s.interest("ben");
+     }},
+    {Rule::assignee_only, [] { return Office().interest("ben"); }},
+    {Rule::claim_established, [] { return Office().interest("ana"); }},
+    {Rule::claim_from_pool,
+     [] {
+       Office s;
+       s.add_contact("d");
+       return s.interest("ben", "d");
+     }},
+    {Rule::claim_kept,
+     [] {
+       Office s;
+       s.interest("ana");
+       return s.close("mia");
+     }},
+    {Rule::assigned_explicitly,
+     [] { return Office().give(commands::Assign{.actor = "root", .contact = "c", .rep = "ben"}); }},
+    {Rule::assigned_by_niche,
+     [] {
+       Office s(with([](Policy& p) { p.assignment = {{"bakers", "bakery", "", "", "ana"}}; }));
+       return s.give(commands::RegisterContact{.actor = "root", .key = "d", .niche = "bakery"});
+     }},
+    {Rule::assigned_by_alphabet,
+     [] {
+       Office s(with([](Policy& p) { p.assignment = {{"A-K", "", "A", "K", "ana"}}; }));
+       return s.give(commands::RegisterContact{.actor = "root", .key = "d", .name = "Kzzz"});
+     }},
+    {Rule::assigned_to_nobody,
+     [] { return Office().give(commands::RegisterContact{.actor = "root", .key = "d"}); }},
+};
+
+TEST(Rules, EachIsReachedAndAnswersAsItsKind) {
+  for (const Reached& each : reached) {
+    const Outcome outcome = each.by();
+    EXPECT_EQ(name_of(outcome.rule), name_of(each.rule));
+    Verdict verdict{};
+    switch (row_of(each.rule).kind) {
+      case RuleKind::malformed: verdict = Verdict::malformed; break;
+      case RuleKind::refusal: verdict = Verdict::refused; break;
+      case RuleKind::contest: verdict = Verdict::contested; break;
+      default: verdict = Verdict::accepted; break;
+    }
+    EXPECT_EQ(name_of(outcome.verdict), name_of(verdict)) << name_of(each.rule);
+  }
+}
+
+// By a due transition, not by a command.
+TEST(Rules, TheExcludedPreviousAssigneeIsReached) {
+  Policy policy = euro_policy();
+  policy.recycle_excludes_previous = true;
+  policy.assignment = {{"A-Z", "", "A", "Z", "ana"}};
+  Office s(std::move(policy));
+  s.give(commands::RegisterContact{.actor = "root", .key = "d", .name = "Dax"});
+  s.give(commands::MarkNotInterested{.actor = "ana", .contact = "d"});
+  s.advance_to("2026-06-01T00:00:00Z");
+  EXPECT_EQ(s.contact("d").assigned_by, Rule::assigned_on_recycle_excluded);
+}
+
+TEST(Rules, NoneIsDead) {
+  // Those of idempotency keys are answered before anything is decided.
+  std::set<Rule> seen{Rule::none, Rule::idempotency_key_reused, Rule::sequence_passed,
+                      Rule::assigned_on_recycle_excluded};
+  for (const Reached& each : reached) seen.insert(each.rule);
+  for (const RuleRow& row : rule_rows) EXPECT_TRUE(seen.count(row.rule) == 1) << row.name;
+}
+
+TEST(Rules, NumbersAndNamesAreUniqueAndRise) {
+  const RuleRow* before = nullptr;
+  std::set<std::string_view> names;
+  for (const RuleRow& row : rule_rows) {
+    if (before != nullptr) {
+      EXPECT_LT(before->rule, row.rule) << row.name << ": the order is the order of precedence";
+    }
+    before = &row;
+    EXPECT_TRUE(names.insert(row.name).second) << row.name;
+    EXPECT_FALSE(row.sentence.empty()) << row.name;
+    EXPECT_EQ(&row_of(row.rule), &row);
+  }
+  EXPECT_EQ(row_of(static_cast<Rule>(9999)).rule, Rule::none);
+}
+
+// Where two rules speak against a command, the answer names the lower number.
+TEST(Precedence, TheFirstRuleOfTheTableIsNamed) {
+  {
+    Office s(with([](Policy& p) { p.interest_needs_connect = ConnectCheck::require; }));
+    EXPECT_TRUE(refuses(s.close("ana", eur(0)), Rule::interest_needs_connect));
+    EXPECT_TRUE(refuses(s.callback("ana", Duration()), Rule::due_not_in_future));
+  }
+  {
+    Office s;
+    s.close("ana", eur(100));
+    EXPECT_TRUE(refuses(s.approve("root", Money::minor(0, currency("USD"))), Rule::amount_not_positive));
+    EXPECT_TRUE(refuses(s.approve("root", Money::minor(5, currency("USD"))), Rule::currency_differs));
+    EXPECT_TRUE(
+        refuses(s.approve("root", Money::minor(5, currency("USD")), true), Rule::currency_not_of_plan));
+    EXPECT_TRUE(refuses(s.approve("root", Money::minor(10'000'000'000'001, currency("USD"))),
+                        Rule::currency_differs));
+    EXPECT_TRUE(refuses(s.close("ben"), Rule::not_assignee)) << "before no_transition";
+    EXPECT_TRUE(refuses(s.close("mia"), Rule::no_transition)) << "a manager closes for anybody";
+    EXPECT_TRUE(refuses(s.give(commands::ClosePeriod{.actor = "root", .period = month("2026-07")}),
+                        Rule::period_not_over));
+    s.give(commands::ChangeActor{.actor = "root", .rep = "mia", .active = false});
+    EXPECT_TRUE(refuses(s.interest("mia"), Rule::actor_inactive)) << "before role_not_allowed";
+    EXPECT_TRUE(
+        refuses(s.give(commands::Assign{.actor = "root", .contact = "c", .rep = "mia"}), Rule::rep_inactive));
+  }
+  {
+    Office s;
+    s.give(commands::Release{.actor = "ana", .contact = "c"});
+    EXPECT_TRUE(refuses(s.close("mia", eur(0)), Rule::amount_not_positive));
+    EXPECT_TRUE(refuses(s.close("mia", eur(1)), Rule::no_claim_to_credit));
+  }
+}
+
+}  // namespace
+}  // namespace firstlog_test
