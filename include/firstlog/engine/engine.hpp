@@ -27,12 +27,13 @@
 #include "firstlog/base/result.hpp"
 #include "firstlog/core/command.hpp"
 #include "firstlog/core/commands.hpp"
+#include "firstlog/core/due.hpp"
 #include "firstlog/core/outcome.hpp"
-#include "firstlog/core/state.hpp"
 #include "firstlog/engine/clock.hpp"
 #include "firstlog/engine/event_log.hpp"
 #include "firstlog/views/claim.hpp"
-#include "firstlog/views/performance.hpp"
+#include "firstlog/views/leaderboard.hpp"
+#include "firstlog/views/statement.hpp"
 
 namespace firstlog::inline v1 {
 
