@@ -203,6 +203,29 @@ Result<void> verify(firstlog::Store& store, const Replay& replayed, Findings& fi
   return {};
 }
 
+// What a process that starts now would see: nothing but the journal.
+Result<void> reopen(firstlog::Store& store, Findings& findings) {
+  Result<Engine> engine = Engine::open(store);
+  if (!engine) return engine.error();
+  const Stopwatch watch;
+  const Result<std::vector<Engine::StateCount>> states = engine->pipeline(organisation);
+  if (!states) return states.error();
+  findings.reopen_milliseconds = watch.milliseconds();
+  const auto same = [](const Engine::StateCount& a, const Engine::StateCount& b) {
+    return a.state == b.state && a.contacts == b.contacts;
+  };
+  findings.reopened_agrees =
+      std::equal(states->begin(), states->end(), findings.states.begin(), findings.states.end(), same);
+  if (!findings.statement.rep.present()) return {};
+  const Result<firstlog::Statement> statement =
+      engine->statement(organisation, manager_key, findings.statement.rep, findings.month);
+  if (!statement) return statement.error();
+  findings.reopened_agrees = findings.reopened_agrees &&
+                             statement->lines.size() == findings.statement.lines.size() &&
+                             statement->commission == findings.statement.commission;
+  return {};
+}
+
 Result<void> find_contest(Engine& engine, const Replay& replayed, const std::vector<CampaignRow>& rows,
                           Findings& findings) {
   if (!replayed.contest) return {};
@@ -245,6 +268,7 @@ Result<Findings> find(Engine& engine, firstlog::Store& store, const Replay& repl
   if (Result<void> found = find_contest(engine, replayed, rows, findings); !found) return found.error();
   if (Result<void> found = count_events(engine, findings.events); !found) return found.error();
   if (Result<void> found = verify(store, replayed, findings); !found) return found.error();
+  if (Result<void> found = reopen(store, findings); !found) return found.error();
   return findings;
 }
 

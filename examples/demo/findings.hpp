@@ -74,6 +74,8 @@ struct Findings {
   std::string refusal_holder;  // who may
   firstlog::Verification verification;
   std::uint64_t verify_milliseconds = 0;
+  bool reopened_agrees = false;  // an engine that read the journal afresh answers the same
+  std::uint64_t reopen_milliseconds = 0;
   std::optional<firstlog::Verification> altered;  // the same with one bit of one commit flipped
 };
 

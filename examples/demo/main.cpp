@@ -173,8 +173,9 @@ int run(Options options) {
   std::fputs(firstlog_demo::tell(*engine, *replayed, *findings, rows).c_str(), stdout);
   const auto total =
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began).count();
-  std::printf("   All of it, reading the file included, took %s. The journal is kept in\n   %s\n",
-              firstlog_demo::seconds_text(total).c_str(), options.store.c_str());
+  std::printf("   All of it, reading the file included, took %s.\n",
+              firstlog_demo::seconds_text(total).c_str());
+  if (options.store != "memory:") std::printf("   The journal is in %s\n", options.store.c_str());
   const std::string wrong = firstlog_demo::disagreements(*replayed, *findings, rows);
   if (wrong.empty()) return 0;
   std::fputs(("\nThese do not fit together:\n" + wrong).c_str(), stdout);

@@ -282,6 +282,9 @@ class Teller {
                                        position(findings_.altered->first_bad)) +
           ".");
     }
+    say("A second engine read the journal from its first commit in " +
+        seconds_text(as_signed(findings_.reopen_milliseconds)) + " and answers " +
+        (findings_.reopened_agrees ? "the same." : "SOMETHING ELSE."));
     say("The change feed delivered " + number(findings_.events.all) + " events in " +
         seconds_text(as_signed(findings_.events.milliseconds)) + ".");
   }
@@ -327,6 +330,7 @@ std::string disagreements(const Replay& replayed, const Findings& findings,
   compare("cents approved and cents invoiced", replayed.approved_minor,
           static_cast<std::uint64_t>(findings.invoiced.minor_units()));
   compare("events of the feed and of the journal", findings.events.all, findings.verification.events);
+  if (!findings.reopened_agrees) text += "   a second engine answers something else\n";
   if (!findings.verification.ok) text += "   the journal does not verify\n";
   if (findings.altered && findings.altered->ok) text += "   a flipped bit was not noticed\n";
   return text;

@@ -17,7 +17,9 @@ std::string group(std::string_view digits) {
 }
 
 std::string two_digits(std::int64_t number) {
-  return (number < 10 ? "0" : "") + std::to_string(number);
+  std::string text;
+  if (number < 10) text += '0';
+  return text += std::to_string(number);
 }
 
 }  // namespace
