@@ -340,6 +340,7 @@ void Organisation::start_over() {
   performance_ = Performance();
   keys_ = KeyWindow();
   head_ = Head();
+  snapshot_tried_ = false;
 }
 
 // ---- catching up ----------------------------------------------------------------------------------
