@@ -7,7 +7,9 @@
 
 #include "engine/engine_impl.hpp"
 #include "firstlog/base/text.hpp"
+#include "firstlog/base/zone.hpp"
 #include "firstlog/formats/policy_json.hpp"
+#include "firstlog/rules/rule_table.hpp"
 #include "firstlog/store/memory.hpp"
 #include "firstlog/store/sqlite.hpp"
 #include "firstlog/store/zone_files.hpp"

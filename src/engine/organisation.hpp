@@ -25,6 +25,7 @@
 #include "firstlog/journal/commit.hpp"
 #include "firstlog/journal/random.hpp"
 #include "firstlog/store/store.hpp"
+#include "firstlog/views/performance.hpp"
 
 namespace firstlog::inline v1::detail {
 

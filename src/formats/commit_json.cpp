@@ -6,6 +6,7 @@
 
 #include "firstlog/base/text.hpp"
 #include "firstlog/core/command_table.hpp"
+#include "firstlog/rules/rule_table.hpp"
 #include "journal/text_form.hpp"
 
 namespace firstlog::inline v1::detail {

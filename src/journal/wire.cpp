@@ -6,6 +6,7 @@
 
 #include "firstlog/core/command_table.hpp"
 #include "firstlog/core/outcome.hpp"
+#include "firstlog/rules/rule_table.hpp"
 
 namespace firstlog::inline v1::detail {
 namespace {

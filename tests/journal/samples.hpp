@@ -13,6 +13,7 @@
 
 #include "firstlog/core/command_table.hpp"
 #include "firstlog/journal/commit.hpp"
+#include "firstlog/rules/rule_table.hpp"
 
 namespace samples {
 

@@ -23,6 +23,7 @@
 #include "firstlog/core/outcome.hpp"
 #include "firstlog/core/state.hpp"
 #include "firstlog/rules/policy.hpp"
+#include "firstlog/rules/rule_table.hpp"
 
 namespace firstlog_test {
 
