@@ -202,6 +202,12 @@ class Organisation {
   const Head& head() const noexcept { return head_; }
   const KeyWindow& keys() const noexcept { return keys_; }
 
+  // Of the state, roughly; views and keys not counted.
+  std::uint64_t memory_bytes() {
+    const std::shared_lock lock(view_);
+    return state_.memory_bytes();
+  }
+
   const std::string& key() const noexcept { return key_; }
   const Surroundings& around() const noexcept { return around_; }
   std::shared_mutex& view_lock() noexcept { return view_; }
