@@ -187,6 +187,13 @@ Result<void> Engine::check_policy(std::string_view document) {
   });
 }
 
+std::string describe(const Error& error) {
+  std::string text(error.place.view());
+  text.append(": ").append(name_of(error.status)).append(": ").append(error.reason.view());
+  if (!error.remedy.empty()) text.append("; ").append(error.remedy.view());
+  return text;
+}
+
 std::string describe(const Outcome& outcome) {
   const RuleRow& row = row_of(outcome.rule);
   std::string text(name_of(outcome.verdict));

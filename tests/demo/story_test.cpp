@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -170,8 +171,36 @@ TEST(Story, TotalsOfTheWholeCampaignAreThoseOfTheDerivation) {
   EXPECT_GT(whole().findings.events.sold_after_recycling, 0U);
 }
 
+// Where every contact stands in the end, by a machine of a few lines.
+std::map<std::string, std::uint64_t> states_of(const std::vector<CampaignRow>& rows,
+                                               const std::vector<DemoAction>& actions) {
+  std::vector<std::string> states(rows.size(), "new");
+  for (const DemoAction& action : actions) {
+    std::string& state = states[action.contact];
+    if (action.who == Who::other_rep) continue;
+    if (action.kind == ActionKind::log_interest) state = "interested";
+    if (action.kind == ActionKind::schedule_callback) state = "callback_scheduled";
+    if (action.kind == ActionKind::mark_unworkable) state = "unworkable";
+    if (action.kind == ActionKind::log_close) state = "pending_verification";
+    if (action.kind == ActionKind::reject) state = "interested";
+    if (action.kind == ActionKind::approve) state = "verified_close";
+    if (action.kind != ActionKind::mark_not_interested) continue;
+    const auto day = static_cast<Day>((action.microseconds / 1'000'000 + 3'600) / 86'400);
+    state = lisbon(day + 90, 0) <= actions.back().microseconds ? "new" : "not_interested";
+  }
+  std::map<std::string, std::uint64_t> counts;
+  for (const std::string& state : states) ++counts[state];
+  return counts;
+}
+
 TEST(Story, EveryContactHasOneOwnerAndOneState) {
   const Findings& findings = whole().findings;
+  std::map<std::string, std::uint64_t> expected = states_of(whole().rows, whole().actions);
+  for (const auto& state : findings.states) {
+    EXPECT_EQ(state.contacts, expected[state.state]) << state.state;
+    expected.erase(state.state);
+  }
+  EXPECT_TRUE(expected.empty()) << expected.begin()->first;
   ASSERT_EQ(findings.owners.size(), rep_keys.size() + 1);
   for (std::size_t state = 0; state < findings.states.size(); ++state) {
     std::uint64_t contacts = 0;

@@ -248,5 +248,7 @@ class FIRSTLOG_API HostTransaction {
 // One line of text that says what was answered and why: "contested: the earliest entry by the
 // system's timestamp owns the credit".
 FIRSTLOG_API std::string describe(const Outcome& outcome);
+// The same of an error: "sqlite:team.db: busy: the deadline passed while others were writing; …".
+FIRSTLOG_API std::string describe(const Error& error);
 
 }  // namespace firstlog::inline v1
