@@ -90,7 +90,7 @@ Digest commit_hash(const CommitHeader& header) noexcept {
   std::memcpy(layout + 116, header.commands_root.bytes.data(), Digest::size);
   std::memcpy(layout + 148, header.frame_digest.bytes.data(), Digest::size);
   put_little_endian(layout + 180, key_size, 1);
-  std::memcpy(layout + fixed, header.organisation.data(), key_size);
+  if (key_size != 0) std::memcpy(layout + fixed, header.organisation.data(), key_size);
   return detail::hash_one(detail::domain_commit, {layout, fixed + key_size});
 }
 
