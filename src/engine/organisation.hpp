@@ -3,6 +3,7 @@
 // One organisation in memory: its state, its views, and the way in which its commits are made.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -107,6 +108,7 @@ class Draft {
  private:
   bool answered_by_key(const Command& command, Outcome& outcome);
   Result<void> due_transitions();
+  Result<void> next_commit_id();
   Result<void> take_events();
   Result<void> stamp(Event& event);
   Result<void> keep_personal(const Command& command, Digest& commitment);
@@ -122,6 +124,8 @@ class Draft {
   std::vector<DueEntry> due_;
   CommitBuilder builder_;
   CommitId commit_id_;
+  std::array<CommitId, 64> commit_ids_;  // drawn at once; random numbers are dear one by one
+  std::size_t commit_ids_used_ = 64;
   std::uint32_t command_count_ = 0;
   std::vector<Outcome*> outcomes_;  // of the recorded commands that have a caller
   std::vector<Replay> replays_;
