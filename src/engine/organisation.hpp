@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -121,6 +122,7 @@ class Draft {
 
   bool answered_by_key(const Command& command, Outcome& outcome);
   Result<void> due_transitions();
+  Result<void> next_commit_id();
   Result<void> take_events();
   Result<void> stamp(Event& event);
   Result<void> keep_personal(const Command& command, Digest& commitment);
@@ -138,6 +140,8 @@ class Draft {
   std::vector<DueEntry> due_again_;  // a heap, the earliest on top
   CommitBuilder builder_;
   CommitId commit_id_;
+  std::array<CommitId, 64> commit_ids_;  // drawn at once; random numbers are dear one by one
+  std::size_t commit_ids_used_ = 64;
   std::uint32_t command_count_ = 0;
   std::vector<Outcome*> outcomes_;        // of the recorded commands that have a caller
   std::vector<const Outcome*> recorded_;  // of all recorded commands; null for the engine's own
