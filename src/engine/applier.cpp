@@ -42,7 +42,8 @@ Result<void> RowApplier::apply(const CommitRow& row, Head& head, State& state, P
     for (std::uint32_t i = 0; i < reader_.command_count(); ++i)
       if (reader_.command(i, recorded) && recorded.command.idempotency.present())
         keys->add(recorded.command.idempotency,
-                  {fingerprint_of(recorded.command, state), row.first_position, i}, row.head.last_time);
+                  {fingerprint_of(recorded.command, state), row.first_position, i},
+                  reader_.header().first_time);
   }
   head = row.head;
   return {};

@@ -22,6 +22,10 @@ Outcome malformed(Rule rule, Field field) noexcept {
   return outcome;
 }
 
+bool later(const DueEntry& a, const DueEntry& b) noexcept {
+  return a.due != b.due ? a.due > b.due : a.contact > b.contact;
+}
+
 bool well_formed(const IdempotencyKey& key) noexcept {
   if (!key.producer.empty()) return key.text.empty() && key.sequence > 0 && valid_key(key.producer);
   return valid_key(key.text);
@@ -39,7 +43,9 @@ Result<void> Draft::begin(const State& base, const KeyWindow& keys, const Head& 
   keys_ = KeyWindow(&keys);
   events_.clear();
   outcomes_.clear();
+  recorded_.clear();
   replays_.clear();
+  repeats_.clear();
   vault_puts_.clear();
   vault_contents_.clear();
   vault_keys_.clear();
@@ -47,6 +53,7 @@ Result<void> Draft::begin(const State& base, const KeyWindow& keys, const Head& 
   if (Result<void> r = next_commit_id(); !r) return r;
   builder_.start(organisation_, head, now, commit_id_);
   first_position_ = builder_.next_position();
+  first_time_ = now;
   return {};
 }
 
@@ -65,16 +72,32 @@ bool Draft::answered_by_key(const Command& command, Outcome& outcome) {
     outcome = malformed(Rule::field_malformed, Field::idempotency);
     return true;
   }
+  const Instant oldest =
+      branch_->founded()
+          ? first_time_ - Duration::days_of_24_hours(branch_->policy().policy().idempotency_days)
+          : first_time_;
   KeyRecord record;
-  switch (keys_.find(command.idempotency, fingerprint_of(command, *branch_), record)) {
+  switch (keys_.find(command.idempotency, fingerprint_of(command, *branch_), oldest, record)) {
     case KeyWindow::Seen::no: return false;
-    case KeyWindow::Seen::same: replays_.push_back({&outcome, record}); return true;
+    case KeyWindow::Seen::same:
+      if (record.position == first_position_)
+        repeats_.push_back({&outcome, record.index});
+      else
+        replays_.push_back({&outcome, record});
+      return true;
     case KeyWindow::Seen::reused:
       outcome = malformed(Rule::idempotency_key_reused, Field::idempotency);
       return true;
     case KeyWindow::Seen::passed: outcome = malformed(Rule::sequence_passed, Field::idempotency); return true;
   }
   return false;
+}
+
+void Draft::answer_repeats() noexcept {
+  for (const Repeat& repeat : repeats_) {
+    *repeat.outcome = *recorded_[repeat.of];
+    repeat.outcome->notices = repeat.outcome->notices | Notice::replayed;
+  }
 }
 
 Result<void> Draft::decide_one(const Command& command, Outcome& outcome) {
@@ -110,9 +133,10 @@ Result<void> Draft::decide_one(const Command& command, Outcome& outcome) {
     }
   if (command.idempotency.present())
     keys_.add(command.idempotency, {fingerprint_of(command, *branch_), first_position_, command_count_},
-              builder_.next_time());
+              first_time_);
   builder_.add_command(command, outcome, commitment);
   outcomes_.push_back(&outcome);
+  recorded_.push_back(&outcome);
   ++command_count_;
   return {};
 }
@@ -137,7 +161,9 @@ Result<void> Draft::stamp(Event& event) {
 }
 
 // What is due takes effect before the next command, recorded as an `advance` of the engine's own
-// (DESIGN 3.12), so that every event has the command that led to it.
+// (DESIGN 3.12), so that every event has the command that led to it. The order is (due time, contact),
+// also for what one such transition makes due in its turn; a period freezes before the contacts of the
+// same instant.
 Result<void> Draft::due_transitions() {
   Command advance;
   advance.kind = CommandKind::advance;
@@ -149,22 +175,40 @@ Result<void> Draft::due_transitions() {
   for (bool progress = true; progress;) {
     progress = false;
     const Instant now = builder_.next_time();
-    if (branch_->organisation().freeze_due <= now) {
+    const Instant freeze = branch_->organisation().freeze_due;
+    branch_->due_contacts(now, 1024, due_);
+    due_again_.clear();
+    if (freeze <= now && (due_.empty() || freeze <= due_[0].due)) {
       decide_freeze(*branch_, branch_->policy(), now, decided_);
       progress = decided_.size() != 0;
       if (Result<void> r = take_events(); !r) return r;
       continue;
     }
-    branch_->due_contacts(now, 1024, due_);
-    for (const DueEntry& entry : due_) {
+    for (std::size_t next = 0; next < due_.size();) {
+      DueEntry entry = due_[next];
+      if (!due_again_.empty() && later(entry, due_again_.front())) {
+        std::pop_heap(due_again_.begin(), due_again_.end(), later);
+        entry = due_again_.back();
+        due_again_.pop_back();
+      } else {
+        ++next;
+      }
+      if (freeze <= now && freeze <= entry.due) break;
       decide_due(*branch_, entry.contact, branch_->policy(), builder_.next_time(), decided_);
-      progress = progress || decided_.size() != 0;
+      if (decided_.size() == 0) continue;
+      progress = true;
       if (Result<void> r = take_events(); !r) return r;
+      const ContactRow& row = branch_->contact(entry.contact);
+      if (row.due_kind != DueKind::none && row.due_kind != DueKind::retry && row.due <= now) {
+        due_again_.push_back({row.due, entry.contact});
+        std::push_heap(due_again_.begin(), due_again_.end(), later);
+      }
     }
   }
   outcome.event_count = static_cast<std::uint32_t>(events_.size() - before);
   if (outcome.event_count == 0) return {};
   builder_.add_command(advance, outcome);
+  recorded_.push_back(nullptr);
   ++command_count_;
   return {};
 }

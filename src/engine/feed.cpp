@@ -1,4 +1,8 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
 #include "engine/engine_impl.hpp"
 #include "firstlog/base/text.hpp"
 
@@ -21,7 +25,7 @@ constexpr std::size_t cursor_bytes = 8;
 class EventCollector final : public RowSink {
  public:
   EventCollector(CommitReader& reader, Position behind, std::size_t count_max, EventLog& out) noexcept
-      : reader_(reader), behind_(behind), count_max_(count_max), out_(out) {}
+      : reader_(reader), polled_(behind), behind_(behind), count_max_(count_max), out_(out) {}
   Result<void> result;
 
   bool take(const CommitRow& row) noexcept override {
@@ -29,10 +33,16 @@ class EventCollector final : public RowSink {
       result = reader_.open(row, {.commands = false});
       if (result) result = reader_.check_hash(row.head.hash);
       if (!result) return false;
+      if (reader_.header().first_position > behind_.plus(1)) {
+        result = Error(Status::corrupt, "feed", "positions of the journal are missing",
+                       "verify the journal and restore it from a copy that does");
+        return false;
+      }
+      behind_ = std::max(behind_, reader_.last_position());
       Event event;
       for (std::uint32_t i = 0; i < reader_.event_count() && out_.size() < count_max_; ++i) {
         reader_.event(i, event);
-        if (event.position > behind_) out_.add(event);
+        if (event.position > polled_) out_.add(event);
       }
     } catch (const std::bad_alloc&) {
       result = Error(Status::out_of_memory, "feed", "no memory for the events", "poll fewer at once");
@@ -43,7 +53,8 @@ class EventCollector final : public RowSink {
 
  private:
   CommitReader& reader_;
-  Position behind_;
+  const Position polled_;
+  Position behind_;  // of what was taken up to now
   std::size_t count_max_;
   EventLog& out_;
 };
@@ -107,6 +118,12 @@ Result<void> Feed::poll(std::size_t count_max, EventLog& out, Duration wait_max)
       if (!out.empty() || deadline.passed()) break;
       Result<void> news = impl_->session->wait_for_news(impl_->organisation, impl_->polled, deadline.left());
       if (!news && news.status() == Status::busy) break;
+      if (!news && news.status() == Status::unsupported) {
+        // A store that cannot tell is looked at again and again.
+        std::this_thread::sleep_for(
+            std::chrono::microseconds(std::min(deadline.left(), Duration::milliseconds(5)).microseconds()));
+        continue;
+      }
       if (!news) return news;
     }
     if (!out.empty()) impl_->polled = out[out.size() - 1].position;

@@ -9,6 +9,7 @@ namespace firstlog::inline v1 {
 using detail::Organisation;
 
 struct HostTransaction::Impl {
+  Impl(std::shared_ptr<Organisation> owned, Session& s) : Impl(*owned, s) { keeps_alive = std::move(owned); }
   Impl(Organisation& o, Session& s)
       : organisation(o),
         session(s),
@@ -17,6 +18,7 @@ struct HostTransaction::Impl {
         applier(o.key(), *o.around().policies),
         draft(o.key(), o.around()) {}
 
+  std::shared_ptr<Organisation> keeps_alive;
   Organisation& organisation;
   Session& session;
   State overlay;  // over the organisation's state at base_head
@@ -80,7 +82,18 @@ Result<void> HostTransaction::Impl::decide_and_append(std::span<const Command> c
   if (Result<void> r = draft.begin(overlay, keys, head, now); !r) return r;
   for (std::size_t i = 0; i < commands.size(); ++i)
     if (Result<void> r = draft.decide_one(commands[i], outcomes[i]); !r) return r;
-  if (draft.empty()) return {};
+  for (const detail::Replay& replay : draft.replays()) {
+    if (Result<void> r =
+            detail::read_replay(session, organisation.key(), reader, replay.record, *replay.outcome);
+        !r)
+      return r;
+    if (replay.record.position > base_head.last_position)
+      replay.outcome->notices = replay.outcome->notices | Notice::provisional;
+  }
+  if (draft.empty()) {
+    draft.answer_repeats();
+    return {};
+  }
   Result<CommitRow> row = draft.finish();
   if (!row) return row.error();
   if (Result<void> r = session.append(*row, draft.vault()); !r) return r;
@@ -89,6 +102,7 @@ Result<void> HostTransaction::Impl::decide_and_append(std::span<const Command> c
     outcome->commit_number = row->head.commit_number;
     outcome->notices = outcome->notices | Notice::provisional;
   }
+  draft.answer_repeats();
   draft.branch().absorb_into(overlay);
   draft.keys().absorb_into(keys);
   head = row->head;
@@ -102,7 +116,7 @@ Result<HostTransaction> Engine::join(std::string_view organisation, Session& ses
     // Whatever was committed before the host's transaction began is in the shared state from here on.
     if (Result<void> r = (*found)->refresh(impl_->around.options.wait_max); !r) return r.error();
     const std::shared_lock lock((*found)->view_lock());
-    return HostTransaction(new HostTransaction::Impl(**found, session));
+    return HostTransaction(new HostTransaction::Impl(*found, session));
   });
 }
 
@@ -132,6 +146,10 @@ Result<void> HostTransaction::submit(std::span<const Command> commands, std::spa
                    "pass a span as long as that of the commands");
     Result<Head> now = impl_->session.acquire(impl_->organisation.key(), {});
     if (!now) return now.error();
+    struct GiveBack {
+      Session& session;
+      ~GiveBack() { session.release(); }
+    } give_back{impl_->session};
     // Nobody else can commit while the host's transaction holds the write right, so that the shared
     // state stands still but for what was committed before; the lock keeps even that away.
     const std::shared_lock lock(impl_->organisation.view_lock());
@@ -139,14 +157,7 @@ Result<void> HostTransaction::submit(std::span<const Command> commands, std::spa
     if (result) result = impl_->decide_and_append(commands, outcomes);
     if (!result)
       for (Outcome& outcome : outcomes) outcome = Outcome();
-    impl_->session.release();
-    if (!result) return result;
-    for (const detail::Replay& replay : impl_->draft.replays())
-      if (Result<void> r = detail::read_replay(impl_->session, impl_->organisation.key(), impl_->reader,
-                                               replay.record, *replay.outcome);
-          !r)
-        return r;
-    return {};
+    return result;
   });
 }
 

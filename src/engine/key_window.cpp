@@ -65,12 +65,12 @@ const KeyWindow::Sequence* KeyWindow::find_producer(const std::string& producer)
   return base_ == nullptr ? nullptr : base_->find_producer(producer);
 }
 
-const KeyRecord* KeyWindow::find_text(const std::string& text) const {
+const KeyWindow::Text* KeyWindow::find_text(const std::string& text) const {
   if (const auto found = texts_.find(text); found != texts_.end()) return &found->second;
   return base_ == nullptr ? nullptr : base_->find_text(text);
 }
 
-KeyWindow::Seen KeyWindow::find(const IdempotencyKey& key, std::uint64_t fingerprint,
+KeyWindow::Seen KeyWindow::find(const IdempotencyKey& key, std::uint64_t fingerprint, Instant oldest,
                                 KeyRecord& record) const {
   if (!key.producer.empty()) {
     const Sequence* used = find_producer(std::string(key.producer));
@@ -78,9 +78,9 @@ KeyWindow::Seen KeyWindow::find(const IdempotencyKey& key, std::uint64_t fingerp
     if (key.sequence < used->sequence) return Seen::passed;
     record = used->record;
   } else {
-    const KeyRecord* used = find_text(std::string(key.text));
-    if (used == nullptr) return Seen::no;
-    record = *used;
+    const Text* used = find_text(std::string(key.text));
+    if (used == nullptr || used->at < oldest) return Seen::no;
+    record = used->record;
   }
   return record.fingerprint == fingerprint ? Seen::same : Seen::reused;
 }
@@ -89,14 +89,14 @@ void KeyWindow::add(const IdempotencyKey& key, const KeyRecord& record, Instant 
   if (!key.producer.empty()) {
     producers_[std::string(key.producer)] = {key.sequence, record};
   } else {
-    texts_[std::string(key.text)] = record;
+    texts_[std::string(key.text)] = {at, record};
     order_.emplace_back(at, std::string(key.text));
   }
 }
 
 void KeyWindow::absorb_into(KeyWindow& base) {
   for (auto& [producer, used] : producers_) base.producers_[producer] = used;
-  for (auto& [text, record] : texts_) base.texts_[text] = record;
+  for (auto& [text, used] : texts_) base.texts_[text] = used;
   for (auto& entry : order_) base.order_.push_back(std::move(entry));
   restart();
 }
@@ -109,7 +109,10 @@ void KeyWindow::restart() noexcept {
 
 void KeyWindow::forget(Instant before) {
   while (!order_.empty() && order_.front().first < before) {
-    texts_.erase(order_.front().second);
+    // Used again since, it stands further back in the order as well.
+    if (auto found = texts_.find(order_.front().second);
+        found != texts_.end() && found->second.at == order_.front().first)
+      texts_.erase(found);
     order_.pop_front();
   }
 }

@@ -37,8 +37,10 @@ class KeyWindow {
   // A branch, as State has it: what it adds stays its own until absorbed.
   explicit KeyWindow(const KeyWindow* base) noexcept : base_(base) {}
 
-  // `same` fills `record`.
-  Seen find(const IdempotencyKey& key, std::uint64_t fingerprint, KeyRecord& record) const;
+  // `same` fills `record`. Keys of free text used before `oldest` count as never used, whether or not
+  // they are forgotten yet: every engine answers alike.
+  Seen find(const IdempotencyKey& key, std::uint64_t fingerprint, Instant oldest, KeyRecord& record) const;
+  // `at` is the time of the first event of the commit that holds it.
   void add(const IdempotencyKey& key, const KeyRecord& record, Instant at);
   void absorb_into(KeyWindow& base);
   void restart() noexcept;
@@ -51,8 +53,8 @@ class KeyWindow {
     for (const auto& [producer, used] : producers_)
       each_producer(std::string_view(producer), used.sequence, used.record);
     for (const auto& [at, text] : order_)
-      if (auto found = texts_.find(text); found != texts_.end())
-        each_text(std::string_view(text), at, found->second);
+      if (auto found = texts_.find(text); found != texts_.end() && found->second.at == at)
+        each_text(std::string_view(text), at, found->second.record);
   }
 
  private:
@@ -60,12 +62,16 @@ class KeyWindow {
     std::uint64_t sequence = 0;
     KeyRecord record;
   };
+  struct Text {
+    Instant at;  // of its newest use
+    KeyRecord record;
+  };
   const Sequence* find_producer(const std::string& producer) const;
-  const KeyRecord* find_text(const std::string& text) const;
+  const Text* find_text(const std::string& text) const;
 
   const KeyWindow* base_ = nullptr;
   std::unordered_map<std::string, Sequence> producers_;
-  std::unordered_map<std::string, KeyRecord> texts_;
+  std::unordered_map<std::string, Text> texts_;
   std::deque<std::pair<Instant, std::string>> order_;  // of texts, oldest first
 };
 

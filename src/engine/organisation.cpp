@@ -59,11 +59,16 @@ Result<void> Organisation::opened() {
 }
 
 Result<void> Organisation::run(Request& request) {
-  if (Result<void> r = still_ours(); !r) return r;
+  if (Result<void> r = still_ours(); !r) {
+    request.finish(r);
+    return r;
+  }
   std::unique_lock lock(mutex_);
-  if (leading_ && leader_ == std::this_thread::get_id())
-    return Error(Status::reentrant, key_, "the store called back into the engine",
-                 "return from the store's call first");
+  if (leading_ && leader_ == std::this_thread::get_id()) {
+    request.finish(Error(Status::reentrant, key_, "the store called back into the engine",
+                         "return from the store's call first"));
+    return request.result;
+  }
   queue_.push_back(&request);
   while (!request.finished) {
     if (!leading_) {
@@ -75,34 +80,44 @@ Result<void> Organisation::run(Request& request) {
     } else if (changed_.wait_until(lock, request.deadline.at()) == std::cv_status::timeout &&
                !request.taken && !request.finished && leading_) {
       std::erase(queue_, &request);
-      return busy(key_);
+      request.finish(busy(key_));
+      return request.result;
     }
   }
   return request.result;
 }
 
-void Organisation::lead(std::unique_lock<std::mutex>& lock, const Request& own) {
+// Requests stay in the queue while they are served, and end only under the lock: a caller whose
+// deadline passes meanwhile must not leave with his request still looked at.
+void Organisation::lead(std::unique_lock<std::mutex>& lock, Request& own) {
   leading_ = true;
   leader_ = std::this_thread::get_id();
   std::vector<Request*> taken;
   while (!own.finished) {
     taken.clear();
     std::size_t commands = 0;
-    // Whoever leads is among the first served: his request was queued before he began to lead.
-    while (!queue_.empty() && (taken.empty() || commands < around_.options.commands_per_commit_max)) {
-      taken.push_back(queue_.front());
-      commands += queue_.front()->commands.size() - queue_.front()->done;
-      queue_.front()->taken = true;
-      queue_.pop_front();
-    }
-    lock.unlock();
-    serve(taken);
-    lock.lock();
-    for (auto at = taken.rbegin(); at != taken.rend(); ++at)
-      if (!(*at)->finished) {
-        (*at)->taken = false;
-        queue_.push_front(*at);
+    try {
+      for (Request* waiting : queue_) {
+        if (!taken.empty() && commands >= around_.options.commands_per_commit_max) break;
+        taken.push_back(waiting);
+        commands += waiting->commands.size() - waiting->done;
       }
+    } catch (const std::bad_alloc&) {
+      // Those that there was room for are served.
+    }
+    if (taken.empty()) {
+      own.finish(Error(Status::out_of_memory, key_, "no memory to serve the commands"));
+      own.finished = true;
+    }
+    for (Request* request : taken) request->taken = true;
+    lock.unlock();
+    if (!taken.empty()) serve(taken);
+    lock.lock();
+    for (Request* request : taken) {
+      request->taken = false;
+      request->finished = request->settled;
+    }
+    std::erase_if(queue_, [](const Request* request) { return request->finished; });
     changed_.notify_all();
   }
   leading_ = false;
@@ -118,12 +133,17 @@ void Organisation::serve(std::span<Request* const> requests) {
   } catch (const std::bad_alloc&) {
     if (session_ != nullptr) session_->release();
     result = Error(Status::out_of_memory, key_, "no memory to decide the commands", "submit fewer at once");
+  } catch (...) {
+    if (session_ != nullptr) session_->release();
+    result = Error(Status::internal, key_, "an unexpected exception", "report this");
   }
-  if (!result)
-    for (Request* request : requests)
-      if (!request->finished) request->finish(result);
-  for (Request* request : requests)
-    if (!request->finished && request->done == request->commands.size()) request->finish({});
+  for (Request* request : requests) {
+    if (request->settled) continue;
+    if (!result)
+      request->finish(result);
+    else if (!request->only_refresh && request->done == request->commands.size())
+      request->finish({});
+  }
   if (result) snapshot_if_due();
 }
 
@@ -135,16 +155,24 @@ Result<void> Organisation::serve_commands(std::span<Request* const> requests) {
     if (!session) return session.error();
     session_ = std::move(*session);
   }
-  if (std::all_of(requests.begin(), requests.end(), [](const Request* r) { return r->commands.empty(); }))
-    return load_tail(*session_);
+  // Whoever only wants to see does not wait for the write right.
+  if (std::any_of(requests.begin(), requests.end(), [](const Request* r) { return r->only_refresh; })) {
+    if (Result<void> r = load_tail(*session_); !r) return r;
+    for (Request* request : requests)
+      if (request->only_refresh) request->finish({});
+  }
+  if (std::all_of(requests.begin(), requests.end(), [](const Request* r) { return r->settled; })) return {};
 
-  Duration wait = requests.front()->deadline.left();
-  for (const Request* request : requests) wait = std::min(wait, request->deadline.left());
+  std::optional<Duration> least;
+  for (const Request* request : requests)
+    if (!request->settled)
+      least = std::min(least.value_or(request->deadline.left()), request->deadline.left());
+  const Duration wait = least.value_or(Duration());
   Result<Head> head = session_->acquire(key_, wait);
   if (!head) {
     if (head.status() != Status::busy) return head.error();
     for (Request* request : requests)
-      if (request->deadline.passed()) request->finish(busy(key_));
+      if (!request->settled && request->deadline.passed()) request->finish(busy(key_));
     return {};  // the others try again
   }
   if (head->commit_number != head_.commit_number || !opened_.load(std::memory_order_relaxed)) {
@@ -162,18 +190,24 @@ Result<void> Organisation::serve_commands(std::span<Request* const> requests) {
     session_->release();
     return r.status() == Status::internal ? poison(r.error()) : r;
   }
+  // Before anything is written: what fails here must not deny a commit that stands.
+  for (const Replay& replay : draft_.replays())
+    if (Result<void> r = read_replay(*session_, key_, replay_reader_, replay.record, *replay.outcome); !r) {
+      session_->release();
+      return r;
+    }
   if (draft_.empty()) {
     session_->release();
   } else if (Result<void> r = append_draft(); !r) {
     if (r.status() != Status::conflict) return r;
     log(LogSink::Level::warning, "the head moved under the write right; trying again");
-    for (Request* request : requests) request->drafted = 0;
+    for (Request* request : requests)
+      if (!request->settled && request->deadline.passed()) request->finish(r);
     return {};
   }
-  for (const Replay& replay : draft_.replays())
-    if (Result<void> r = read_replay(*session_, key_, replay_reader_, replay.record, *replay.outcome); !r)
-      return r;
-  for (Request* request : requests) request->done += request->drafted;
+  draft_.answer_repeats();
+  for (Request* request : requests)
+    if (!request->settled) request->done += request->drafted;
   return {};
 }
 
@@ -185,7 +219,7 @@ Result<void> Organisation::draft_commands(std::span<Request* const> requests) {
   if (Result<void> r = draft_.begin(state_, keys_, head_, now); !r) return r;
   for (Request* request : requests) {
     request->drafted = 0;
-    if (request->finished) continue;
+    if (request->settled) continue;
     for (std::size_t i = request->done; i < request->commands.size(); ++i) {
       if (draft_.command_count() >= around_.options.commands_per_commit_max) return {};
       const Command& command = request->commands[i];
@@ -199,6 +233,10 @@ Result<void> Organisation::draft_commands(std::span<Request* const> requests) {
         Command confirmed = command;
         confirmed.due = reading;
         confirmed.given.add(Field::due);
+        if (!clock && !may_confirm(confirmed, now, request->outcomes[i])) {
+          ++request->drafted;
+          continue;
+        }
         if (Result<void> r = draft_.decide_one(confirmed, request->outcomes[i]); !r) return r;
       } else if (Result<void> r = draft_.decide_one(command, request->outcomes[i]); !r) {
         return r;
@@ -207,6 +245,14 @@ Result<void> Organisation::draft_commands(std::span<Request* const> requests) {
     }
   }
   return {};
+}
+
+// A suspect reading may enter the journal only with its confirmation: a refusal recorded under it, or
+// what would be due by it, would poison every later time.
+bool Organisation::may_confirm(const Command& command, Instant now, Outcome& outcome) {
+  Events events;
+  outcome = decide(draft_.branch(), command, draft_.branch().policy(), now, events);
+  return outcome.verdict == Verdict::accepted;
 }
 
 Result<void> Organisation::append_draft() {
@@ -243,8 +289,12 @@ Result<void> Organisation::settle_unknown(const Error& error, bool& committed) {
     }
   } finder(draft_.commit_id());
   Result<Head> head = session_->head(key_);
+  const bool by_the_same_session = head.ok();
   if (!head) {
-    // The session itself may be what broke.
+    // Only this session knows what it left unsettled: it settles that before it takes the right again.
+    if (head.status() == Status::commit_unknown) return error;
+    // The session itself may be what broke. Another one can tell that the commit is there, not that it
+    // never will be.
     session_.reset();
     Result<std::unique_ptr<Session>> session = around_.store->open_session();
     if (!session) return error;
@@ -253,25 +303,44 @@ Result<void> Organisation::settle_unknown(const Error& error, bool& committed) {
     if (!head) return error;
   }
   committed = head->commit_id == draft_.commit_id();
-  if (committed || head->commit_number <= head_.commit_number) return {};
-  if (Result<void> r = session_->read(key_, head_.last_position.plus(1), finder); !r) return error;
-  committed = finder.found;
+  if (!committed && head->commit_number > head_.commit_number) {
+    if (Result<void> r = session_->read(key_, head_.last_position.plus(1), finder); !r) return error;
+    committed = finder.found;
+  }
+  if (!committed && !by_the_same_session) return error;
   return {};
 }
 
+// The commit stands whatever happens here.
 void Organisation::adopt_draft(const CommitRow& row) {
   for (Outcome* outcome : draft_.outcomes()) {
     outcome->commit_hash = row.head.hash;
     outcome->commit_number = row.head.commit_number;
   }
   const std::unique_lock lock(view_);
-  draft_.branch().absorb_into(state_);
-  draft_.keys().absorb_into(keys_);
-  for (const Event& event : draft_.events())
-    if (Result<void> r = performance_.apply(event); !r) poisoned_ = r;
-  head_ = row.head;
-  if (row.head.commit_number % 256 == 0)
-    keys_.forget(row.head.last_time - Duration::days_of_24_hours(state_.policy().policy().idempotency_days));
+  try {
+    draft_.branch().absorb_into(state_);
+    draft_.keys().absorb_into(keys_);
+    for (const Event& event : draft_.events())
+      if (Result<void> r = performance_.apply(event); !r) poisoned_ = r;
+    head_ = row.head;
+    if (row.head.commit_number % 256 == 0)
+      keys_.forget(row.head.last_time -
+                   Duration::days_of_24_hours(state_.policy().policy().idempotency_days));
+  } catch (const std::bad_alloc&) {
+    start_over();
+  }
+}
+
+// Drops what memory holds of the journal, for want of memory or zone data: the next call reads it anew.
+// Under view_, held exclusively.
+void Organisation::start_over() {
+  opened_.store(false, std::memory_order_release);
+  state_ = State();
+  performance_ = Performance();
+  keys_ = KeyWindow();
+  head_ = Head();
+  snapshot_tried_ = false;
 }
 
 // ---- catching up ----------------------------------------------------------------------------------
@@ -306,7 +375,17 @@ Result<void> Organisation::load_tail(Session& session) {
   TailLoader loader(*this);
   if (Result<void> r = session.read(key_, head_.last_position.plus(1), loader); !r) return r;
   // A row that was applied in part leaves a state that nobody may use.
-  if (!loader.result) return poison(loader.result.error());
+  switch (loader.result.status()) {
+    case Status::ok: break;
+    case Status::corrupt:
+    case Status::unsupported:
+    case Status::internal: return poison(loader.result.error());
+    default: {
+      const std::unique_lock lock(view_);
+      start_over();
+      return loader.result;
+    }
+  }
   opened_.store(true, std::memory_order_release);
   return {};
 }

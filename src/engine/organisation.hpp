@@ -3,6 +3,7 @@
 // One organisation in memory: its state, its views, and the way in which its commits are made.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -44,7 +45,8 @@ struct Surroundings {
 class Deadline {
  public:
   explicit Deadline(Duration wait_max) noexcept
-      : at_(std::chrono::steady_clock::now() + std::chrono::microseconds(wait_max.microseconds())) {}
+      : at_(std::chrono::steady_clock::now() +
+            std::chrono::microseconds(std::clamp<std::int64_t>(wait_max.microseconds(), 0, longest))) {}
   Duration left() const noexcept {
     const auto left =
         std::chrono::duration_cast<std::chrono::microseconds>(at_ - std::chrono::steady_clock::now());
@@ -54,6 +56,8 @@ class Deadline {
   std::chrono::steady_clock::time_point at() const noexcept { return at_; }
 
  private:
+  // A year is as good as for ever, and keeps the sum inside the clock's range.
+  static constexpr std::int64_t longest = std::int64_t{366} * 86'400 * 1'000'000;
   std::chrono::steady_clock::time_point at_;
 };
 
@@ -65,14 +69,16 @@ struct Request {
   bool only_refresh = false;
   std::size_t done = 0;     // commands whose outcome is final
   std::size_t drafted = 0;  // commands decided in the commit under way
-  bool finished = false;
-  bool taken = false;  // by the leader; may not be withdrawn any more
+  bool settled = false;     // answered; the leader still looks at it
   Result<void> result = {};
+  // Under the organisation's mutex only.
+  bool taken = false;     // by the leader; may not be withdrawn any more
+  bool finished = false;  // nobody but its caller looks at it any more
 
   void finish(const Result<void>& with) {
     for (std::size_t i = done; i < outcomes.size(); ++i) outcomes[i] = Outcome();
     result = with;
-    finished = true;
+    settled = true;
   }
 };
 
@@ -100,12 +106,20 @@ class Draft {
   std::span<const VaultPut> vault() const noexcept { return vault_puts_; }
   std::span<const Event> events() const noexcept { return events_; }
   std::span<Outcome* const> outcomes() const noexcept { return outcomes_; }
+  // Answers by an earlier commit, to be read from the store.
   std::span<const Replay> replays() const noexcept { return replays_; }
+  // Fills the answers that repeat a command of this very draft; once its outcomes are final.
+  void answer_repeats() noexcept;
   State& branch() noexcept { return *branch_; }
   KeyWindow& keys() noexcept { return keys_; }
   const CommitId& commit_id() const noexcept { return commit_id_; }
 
  private:
+  struct Repeat {
+    Outcome* outcome = nullptr;
+    std::uint32_t of = 0;  // place among the draft's commands
+  };
+
   bool answered_by_key(const Command& command, Outcome& outcome);
   Result<void> due_transitions();
   Result<void> next_commit_id();
@@ -118,17 +132,21 @@ class Draft {
   std::optional<State> branch_;
   const State* base_ = nullptr;
   Position first_position_;
+  Instant first_time_;
   KeyWindow keys_;
   Events decided_;
   std::vector<Event> events_;
   std::vector<DueEntry> due_;
+  std::vector<DueEntry> due_again_;  // a heap, the earliest on top
   CommitBuilder builder_;
   CommitId commit_id_;
   std::array<CommitId, 64> commit_ids_;  // drawn at once; random numbers are dear one by one
   std::size_t commit_ids_used_ = 64;
   std::uint32_t command_count_ = 0;
-  std::vector<Outcome*> outcomes_;  // of the recorded commands that have a caller
+  std::vector<Outcome*> outcomes_;        // of the recorded commands that have a caller
+  std::vector<const Outcome*> recorded_;  // of all recorded commands; null for the engine's own
   std::vector<Replay> replays_;
+  std::vector<Repeat> repeats_;
   std::vector<VaultPut> vault_puts_;
   std::deque<std::vector<std::byte>> vault_contents_;
   std::deque<Digest> vault_keys_;
@@ -188,6 +206,12 @@ class Organisation {
   const Head& head() const noexcept { return head_; }
   const KeyWindow& keys() const noexcept { return keys_; }
 
+  // Of the state, roughly; views and keys not counted.
+  std::uint64_t memory_bytes() {
+    const std::shared_lock lock(view_);
+    return state_.memory_bytes();
+  }
+
   const std::string& key() const noexcept { return key_; }
   const Surroundings& around() const noexcept { return around_; }
   std::shared_mutex& view_lock() noexcept { return view_; }
@@ -200,13 +224,15 @@ class Organisation {
   friend class TailLoader;
 
   Result<void> run(Request& request);
-  void lead(std::unique_lock<std::mutex>& lock, const Request& own);
+  void lead(std::unique_lock<std::mutex>& lock, Request& own);
   void serve(std::span<Request* const> requests);
   Result<void> serve_commands(std::span<Request* const> requests);
   Result<void> draft_commands(std::span<Request* const> requests);
+  bool may_confirm(const Command& command, Instant now, Outcome& outcome);
   Result<void> append_draft();
   Result<void> settle_unknown(const Error& error, bool& committed);
   void adopt_draft(const CommitRow& row);
+  void start_over();
   Result<void> load_tail(Session& session);
   Result<void> poison(const Error& error);
   Result<void> still_ours() const;

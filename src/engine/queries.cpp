@@ -25,6 +25,10 @@ Error not_yours(std::string_view what) {
 
 constexpr Roles sees_all = Role::manager | Role::team_lead | Role::finance | Role::auditor | Role::admin;
 
+bool shows_all(const ActorRow& viewer) noexcept {
+  return viewer.active && viewer.roles.shares(sees_all);
+}
+
 // Opens the organisation, runs `read` on it under its lock, and hands its answer on.
 template <class T, class Read>
 Result<T> ask(Engine::Impl& impl, std::string_view key, Read read) {
@@ -198,7 +202,7 @@ Result<Leaderboard> Engine::leaderboard(std::string_view organisation, ActorRef 
   return ask<Leaderboard>(*impl_, organisation, [&](const Organisation& o) -> Result<Leaderboard> {
     const ActorId id = o.state().find(viewer);
     if (!id.present()) return no_such("viewer");
-    const Audience audience = o.state().actor(id).roles.shares(sees_all) ? Audience::manager : Audience::rep;
+    const Audience audience = shows_all(o.state().actor(id)) ? Audience::manager : Audience::rep;
     return o.performance().leaderboard(period.value_or(o.performance().period_of(now)), audience, id, now);
   });
 }
@@ -211,7 +215,7 @@ Result<Statement> Engine::statement(std::string_view organisation, ActorRef view
     if (!id.present()) return no_such("viewer");
     const ActorId whose = o.state().find(rep);
     if (!whose.present()) return no_such("rep");
-    if (id != whose && !o.state().actor(id).roles.shares(sees_all)) return not_yours("statement");
+    if (id != whose && !shows_all(o.state().actor(id))) return not_yours("statement");
     return o.performance().statement(whose, period.value_or(o.performance().period_of(now)), now);
   });
 }
@@ -223,7 +227,7 @@ Result<std::vector<PendingClose>> Engine::pending(std::string_view organisation,
     const ActorId id = o.state().find(viewer);
     if (!id.present()) return no_such("viewer");
     Closes closes = o.performance().pending(now);
-    if (!o.state().actor(id).roles.shares(sees_all))
+    if (!shows_all(o.state().actor(id)))
       std::erase_if(closes, [&](const PendingClose& close) { return close.rep != id; });
     return closes;
   });

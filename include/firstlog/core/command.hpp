@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "firstlog/base/bytes.hpp"
@@ -156,6 +157,7 @@ struct Ref {
   constexpr Ref(Id<Tag> handle) noexcept : id(handle) {}                // NOLINT(google-explicit-constructor)
   constexpr Ref(std::string_view host_key) noexcept : key(host_key) {}  // NOLINT(google-explicit-constructor)
   constexpr Ref(const char* host_key) noexcept : key(host_key) {}       // NOLINT(google-explicit-constructor)
+  Ref(const std::string& host_key) noexcept : key(host_key) {}  // NOLINT(google-explicit-constructor)
   constexpr bool present() const noexcept { return id.present() || !key.empty(); }
 };
 using ActorRef = Ref<ActorTag>;
@@ -164,9 +166,9 @@ using ContactRef = Ref<ContactTag>;
 // DESIGN 3.6. Either (producer, sequence), remembered for ever as one number per producer, or free
 // text in `text`, remembered for the policy's window. Empty where the caller gives none.
 struct IdempotencyKey {
-  std::string_view producer;   // 1 to 128 bytes
-  std::uint64_t sequence = 0;  // 1 and up, rising; gaps are allowed
-  std::string_view text;       // 1 to 128 bytes; not together with a producer
+  std::string_view producer = {};  // 1 to 128 bytes
+  std::uint64_t sequence = 0;      // 1 and up, rising; gaps are allowed
+  std::string_view text = {};      // 1 to 128 bytes; not together with a producer
 
   constexpr bool present() const noexcept { return !producer.empty() || !text.empty(); }
 };
