@@ -113,6 +113,7 @@ TEST(Processes, OneWinnerForEachContactWhateverIsKilled) {
   const auto length = std::chrono::seconds(soak == nullptr ? 6 : std::atoi(soak));
   const std::uint64_t seed = test_seed(77);
   std::printf("FIRSTLOG_SEED=%llu\n", static_cast<unsigned long long>(seed));
+  std::fflush(stdout);  // or every child would print it again
   std::mt19937_64 random(seed);
   Folder folder(true);
   const std::string path = folder.file("team.db");
