@@ -22,6 +22,7 @@ bench: ## build and run the benchmarks beside their peers
 	@scripts/bootstrap build bench
 	@scripts/build bench firstlog_benchmarks
 	@benchmarks/run --build build/bench
+	@benchmarks/report
 
 soak: ## the racing and fault suites again and again; SOAK_MINUTES=30
 	@scripts/bootstrap build test

@@ -7,7 +7,7 @@ mark_as_advanced(FIRSTLOG_DATE_INCLUDE_DIR)
 
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
-find_package(SQLite3 3.35 REQUIRED)
+find_package(SQLite3 3.37 REQUIRED)
 find_package(nlohmann_json 3.10 REQUIRED)
 pkg_check_modules(firstlog_sodium REQUIRED IMPORTED_TARGET libsodium)
 

@@ -58,7 +58,8 @@ Result<InclusionProof> prove(Engine& engine, std::string_view organisation, Posi
         CommitReader reader;
         if (Result<void> r = reader.open(row, {.skip_unknown = true}); !r) return r.error();
         if (Result<void> r = reader.check_hash(row.head.hash); !r) return r.error();
-        return prove_event(reader, static_cast<std::uint32_t>(position.number() - row.first_position.number()));
+        return prove_event(reader,
+                           static_cast<std::uint32_t>(position.number() - row.first_position.number()));
       });
       return false;
     }

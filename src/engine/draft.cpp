@@ -50,10 +50,20 @@ Result<void> Draft::begin(const State& base, const KeyWindow& keys, const Head& 
   vault_contents_.clear();
   vault_keys_.clear();
   command_count_ = 0;
-  if (Result<void> r = around_.random->fill(commit_id_.bytes); !r) return r;
+  if (Result<void> r = next_commit_id(); !r) return r;
   builder_.start(organisation_, head, now, commit_id_);
   first_position_ = builder_.next_position();
   first_time_ = now;
+  return {};
+}
+
+// Ids are drawn ahead. A forked child never draws the same ones: its engine is closed.
+Result<void> Draft::next_commit_id() {
+  if (commit_ids_used_ == commit_ids_.size()) {
+    if (Result<void> r = around_.random->fill(std::as_writable_bytes(std::span(commit_ids_))); !r) return r;
+    commit_ids_used_ = 0;
+  }
+  commit_id_ = commit_ids_[commit_ids_used_++];
   return {};
 }
 

@@ -3,11 +3,14 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "engine/engine_impl.hpp"
 #include "firstlog/base/text.hpp"
+#include "firstlog/base/zone.hpp"
 #include "firstlog/formats/policy_json.hpp"
+#include "firstlog/rules/rule_table.hpp"
 #include "firstlog/store/memory.hpp"
 #include "firstlog/store/sqlite.hpp"
 #include "firstlog/store/zone_files.hpp"
@@ -25,18 +28,34 @@ Result<Zone> SystemZones::zone(std::string_view name) noexcept {
   return zone_from_system(name);
 }
 
-Result<detail::Organisation*> Engine::Impl::organisation(std::string_view key) {
+Result<std::shared_ptr<detail::Organisation>> Engine::Impl::organisation(std::string_view key) {
   if (Result<void> r = check_key(key, "organisation"); !r) return r.error();
-  // Before the lock: a thread that held it may be missing from a forked child.
-  if (::getpid() != around.process)
-    return Error(Status::closed, key, "the engine belongs to the process that opened it",
-                 "open an engine of its own after fork");
   const std::lock_guard lock(mutex);
   auto found = organisations.find(key);
-  if (found == organisations.end())
-    found =
-        organisations.emplace(std::string(key), std::make_unique<detail::Organisation>(key, around)).first;
-  return found->second.get();
+  if (found == organisations.end()) {
+    make_room();
+    Entry entry{std::make_shared<detail::Organisation>(key, around), 0};
+    found = organisations.emplace(std::string(key), std::move(entry)).first;
+  }
+  found->second.used = ++uses;
+  return found->second.organisation;
+}
+
+void Engine::Impl::make_room() {
+  const std::uint64_t bound = around.options.memory_bytes_max;
+  if (bound == 0) return;
+  std::uint64_t sum = 0;
+  for (const auto& [key, entry] : organisations) sum += entry.organisation->memory_bytes();
+  while (sum > bound) {
+    auto oldest = organisations.end();
+    for (auto at = organisations.begin(); at != organisations.end(); ++at)
+      if (at->second.organisation.use_count() == 1 &&
+          (oldest == organisations.end() || at->second.used < oldest->second.used))
+        oldest = at;
+    if (oldest == organisations.end()) return;
+    sum -= std::min(sum, oldest->second.organisation->memory_bytes());
+    organisations.erase(oldest);
+  }
 }
 
 namespace {
@@ -129,6 +148,19 @@ Result<void> Engine::refresh(std::string_view organisation) {
   });
 }
 
+Result<void> Engine::close(std::string_view organisation) {
+  return detail::guarded(organisation, [&]() -> Result<void> {
+    if (Result<void> r = check_key(organisation, "organisation"); !r) return r;
+    std::shared_ptr<detail::Organisation> last;  // destroyed outside the lock
+    const std::lock_guard lock(impl_->mutex);
+    if (auto found = impl_->organisations.find(organisation); found != impl_->organisations.end()) {
+      last = std::move(found->second.organisation);
+      impl_->organisations.erase(found);
+    }
+    return {};
+  });
+}
+
 Result<void> Engine::snapshot(std::string_view organisation) {
   return detail::guarded(organisation, [&]() -> Result<void> {
     auto found = impl_->organisation(organisation);
@@ -153,6 +185,13 @@ Result<void> Engine::check_policy(std::string_view document) {
     if (!compiled) return compiled.error();
     return {};
   });
+}
+
+std::string describe(const Error& error) {
+  std::string text(error.place.view());
+  text.append(": ").append(name_of(error.status)).append(": ").append(error.reason.view());
+  if (!error.remedy.empty()) text.append("; ").append(error.remedy.view());
+  return text;
 }
 
 std::string describe(const Outcome& outcome) {

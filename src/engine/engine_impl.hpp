@@ -22,11 +22,20 @@ struct Engine::Impl {
   std::unique_ptr<detail::PolicyRegistry> policies;
   detail::Surroundings around;
 
+  struct Entry {
+    std::shared_ptr<detail::Organisation> organisation;
+    std::uint64_t used = 0;  // the larger, the later
+  };
   std::mutex mutex;
-  std::map<std::string, std::unique_ptr<detail::Organisation>, std::less<>> organisations;
+  std::map<std::string, Entry, std::less<>> organisations;
+  std::uint64_t uses = 0;
 
-  // The organisation of that key, made where it is new here. Errors: invalid_argument, out_of_memory.
-  Result<detail::Organisation*> organisation(std::string_view key);
+  // The organisation of that key, opened lazily where it is new here. Whoever calls keeps it alive.
+  // Errors: invalid_argument, out_of_memory.
+  Result<std::shared_ptr<detail::Organisation>> organisation(std::string_view key);
+  // Under the mutex: drops organisations that nobody is using, the longest unused first, until the
+  // others fit the bound.
+  void make_room();
 };
 
 namespace detail {

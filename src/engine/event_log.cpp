@@ -5,6 +5,27 @@
 
 namespace firstlog::inline v1 {
 
+EventLog::EventLog() noexcept = default;
+EventLog::EventLog(EventLog&&) noexcept = default;
+EventLog& EventLog::operator=(EventLog&&) noexcept = default;
+EventLog::~EventLog() = default;
+
+std::span<const Event> EventLog::events() const noexcept {
+  return events_;
+}
+std::size_t EventLog::size() const noexcept {
+  return events_.size();
+}
+const Event& EventLog::operator[](std::size_t i) const noexcept {
+  return events_[i];
+}
+const Event* EventLog::begin() const noexcept {
+  return events_.data();
+}
+const Event* EventLog::end() const noexcept {
+  return events_.data() + events_.size();
+}
+
 void EventLog::add(const Event& event) {
   Event copy = event;
   copy.policy = nullptr;
@@ -22,6 +43,11 @@ void EventLog::add(const Event& event) {
     texts_.push_back(std::move(block));
   }
   events_.push_back(copy);
+}
+
+void EventLog::clear() noexcept {
+  events_.clear();
+  texts_.clear();
 }
 
 void EventLog::reverse() noexcept {

@@ -9,6 +9,7 @@ namespace firstlog::inline v1 {
 using detail::Organisation;
 
 struct HostTransaction::Impl {
+  Impl(std::shared_ptr<Organisation> owned, Session& s) : Impl(*owned, s) { keeps_alive = std::move(owned); }
   Impl(Organisation& o, Session& s)
       : organisation(o),
         session(s),
@@ -17,6 +18,7 @@ struct HostTransaction::Impl {
         applier(o.key(), *o.around().policies),
         draft(o.key(), o.around()) {}
 
+  std::shared_ptr<Organisation> keeps_alive;
   Organisation& organisation;
   Session& session;
   State overlay;  // over the organisation's state at base_head
@@ -114,7 +116,7 @@ Result<HostTransaction> Engine::join(std::string_view organisation, Session& ses
     // Whatever was committed before the host's transaction began is in the shared state from here on.
     if (Result<void> r = (*found)->refresh(impl_->around.options.wait_max); !r) return r.error();
     const std::shared_lock lock((*found)->view_lock());
-    return HostTransaction(new HostTransaction::Impl(**found, session));
+    return HostTransaction(new HostTransaction::Impl(*found, session));
   });
 }
 

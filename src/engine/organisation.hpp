@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -25,6 +26,7 @@
 #include "firstlog/journal/commit.hpp"
 #include "firstlog/journal/random.hpp"
 #include "firstlog/store/store.hpp"
+#include "firstlog/views/performance.hpp"
 
 namespace firstlog::inline v1::detail {
 
@@ -120,6 +122,7 @@ class Draft {
 
   bool answered_by_key(const Command& command, Outcome& outcome);
   Result<void> due_transitions();
+  Result<void> next_commit_id();
   Result<void> take_events();
   Result<void> stamp(Event& event);
   Result<void> keep_personal(const Command& command, Digest& commitment);
@@ -137,6 +140,8 @@ class Draft {
   std::vector<DueEntry> due_again_;  // a heap, the earliest on top
   CommitBuilder builder_;
   CommitId commit_id_;
+  std::array<CommitId, 64> commit_ids_;  // drawn at once; random numbers are dear one by one
+  std::size_t commit_ids_used_ = 64;
   std::uint32_t command_count_ = 0;
   std::vector<Outcome*> outcomes_;        // of the recorded commands that have a caller
   std::vector<const Outcome*> recorded_;  // of all recorded commands; null for the engine's own
@@ -200,6 +205,12 @@ class Organisation {
   const Performance& performance() const noexcept { return performance_; }
   const Head& head() const noexcept { return head_; }
   const KeyWindow& keys() const noexcept { return keys_; }
+
+  // Of the state, roughly; views and keys not counted.
+  std::uint64_t memory_bytes() {
+    const std::shared_lock lock(view_);
+    return state_.memory_bytes();
+  }
 
   const std::string& key() const noexcept { return key_; }
   const Surroundings& around() const noexcept { return around_; }

@@ -6,6 +6,7 @@
 
 #include "firstlog/base/text.hpp"
 #include "firstlog/core/command_table.hpp"
+#include "firstlog/rules/rule_table.hpp"
 #include "journal/text_form.hpp"
 
 namespace firstlog::inline v1::detail {
@@ -58,7 +59,9 @@ Json text_value(std::string_view text) {
   return Json{{"base64", base64}};
 }
 
-Json money_value(Money money) { return Json{{"amount", money.to_string()}, {"currency", money.currency().code()}}; }
+Json money_value(Money money) {
+  return Json{{"amount", money.to_string()}, {"currency", money.currency().code()}};
+}
 
 template <std::size_t Size, class Tag>
 std::string hex_value(const FixedBytes<Tag, Size>& bytes) {
@@ -160,7 +163,8 @@ Json readable_command(const RecordedCommand& recorded) {
   if (command.actor.present()) m.any("actor", reference(command.actor));
   Json given = Json::array();
   for (int i = 0; i < field_count; ++i)
-    if (command.given.has(static_cast<Field>(i))) given.push_back(std::string(name_of(static_cast<Field>(i))));
+    if (command.given.has(static_cast<Field>(i)))
+      given.push_back(std::string(name_of(static_cast<Field>(i))));
   m.any("given", std::move(given));
   auto has = [&command](Field field) { return command.given.has(field); };
   if (has(Field::contact)) m.any("contact", reference(command.contact));

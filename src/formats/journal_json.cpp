@@ -63,8 +63,12 @@ JournalJsonReader::JournalJsonReader(JournalJsonReader&&) noexcept = default;
 JournalJsonReader& JournalJsonReader::operator=(JournalJsonReader&&) noexcept = default;
 JournalJsonReader::~JournalJsonReader() = default;
 
-const Head& JournalJsonReader::head() const noexcept { return impl_->head; }
-std::uint64_t JournalJsonReader::lines() const noexcept { return impl_->lines; }
+const Head& JournalJsonReader::head() const noexcept {
+  return impl_->head;
+}
+std::uint64_t JournalJsonReader::lines() const noexcept {
+  return impl_->lines;
+}
 
 Result<CommitRow> JournalJsonReader::read_line(std::string_view line) noexcept {
   Impl& m = *impl_;
@@ -85,7 +89,8 @@ Result<CommitRow> JournalJsonReader::read_line(std::string_view line) noexcept {
 }
 
 Result<CommitRow> JournalJsonReader::Impl::read(std::string_view line, std::string_view where) {
-  auto refuse = [where](Status status, std::string_view path, std::string_view reason, std::string_view remedy) {
+  auto refuse = [where](Status status, std::string_view path, std::string_view reason,
+                        std::string_view remedy) {
     Error error(status, where, reason, remedy);
     error.place.append(", ").append(path);
     return error;
@@ -104,7 +109,8 @@ Result<CommitRow> JournalJsonReader::Impl::read(std::string_view line, std::stri
   };
   const std::string* base64 = text_member("record");
   if (base64 == nullptr)
-    return refuse(Status::malformed, "$.record", "the record's bytes are missing", "export the journal with them");
+    return refuse(Status::malformed, "$.record", "the record's bytes are missing",
+                  "export the journal with them");
   if (!detail::parse_base64(*base64, record))
     return refuse(Status::malformed, "$.record", "this is not base64 with padding", restore);
   CommitRow row;
@@ -137,12 +143,14 @@ Result<CommitRow> JournalJsonReader::Impl::read(std::string_view line, std::stri
   std::string reason;
   std::string path = detail::first_difference(*expected, given, reason);
   if (!path.empty())
-    return refuse(Status::corrupt, "$" + (path == "." ? std::string() : path), "the readable form differs from the bytes: " + reason,
+    return refuse(Status::corrupt, "$" + (path == "." ? std::string() : path),
+                  "the readable form differs from the bytes: " + reason,
                   "the bytes count; export the journal again from them");
   return row;
 }
 
-Result<Head> import_journal_json(std::string_view text, std::string_view organisation, RowSink& sink) noexcept {
+Result<Head> import_journal_json(std::string_view text, std::string_view organisation,
+                                 RowSink& sink) noexcept {
   try {
     Head head;
     for (bool deliver : {false, true}) {

@@ -24,14 +24,17 @@ std::string shown(const JsonValue& value) {
   return {};
 }
 
-std::string below(std::string step, const std::string& rest) { return rest == "." ? step : step + rest; }
+std::string below(std::string step, const std::string& rest) {
+  return rest == "." ? step : step + rest;
+}
 
 std::string object_difference(const JsonValue& expected, const JsonValue& given, std::string& reason) {
   // Mostly the members come in the order in which they were written.
   for (std::size_t i = 0; i < expected.items.size(); ++i) {
     const JsonValue& member = expected.items[i];
-    const JsonValue* found = i < given.items.size() && given.items[i].name == member.name ? &given.items[i]
-                                                                                         : given.find(member.name);
+    const JsonValue* found = i < given.items.size() && given.items[i].name == member.name
+                                 ? &given.items[i]
+                                 : given.find(member.name);
     if (found == nullptr) {
       reason = "the member is missing";
       return "." + member.name;

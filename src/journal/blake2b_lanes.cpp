@@ -57,16 +57,23 @@ constexpr std::uint64_t blake2b_start[8] = {0x6a09e667f3bcc908, 0xbb67ae8584caa7
 constexpr std::uint64_t blake2b_parameters = 0x01010020;
 
 // Which message word goes where, in each of the twelve rounds.
-constexpr std::uint8_t blake2b_order[12][16] = {
-    {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}, {14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3},
-    {11, 8, 12, 0, 5, 2, 15, 13, 10, 14, 3, 6, 7, 1, 9, 4}, {7, 9, 3, 1, 13, 12, 11, 14, 2, 6, 5, 10, 4, 0, 15, 8},
-    {9, 0, 5, 7, 2, 4, 10, 15, 14, 1, 11, 12, 6, 8, 3, 13}, {2, 12, 6, 10, 0, 11, 8, 3, 4, 13, 7, 5, 15, 14, 1, 9},
-    {12, 5, 1, 15, 14, 13, 4, 10, 0, 7, 6, 3, 9, 2, 8, 11}, {13, 11, 7, 14, 12, 1, 3, 9, 5, 0, 15, 4, 8, 6, 2, 10},
-    {6, 15, 14, 9, 11, 3, 0, 8, 12, 2, 13, 7, 1, 4, 10, 5}, {10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0},
-    {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}, {14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3}};
+constexpr std::uint8_t blake2b_order[12][16] = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+                                                {14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3},
+                                                {11, 8, 12, 0, 5, 2, 15, 13, 10, 14, 3, 6, 7, 1, 9, 4},
+                                                {7, 9, 3, 1, 13, 12, 11, 14, 2, 6, 5, 10, 4, 0, 15, 8},
+                                                {9, 0, 5, 7, 2, 4, 10, 15, 14, 1, 11, 12, 6, 8, 3, 13},
+                                                {2, 12, 6, 10, 0, 11, 8, 3, 4, 13, 7, 5, 15, 14, 1, 9},
+                                                {12, 5, 1, 15, 14, 13, 4, 10, 0, 7, 6, 3, 9, 2, 8, 11},
+                                                {13, 11, 7, 14, 12, 1, 3, 9, 5, 0, 15, 4, 8, 6, 2, 10},
+                                                {6, 15, 14, 9, 11, 3, 0, 8, 12, 2, 13, 7, 1, 4, 10, 5},
+                                                {10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0},
+                                                {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+                                                {14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3}};
 
 // One block holds the domain and the data.
-bool is_short(const HashJob& job) noexcept { return job.size < block_size; }
+bool is_short(const HashJob& job) noexcept {
+  return job.size < block_size;
+}
 
 // What one lane is busy with.
 struct Lane {
@@ -111,11 +118,21 @@ namespace four_lanes {
 constexpr std::size_t lane_count = 4;
 using Word = __m256i;
 
-FIRSTLOG_LANES_INLINE Word load(const void* from) { return _mm256_loadu_si256(static_cast<const Word*>(from)); }
-FIRSTLOG_LANES_INLINE void store(void* to, Word word) { _mm256_storeu_si256(static_cast<Word*>(to), word); }
-FIRSTLOG_LANES_INLINE Word spread(std::uint64_t x) { return _mm256_set1_epi64x(static_cast<long long>(x)); }
-FIRSTLOG_LANES_INLINE Word add(Word a, Word b) { return _mm256_add_epi64(a, b); }
-FIRSTLOG_LANES_INLINE Word exclusive_or(Word a, Word b) { return _mm256_xor_si256(a, b); }
+FIRSTLOG_LANES_INLINE Word load(const void* from) {
+  return _mm256_loadu_si256(static_cast<const Word*>(from));
+}
+FIRSTLOG_LANES_INLINE void store(void* to, Word word) {
+  _mm256_storeu_si256(static_cast<Word*>(to), word);
+}
+FIRSTLOG_LANES_INLINE Word spread(std::uint64_t x) {
+  return _mm256_set1_epi64x(static_cast<long long>(x));
+}
+FIRSTLOG_LANES_INLINE Word add(Word a, Word b) {
+  return _mm256_add_epi64(a, b);
+}
+FIRSTLOG_LANES_INLINE Word exclusive_or(Word a, Word b) {
+  return _mm256_xor_si256(a, b);
+}
 template <int Bits>
 FIRSTLOG_LANES_INLINE Word rotate_right(Word x) {
   if constexpr (Bits == 32) {
@@ -158,11 +175,21 @@ namespace eight_lanes {
 constexpr std::size_t lane_count = 8;
 using Word = __m512i;
 
-FIRSTLOG_LANES_INLINE Word load(const void* from) { return _mm512_loadu_si512(from); }
-FIRSTLOG_LANES_INLINE void store(void* to, Word word) { _mm512_storeu_si512(to, word); }
-FIRSTLOG_LANES_INLINE Word spread(std::uint64_t x) { return _mm512_set1_epi64(static_cast<long long>(x)); }
-FIRSTLOG_LANES_INLINE Word add(Word a, Word b) { return _mm512_add_epi64(a, b); }
-FIRSTLOG_LANES_INLINE Word exclusive_or(Word a, Word b) { return _mm512_xor_si512(a, b); }
+FIRSTLOG_LANES_INLINE Word load(const void* from) {
+  return _mm512_loadu_si512(from);
+}
+FIRSTLOG_LANES_INLINE void store(void* to, Word word) {
+  _mm512_storeu_si512(to, word);
+}
+FIRSTLOG_LANES_INLINE Word spread(std::uint64_t x) {
+  return _mm512_set1_epi64(static_cast<long long>(x));
+}
+FIRSTLOG_LANES_INLINE Word add(Word a, Word b) {
+  return _mm512_add_epi64(a, b);
+}
+FIRSTLOG_LANES_INLINE Word exclusive_or(Word a, Word b) {
+  return _mm512_xor_si512(a, b);
+}
 template <int Bits>
 FIRSTLOG_LANES_INLINE Word rotate_right(Word x) {
   return _mm512_ror_epi64(x, Bits);
@@ -220,7 +247,9 @@ void hash_jobs_in(std::size_t lanes, std::span<const HashJob> jobs) noexcept {
   hash_jobs_plain(jobs);
 }
 
-void hash_jobs(std::span<const HashJob> jobs) noexcept { hash_jobs_in(hash_lanes(), jobs); }
+void hash_jobs(std::span<const HashJob> jobs) noexcept {
+  hash_jobs_in(hash_lanes(), jobs);
+}
 
 }  // namespace firstlog::inline v1::detail
 

@@ -101,8 +101,8 @@ Result<void> check_checkpoint(const Checkpoint& checkpoint, const VerifyKey& key
   try {
     std::string statement = checkpoint_statement(checkpoint);
     if (crypto_sign_verify_detached(sodium_bytes(checkpoint.signature.bytes.data()),
-                                    reinterpret_cast<const unsigned char*>(statement.data()), statement.size(),
-                                    sodium_bytes(key.bytes.data())) == 0)
+                                    reinterpret_cast<const unsigned char*>(statement.data()),
+                                    statement.size(), sodium_bytes(key.bytes.data())) == 0)
       return {};
   } catch (const std::bad_alloc&) {
     return Error(Status::out_of_memory, "checkpoint", "out of memory");

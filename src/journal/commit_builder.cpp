@@ -52,7 +52,8 @@ struct BufferList {
   void jobs(std::byte domain, Digest* leaves, std::vector<detail::HashJob>& out) const {
     std::size_t begin = 0;
     for (std::size_t i = 0; i < ends.size(); ++i) {
-      out.push_back({domain, reinterpret_cast<const std::byte*>(bytes.data()) + begin, ends[i] - begin, leaves + i});
+      out.push_back(
+          {domain, reinterpret_cast<const std::byte*>(bytes.data()) + begin, ends[i] - begin, leaves + i});
       begin = ends[i];
     }
   }
@@ -121,7 +122,8 @@ void CommitBuilder::start(std::string_view organisation, const Head& previous, I
   if (organisation.empty() || organisation.size() > key_bytes_max)
     m.fail(Status::invalid_argument, "organisation", "an organisation's key has 1 to 128 bytes");
   if (previous.commit_number != 0 && first_time <= previous.last_time)
-    m.fail(Status::invalid_argument, "first_time", "the commit's time does not lie behind the journal's last");
+    m.fail(Status::invalid_argument, "first_time",
+           "the commit's time does not lie behind the journal's last");
 }
 
 Position CommitBuilder::next_position() const noexcept {
@@ -161,10 +163,10 @@ void CommitBuilder::Impl::add_event(const Event& event) {
   Offset<flatbuffers::String> niche = text_offset(b, event.niche);
   Offset<flatbuffers::String> reason = text_offset(b, event.reason);
   Offset<flatbuffers::String> document = text_offset(b, event.document);
-  wire::EventStamp stamp(
-      header.first_position.number() + place, header.first_time.microseconds() + static_cast<std::int64_t>(place),
-      event.previous.number(), event.contact.number(), event.actor.number(), event.command,
-      static_cast<std::uint16_t>(event.kind), static_cast<std::uint16_t>(event.flags));
+  wire::EventStamp stamp(header.first_position.number() + place,
+                         header.first_time.microseconds() + static_cast<std::int64_t>(place),
+                         event.previous.number(), event.contact.number(), event.actor.number(), event.command,
+                         static_cast<std::uint16_t>(event.kind), static_cast<std::uint16_t>(event.flags));
   wire::EventBuilder table(b);
   // By size, so that nothing is spent on padding between them.
   table.add_stamp(&stamp);
@@ -218,7 +220,8 @@ void CommitBuilder::add_command(const Command& command, const Outcome& outcome,
   }
 }
 
-void CommitBuilder::Impl::add_command(const Command& command, const Outcome& outcome, const Digest& personal) {
+void CommitBuilder::Impl::add_command(const Command& command, const Outcome& outcome,
+                                      const Digest& personal) {
   if (too_large(command.key.size() + command.niche.size() + command.reason.size() + command.document.size() +
                 command.idempotency.producer.size() + command.idempotency.text.size() +
                 command.actor.key.size() + command.contact.key.size() + command.rep.key.size()))
@@ -247,10 +250,11 @@ void CommitBuilder::Impl::add_command(const Command& command, const Outcome& out
       outcome.event_count == 0
           ? 0
           : static_cast<std::uint32_t>(outcome.position.number() - header.first_position.number());
-  wire::CommandStamp stamp(given.bits(), actor, contact, first_event, outcome.event_count, outcome.rep.number(),
-                           static_cast<std::uint16_t>(command.kind), static_cast<std::uint16_t>(outcome.rule),
-                           static_cast<std::uint8_t>(outcome.verdict), static_cast<std::uint8_t>(outcome.notices),
-                           static_cast<std::uint8_t>(outcome.field), outcome.state);
+  wire::CommandStamp stamp(
+      given.bits(), actor, contact, first_event, outcome.event_count, outcome.rep.number(),
+      static_cast<std::uint16_t>(command.kind), static_cast<std::uint16_t>(outcome.rule),
+      static_cast<std::uint8_t>(outcome.verdict), static_cast<std::uint8_t>(outcome.notices),
+      static_cast<std::uint8_t>(outcome.field), outcome.state);
   wire::CommandBuilder table(b);
   table.add_winning_position(outcome.winning_position.number());
   table.add_winning_time(outcome.winning_time.microseconds());
@@ -364,12 +368,12 @@ CommitRow CommitBuilder::Impl::finish() {
   row.first_position = header.first_position;
   row.head.commit_number = header.commit_number;
   row.head.last_position = header.first_position.plus(event_count - 1);
-  row.head.last_time =
-      header.first_time + Duration::microseconds(static_cast<std::int64_t>(event_count) - 1);
+  row.head.last_time = header.first_time + Duration::microseconds(static_cast<std::int64_t>(event_count) - 1);
   row.head.commit_id = header.commit_id;
   row.record = {reinterpret_cast<const std::byte*>(b.GetBufferPointer()), b.GetSize()};
   const wire::Commit& stored = *wire::GetCommit(b.GetBufferPointer());
-  detail::frame_of(row.record, detail::bytes_of(*stored.events()), detail::bytes_of(*stored.commands()), frame);
+  detail::frame_of(row.record, detail::bytes_of(*stored.events()), detail::bytes_of(*stored.commands()),
+                   frame);
   header.frame_digest = detail::hash_one(detail::domain_frame, frame);
   row.head.hash = commit_hash(header);
   return row;

@@ -17,13 +17,16 @@ constexpr std::int64_t time_max = std::int64_t{1} << 62;
 
 Error corrupt_at(Position position, std::string_view reason) noexcept {
   Error error(Status::corrupt, "journal", reason, "restore the record from a backup or another copy");
-  if (position.present()) error.place.append(" position ").append_number(static_cast<std::int64_t>(position.number()));
+  if (position.present())
+    error.place.append(" position ").append_number(static_cast<std::int64_t>(position.number()));
   return error;
 }
 
 Error unsupported_at(Position position, std::string_view reason) noexcept {
-  Error error(Status::unsupported, "journal", reason, "read it with the version that wrote it, or a later one");
-  if (position.present()) error.place.append(" position ").append_number(static_cast<std::int64_t>(position.number()));
+  Error error(Status::unsupported, "journal", reason,
+              "read it with the version that wrote it, or a later one");
+  if (position.present())
+    error.place.append(" position ").append_number(static_cast<std::int64_t>(position.number()));
   return error;
 }
 
@@ -118,7 +121,8 @@ Result<void> CommitReader::Impl::open(Bytes stored, const ReadOptions& options) 
     stored = {copy.data()->bytes, stored.size()};
   }
   const std::uint8_t* bytes = detail::wire_bytes(stored);
-  if (!wire::CommitBufferHasIdentifier(bytes)) return corrupt_at({}, "the record is not a commit of a journal");
+  if (!wire::CommitBufferHasIdentifier(bytes))
+    return corrupt_at({}, "the record is not a commit of a journal");
   flatbuffers::Verifier first(bytes, stored.size());
   if (!first.VerifyBuffer<wire::CommitFormat>(wire::CommitIdentifier()))
     return corrupt_at({}, "the record's structure is damaged");
@@ -195,7 +199,8 @@ Result<void> CommitReader::Impl::open_commands(const ReadOptions& options) noexc
     detail::Reading reading = detail::reading_of(stored);
     if (reading == detail::Reading::known) continue;
     if (reading == detail::Reading::wrong)
-      return corrupt_at(header.first_position, "one of the commit's commands holds a value that nothing writes");
+      return corrupt_at(header.first_position,
+                        "one of the commit's commands holds a value that nothing writes");
     if (!options.skip_unknown)
       return unsupported_at(header.first_position,
                             "one of the commit's commands is of a kind that this version does not know");
@@ -238,9 +243,11 @@ Result<void> CommitReader::check_follows(std::string_view organisation, const He
     return corrupt_at(header.first_position, "the commit belongs to another organisation");
   if (header.commit_number != previous.commit_number + 1 ||
       header.first_position != previous.last_position.plus(1))
-    return corrupt_at(header.first_position, "the commit does not follow the one before it: a commit is missing, added or moved");
+    return corrupt_at(header.first_position,
+                      "the commit does not follow the one before it: a commit is missing, added or moved");
   if (previous.commit_number != 0 && header.first_time <= previous.last_time)
-    return corrupt_at(header.first_position, "the commit's time does not lie behind that of the one before it");
+    return corrupt_at(header.first_position,
+                      "the commit's time does not lie behind that of the one before it");
   if (header.previous_hash != previous.hash)
     return corrupt_at(header.first_position, "the commit names another hash than that of the one before it");
   return {};
@@ -256,8 +263,8 @@ Digest CommitReader::compute_hash() noexcept {
     m.jobs.clear();
     m.jobs.reserve(event_count + command_count);
     // Bytes that two parts share would be covered once and read twice: nothing writes such a record.
-    if (!detail::frame_of(m.record, detail::bytes_of(*m.commit->events()), detail::bytes_of(*m.commit->commands()),
-                          m.frame))
+    if (!detail::frame_of(m.record, detail::bytes_of(*m.commit->events()),
+                          detail::bytes_of(*m.commit->commands()), m.frame))
       return {};
   } catch (const std::bad_alloc&) {
     return {};
@@ -280,11 +287,16 @@ Digest CommitReader::compute_hash() noexcept {
 Result<void> CommitReader::check_hash(const Digest& expected) noexcept {
   Digest computed = compute_hash();
   if (computed.present() && computed == expected) return {};
-  return corrupt_at(impl_->header.first_position, "the commit's bytes do not have the hash that is stored for them");
+  return corrupt_at(impl_->header.first_position,
+                    "the commit's bytes do not have the hash that is stored for them");
 }
 
-const CommitHeader& CommitReader::header() const noexcept { return impl_->header; }
-std::uint32_t CommitReader::event_count() const noexcept { return impl_->header.event_count; }
+const CommitHeader& CommitReader::header() const noexcept {
+  return impl_->header;
+}
+std::uint32_t CommitReader::event_count() const noexcept {
+  return impl_->header.event_count;
+}
 std::uint32_t CommitReader::command_count() const noexcept {
   return impl_->read_commands ? impl_->header.command_count : 0;
 }
@@ -341,8 +353,12 @@ bool CommitReader::command(std::uint32_t i, RecordedCommand& out) const noexcept
   return true;
 }
 
-Bytes CommitReader::event_bytes(std::uint32_t i) const noexcept { return impl_->events.slice(i); }
-Bytes CommitReader::command_bytes(std::uint32_t i) const noexcept { return impl_->commands.slice(i); }
+Bytes CommitReader::event_bytes(std::uint32_t i) const noexcept {
+  return impl_->events.slice(i);
+}
+Bytes CommitReader::command_bytes(std::uint32_t i) const noexcept {
+  return impl_->commands.slice(i);
+}
 
 Result<void> read_event(Bytes buffer, Event& event) noexcept {
   event = {};

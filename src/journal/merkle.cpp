@@ -34,9 +34,13 @@ void put_little_endian(std::byte* to, std::uint64_t value, std::size_t size) noe
 
 }  // namespace detail
 
-Digest event_leaf(Bytes event) noexcept { return detail::hash_one(detail::domain_event, event); }
+Digest event_leaf(Bytes event) noexcept {
+  return detail::hash_one(detail::domain_event, event);
+}
 
-Digest command_leaf(Bytes command) noexcept { return detail::hash_one(detail::domain_command, command); }
+Digest command_leaf(Bytes command) noexcept {
+  return detail::hash_one(detail::domain_command, command);
+}
 
 Digest document_digest(Bytes document) noexcept { return detail::hash_one(detail::domain_document, document); }
 
@@ -59,7 +63,8 @@ Digest merkle_root(std::span<Digest> leaves) noexcept {
     for (std::size_t done = 0; done < pairs; done += batch) {
       std::size_t now = pairs - done < batch ? pairs - done : batch;
       for (std::size_t i = 0; i < now; ++i)
-        jobs[i] = {detail::domain_node, leaves[2 * (done + i)].bytes.data(), 2 * Digest::size, &leaves[done + i]};
+        jobs[i] = {detail::domain_node, leaves[2 * (done + i)].bytes.data(), 2 * Digest::size,
+                   &leaves[done + i]};
       detail::hash_jobs({jobs, now});
     }
     if (count % 2 != 0) leaves[pairs] = leaves[count - 1];
@@ -85,7 +90,7 @@ Digest commit_hash(const CommitHeader& header) noexcept {
   std::memcpy(layout + 116, header.commands_root.bytes.data(), Digest::size);
   std::memcpy(layout + 148, header.frame_digest.bytes.data(), Digest::size);
   put_little_endian(layout + 180, key_size, 1);
-  std::memcpy(layout + fixed, header.organisation.data(), key_size);
+  if (key_size != 0) std::memcpy(layout + fixed, header.organisation.data(), key_size);
   return detail::hash_one(detail::domain_commit, {layout, fixed + key_size});
 }
 

@@ -47,9 +47,11 @@ Result<InclusionProof> prove_event(CommitReader& reader, std::uint32_t index) no
     std::vector<Digest> level(header.event_count);
     for (std::uint32_t i = 0; i < header.event_count; ++i) level[i] = event_leaf(reader.event_bytes(i));
     while (level.size() > 1) {
-      if (has_sibling(index, static_cast<std::uint32_t>(level.size()))) proof.siblings.push_back(level[index ^ 1U]);
+      if (has_sibling(index, static_cast<std::uint32_t>(level.size())))
+        proof.siblings.push_back(level[index ^ 1U]);
       std::vector<Digest> above;
-      for (std::size_t i = 0; i + 1 < level.size(); i += 2) above.push_back(merkle_node(level[i], level[i + 1]));
+      for (std::size_t i = 0; i + 1 < level.size(); i += 2)
+        above.push_back(merkle_node(level[i], level[i + 1]));
       if (level.size() % 2 != 0) above.push_back(level.back());
       level.swap(above);
       index /= 2;
@@ -167,7 +169,8 @@ Result<InclusionProof> read_proof(Bytes bytes) noexcept {
     const wire::Proof& stored = *flatbuffers::GetRoot<wire::Proof>(own.data());
     if (stored.format() > journal_format)
       return Error(Status::unsupported, "proof", "the proof is about a format of a later version");
-    if (stored.siblings()->size() > siblings_max) return proof_error("there are more hashes than any path has");
+    if (stored.siblings()->size() > siblings_max)
+      return proof_error("there are more hashes than any path has");
     InclusionProof proof;
     proof.organisation.assign(detail::text_of(stored.organisation()));
     proof.format = stored.format();
@@ -183,7 +186,8 @@ Result<InclusionProof> read_proof(Bytes bytes) noexcept {
     proof.index = stored.index();
     const auto* event = reinterpret_cast<const std::byte*>(stored.event()->Data());
     proof.event.assign(event, event + stored.event()->size());
-    for (const wire::Bytes32* sibling : *stored.siblings()) proof.siblings.push_back(detail::from_wire(*sibling));
+    for (const wire::Bytes32* sibling : *stored.siblings())
+      proof.siblings.push_back(detail::from_wire(*sibling));
     return proof;
   } catch (const std::bad_alloc&) {
     return Error(Status::out_of_memory, "proof", "out of memory");

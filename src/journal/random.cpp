@@ -10,7 +10,7 @@ namespace firstlog::inline v1 {
 Result<void> SystemRandom::fill(std::span<std::byte> bytes) noexcept {
   if (!detail::sodium_ready())
     return Error(Status::io_failed, "random", "the system's random source cannot be opened");
-  randombytes_buf(bytes.data(), bytes.size());
+  if (!bytes.empty()) randombytes_buf(bytes.data(), bytes.size());
   return {};
 }
 

@@ -135,7 +135,8 @@ Instant LineFields::instant(std::string_view name) noexcept {
 
 void LineFields::hex(std::string_view name, std::span<std::byte> out) noexcept {
   std::string_view field = next(name);
-  if (ok_ && !parse_hex(field, out)) fail(name, "this is not the right number of lower-case hexadecimal digits");
+  if (ok_ && !parse_hex(field, out))
+    fail(name, "this is not the right number of lower-case hexadecimal digits");
 }
 
 void LineFields::fail(std::string_view name, std::string_view reason, Status status) noexcept {

@@ -17,18 +17,20 @@ struct Evidence {
   Digest hash;
   Position first;  // positions that must lie inside the commit
   Position last;
-  Instant time;              // of `first` for a receipt, of `last` for a checkpoint
-  bool names_head = false;   // a checkpoint: `last` must be the commit's last position
+  Instant time;             // of `first` for a receipt, of `last` for a checkpoint
+  bool names_head = false;  // a checkpoint: `last` must be the commit's last position
 };
 
-bool before(const Evidence& a, const Evidence& b) noexcept { return a.commit_number < b.commit_number; }
+bool before(const Evidence& a, const Evidence& b) noexcept {
+  return a.commit_number < b.commit_number;
+}
 
 }  // namespace
 
 struct Verifier::Impl {
   std::string organisation;
-  Head head;      // of what holds so far
-  Head earlier;   // the head before that
+  Head head;            // of what holds so far
+  Head earlier;         // the head before that
   Position head_first;  // first position of the last commit that holds
   std::vector<Evidence> evidence;
   bool sorted = false;
@@ -43,10 +45,10 @@ struct Verifier::Impl {
   Position stray_first;     // of the breaking row
   std::uint64_t stray_number = 0;
   Digest stray_hash;
-  bool stray_followed = false;     // the next row names the breaking row's hash
-  bool stray_contradicted = false; // the next row has the next number and names another
-  bool stray_again = false;        // the breaking row comes a second time
-  bool expected_came = false;      // the commit that was expected comes later
+  bool stray_followed = false;      // the next row names the breaking row's hash
+  bool stray_contradicted = false;  // the next row has the next number and names another
+  bool stray_again = false;         // the breaking row comes a second time
+  bool expected_came = false;       // the commit that was expected comes later
   std::uint64_t rows_after = 0;
 
   void damage(Damage what, Position where, std::string_view reason) noexcept {
@@ -92,14 +94,17 @@ Result<void> Verifier::add_receipt(const Receipt& receipt) noexcept {
 
 Result<void> Verifier::add_checkpoint(const Checkpoint& checkpoint, const VerifyKey& key) noexcept {
   if (checkpoint.organisation != impl_->organisation)
-    return Error(Status::invalid_argument, "checkpoint.organisation", "the checkpoint is another organisation's");
+    return Error(Status::invalid_argument, "checkpoint.organisation",
+                 "the checkpoint is another organisation's");
   Result<void> checked = check_checkpoint(checkpoint, key);
   if (!checked.ok()) return checked;
-  return impl_->add({checkpoint.commit_number, checkpoint.hash, checkpoint.last_position, checkpoint.last_position,
-                     checkpoint.last_time, true});
+  return impl_->add({checkpoint.commit_number, checkpoint.hash, checkpoint.last_position,
+                     checkpoint.last_position, checkpoint.last_time, true});
 }
 
-void Verifier::expect_head(const Head& head) noexcept { impl_->expected = head; }
+void Verifier::expect_head(const Head& head) noexcept {
+  impl_->expected = head;
+}
 
 bool Verifier::take(const CommitRow& row) noexcept {
   Impl& m = *impl_;
@@ -136,7 +141,8 @@ bool Verifier::Impl::take_in_order(const CommitRow& row) noexcept {
     return false;
   }
   if (!reader.check_hash(row.head.hash).ok()) {
-    damage(Damage::altered, expected_first, "the commit's bytes do not have the hash that is stored for them");
+    damage(Damage::altered, expected_first,
+           "the commit's bytes do not have the hash that is stored for them");
     return false;
   }
   const CommitHeader& header = reader.header();
@@ -207,14 +213,16 @@ void Verifier::Impl::look_behind(const CommitRow& row) noexcept {
     stray_contradicted = !stray_followed && header.commit_number == stray_number + 1;
   }
   if (header.commit_number == stray_number && row.head.hash == stray_hash) stray_again = true;
-  if (header.commit_number == head.commit_number + 1 && header.previous_hash == head.hash) expected_came = true;
+  if (header.commit_number == head.commit_number + 1 && header.previous_hash == head.hash)
+    expected_came = true;
 }
 
 void Verifier::Impl::name_break() noexcept {
   Position expected_first = head.last_position.plus(1);
   if (!wrong_link) {
     if (stray_again)
-      damage(Damage::inserted, expected_first, "a commit of later positions stands here as well as in its place");
+      damage(Damage::inserted, expected_first,
+             "a commit of later positions stands here as well as in its place");
     else if (expected_came)
       damage(Damage::reordered, expected_first, "the commit that belongs here comes later");
     else
@@ -242,14 +250,17 @@ Verification Verifier::finish() noexcept {
       m.damage(Damage::truncated, m.head.last_position.plus(1),
                "what was kept elsewhere names a commit that is missing at the end");
     else if (m.expected.commit_number > m.head.commit_number)
-      m.damage(Damage::truncated, m.head.last_position.plus(1), "the store's head names a commit that is missing");
+      m.damage(Damage::truncated, m.head.last_position.plus(1),
+               "the store's head names a commit that is missing");
     else if (m.expected.commit_number != 0 && m.expected != m.head)
       m.damage(Damage::altered, m.head_first, "the store's head is not the journal's last commit");
   }
   answer.ok = answer.damage == Damage::none;
   FixedText<198>& open = answer.not_excluded;
   if (!answer.vouched_until.present()) {
-    open.assign("without receipts or checkpoints kept elsewhere: that the whole journal was rewritten, or its end cut off");
+    open.assign(
+        "without receipts or checkpoints kept elsewhere: that the whole journal was rewritten, or its end "
+        "cut off");
   } else {
     open.assign("that commits behind position ");
     open.append_number(static_cast<std::int64_t>(answer.vouched_until.number()));

@@ -6,6 +6,7 @@
 
 #include "firstlog/core/command_table.hpp"
 #include "firstlog/core/outcome.hpp"
+#include "firstlog/rules/rule_table.hpp"
 
 namespace firstlog::inline v1::detail {
 namespace {
@@ -20,7 +21,7 @@ constexpr NumberSet event_kinds = [] {
 }();
 constexpr NumberSet command_kinds = [] {
   NumberSet known{};
-  for (unsigned n = 1; n < known.size(); ++n) known[n] = !name_of(static_cast<CommandKind>(n)).empty();
+  for (const CommandRow& row : command_rows) known[static_cast<unsigned>(row.kind)] = true;
   return known;
 }();
 constexpr NumberSet rules = [] {
@@ -83,8 +84,10 @@ bool period_right(const Stored& stored) noexcept {
 Reading reading_of(const wire::Event& stored) noexcept {
   const wire::EventStamp& stamp = *stored.stamp();
   if (!knows(event_kinds, stamp.kind()) || (stamp.flags() & ~event_flags_known) != 0 ||
-      !knows(rules, stored.rule()) || stored.touch() >= touch_count || stored.disposition() >= disposition_count ||
-      (stored.refused() != 0 && !knows(command_kinds, stored.refused())) || (stored.roles() & ~roles_known) != 0)
+      !knows(rules, stored.rule()) || stored.touch() >= touch_count ||
+      stored.disposition() >= disposition_count ||
+      (stored.refused() != 0 && !knows(command_kinds, stored.refused())) ||
+      (stored.roles() & ~roles_known) != 0)
     return Reading::unknown;
   if (!sort_key_right(stored.sort_key()) || !period_right(stored)) return Reading::wrong;
   return money_reading(stored.amount_minor(), stored.currency());
@@ -92,11 +95,11 @@ Reading reading_of(const wire::Event& stored) noexcept {
 
 Reading reading_of(const wire::Command& stored) noexcept {
   const wire::CommandStamp& stamp = *stored.stamp();
-  if (!knows(command_kinds, stamp.kind()) || (stamp.given() & ~given_known) != 0 || !knows(rules, stamp.rule()) ||
-      !knows(fields, stamp.field()) || name_of(static_cast<Verdict>(stamp.verdict())).empty() ||
-      (stamp.notices() & ~notices_known) != 0 || (stored.flags() & ~command_flags_known) != 0 ||
-      stored.touch() >= touch_count || stored.disposition() >= disposition_count ||
-      (stored.roles() & ~roles_known) != 0)
+  if (!knows(command_kinds, stamp.kind()) || (stamp.given() & ~given_known) != 0 ||
+      !knows(rules, stamp.rule()) || !knows(fields, stamp.field()) ||
+      name_of(static_cast<Verdict>(stamp.verdict())).empty() || (stamp.notices() & ~notices_known) != 0 ||
+      (stored.flags() & ~command_flags_known) != 0 || stored.touch() >= touch_count ||
+      stored.disposition() >= disposition_count || (stored.roles() & ~roles_known) != 0)
     return Reading::unknown;
   if (!sort_key_right(stored.sort_key()) || !period_right(stored)) return Reading::wrong;
   return money_reading(stored.amount_minor(), stored.currency());

@@ -36,8 +36,12 @@ inline wire::Bytes16 to_wire(const CommitId& id) noexcept {
   std::memcpy(&out, id.bytes.data(), CommitId::size);
   return out;
 }
-inline Digest from_wire(const wire::Bytes32& bytes) noexcept { return Digest::copy_of(&bytes); }
-inline CommitId from_wire(const wire::Bytes16& bytes) noexcept { return CommitId::copy_of(&bytes); }
+inline Digest from_wire(const wire::Bytes32& bytes) noexcept {
+  return Digest::copy_of(&bytes);
+}
+inline CommitId from_wire(const wire::Bytes16& bytes) noexcept {
+  return CommitId::copy_of(&bytes);
+}
 
 inline std::string_view text_of(const flatbuffers::String* text) noexcept {
   return text == nullptr ? std::string_view() : std::string_view(text->c_str(), text->size());

@@ -87,13 +87,34 @@ Result<void> SqliteSession::settle() noexcept {
   return error;
 }
 
+// A number that changes with the database's content, as seen by the transaction under way. Never 0.
+unsigned SqliteSession::version() noexcept {
+  unsigned version = 0;
+  const int code = sqlite3_file_control(connection_->handle(), "main", SQLITE_FCNTL_DATA_VERSION, &version);
+  return code == SQLITE_OK ? version : 0;
+}
+
+void SqliteSession::saw(std::int64_t number, const Head& head) noexcept {
+  seen_version_ = version();
+  seen_number_ = seen_version_ == 0 ? 0 : number;
+  seen_head_ = head;
+}
+
+// The head as of the transaction under way.
+Result<Head> SqliteSession::head_inside(std::int64_t number) noexcept {
+  if (number != 0 && number == seen_number_ && version() == seen_version_) return seen_head_;
+  Result<Head> head = tables_.head(number);
+  if (head.ok()) saw(number, *head);
+  return head;
+}
+
 Result<Head> SqliteSession::acquire(std::string_view organisation, Duration wait_max) noexcept try {
   if (auto bad = usable(organisation); !bad) return bad.error();
   if (held_) return store_check::already_held(connection_->name());
   if (auto unknown = settle(); !unknown) return unknown.error();
   if (auto failed = begin(wait_max); !failed) return failed.error();
   Result<std::int64_t> number = number_of(organisation);
-  Result<Head> head = number.ok() ? tables_.head(*number) : Result<Head>(number.error());
+  Result<Head> head = number.ok() ? head_inside(*number) : Result<Head>(number.error());
   if (!head) {
     roll_back();
     return head;
@@ -124,6 +145,10 @@ Result<void> SqliteSession::append(const CommitRow& row, std::span<const VaultPu
   }
   if (result.ok()) result = tables_.append(held_number_, row, vault);
   if (result.ok()) result = commit();
+  if (result.ok())
+    saw(held_number_, row.head);
+  else
+    seen_number_ = 0;
   roll_back();
   return result;
 }

@@ -41,6 +41,9 @@ class SqliteSession final : public Session {
   Result<void> commit() noexcept;
   void roll_back() noexcept;
   Result<void> settle() noexcept;
+  Result<Head> head_inside(std::int64_t number) noexcept;
+  void saw(std::int64_t number, const Head& head) noexcept;
+  unsigned version() noexcept;
   Result<void> empty_log() noexcept;
   template <class Work>
   Result<void> write(Work work) noexcept;
@@ -55,6 +58,12 @@ class SqliteSession final : public Session {
   std::int64_t held_number_ = 0;  // 0: the organisation gets its number with its first commit
   std::string held_key_;
   Head held_head_;
+
+  // The head as this session last saw or made it. It is the head still while SQLite says that the
+  // database is the one seen then: a writer that stays alone need not look for it again.
+  std::int64_t seen_number_ = 0;  // the organisation's; 0: nothing was seen
+  unsigned seen_version_ = 0;
+  Head seen_head_;
 
   // A COMMIT failed in a way that may have left a whole commit in the log behind its valid end. It
   // counts for nobody now, but would come back to life where every process died before another

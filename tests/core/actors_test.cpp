@@ -208,6 +208,21 @@ TEST(Pipelines, ACloseThatNobodyLoggedIsNotDecided) {
                       Rule::no_transition));
 }
 
+TEST(Pipelines, ADecisionStandsWhateverRowsLeadOnFromIt) {
+  Policy policy = euro_policy();
+  policy.pipeline.rows.push_back(
+      {.from = interested, .trigger = Trigger::approve, .to = verified_close, .who = {.manager = true}});
+  Scenario s(std::move(policy));
+  s.add_actor("ana", Role::rep);
+  s.add_contact("c", "ana");
+  s.give(commands::LogClose{.actor = "ana", .contact = "c", .amount = eur(100)});
+  s.give(commands::Reject{.actor = "root", .contact = "c", .reason = "no"});
+  EXPECT_EQ(s.contact("c").state, interested);
+  EXPECT_TRUE(refuses(s.give(commands::Approve{.actor = "root", .contact = "c", .amount = eur(100)}),
+                      Rule::already_decided));
+  EXPECT_EQ(s.deal_of("c").status, CloseStatus::rejected);
+}
+
 TEST(Pipelines, AVerifiedCloseIsNeverOpenedAgainByAnotherClose) {
   Policy policy = euro_policy();
   policy.pipeline.rows.push_back({.from = verified_close,

@@ -98,6 +98,7 @@ TEST(Recycling, TheProspectWhoRingsBackKeepsCycleAndClaim) {
   s.give(commands::MarkNotInterested{.actor = "ana", .contact = "c"});
   EXPECT_TRUE(accepts(s.give(commands::LogInterest{.actor = "ana", .contact = "c"}), Rule::claim_kept));
   EXPECT_EQ(s.contact("c").claim_position, claim);
+  EXPECT_EQ(s.last().refers_to, claim) << "the record names the entry that owns the credit";
   EXPECT_EQ(s.contact("c").cycle, 1U);
   EXPECT_EQ(s.contact("c").due_kind, DueKind::none);
   s.advance_to("2026-12-01T00:00:00Z");

@@ -249,6 +249,9 @@ TEST_F(Verification, HoldKeepsItPendingUntilADate) {
       refuses(give(commands::Hold{
                   .actor = "root", .contact = "c", .reason = "deposit", .due = at("2026-01-01T00:00:00Z")}),
               Rule::due_not_in_future));
+  reject("root");
+  close("ana");
+  EXPECT_EQ(deal_of("c").hold_until, Instant()) << "the hold was of the close before";
   EXPECT_TRUE(accepts(approve("root")));
 }
 

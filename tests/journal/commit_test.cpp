@@ -12,8 +12,8 @@
 namespace {
 
 using namespace firstlog;
-using samples::Sampler;
 using samples::same;
+using samples::Sampler;
 using samples::StoredRow;
 
 constexpr Instant start_time = Instant::from_microseconds(1'767'225'600'000'000);
@@ -207,7 +207,8 @@ TEST(Commit, CatchesEveryFlippedBitOfTheRowsColumns) {
     std::uint64_t mask = std::uint64_t{1} << bit;
     EXPECT_TRUE(caught([&](CommitRow& r) { r.first_position = Position(r.first_position.number() ^ mask); }));
     EXPECT_TRUE(caught([&](CommitRow& r) { r.head.commit_number ^= mask; }));
-    EXPECT_TRUE(caught([&](CommitRow& r) { r.head.last_position = Position(r.head.last_position.number() ^ mask); }));
+    EXPECT_TRUE(
+        caught([&](CommitRow& r) { r.head.last_position = Position(r.head.last_position.number() ^ mask); }));
     EXPECT_TRUE(caught([&](CommitRow& r) {
       r.head.last_time = Instant::from_microseconds(
           static_cast<std::int64_t>(static_cast<std::uint64_t>(r.head.last_time.microseconds()) ^ mask));
@@ -223,7 +224,8 @@ TEST(Commit, RefusesEveryTruncation) {
   std::vector<StoredRow> rows = samples::journal(9, "acme", {2});
   CommitReader reader;
   for (std::size_t size = 0; size < rows[0].record.size(); ++size) {
-    std::vector<std::byte> cut(rows[0].record.begin(), rows[0].record.begin() + static_cast<std::ptrdiff_t>(size));
+    std::vector<std::byte> cut(rows[0].record.begin(),
+                               rows[0].record.begin() + static_cast<std::ptrdiff_t>(size));
     Result<void> opened = reader.open(Bytes(cut));
     if (opened.ok()) {
       EXPECT_NE(reader.compute_hash(), rows[0].head.hash) << size;

@@ -39,7 +39,8 @@ TEST(Hash, LanesGiveWhatLibsodiumGives) {
       for (std::size_t i = 0; i < count; ++i) {
         data[i].resize(sampler.below(size_max + 1));
         for (std::byte& b : data[i]) b = static_cast<std::byte>(sampler.below(256));
-        jobs.push_back({static_cast<std::byte>(sampler.below(5)), data[i].data(), data[i].size(), &digests[i]});
+        jobs.push_back(
+            {static_cast<std::byte>(sampler.below(5)), data[i].data(), data[i].size(), &digests[i]});
       }
       detail::hash_jobs_in(lanes, jobs);
       for (std::size_t i = 0; i < count; ++i)

@@ -197,7 +197,8 @@ TEST(JournalJson, RefusesMalformedTextWithItsPlace) {
     EXPECT_EQ(error.status, Status::malformed);
     EXPECT_THAT(std::string(error.place.view()), HasSubstr("line 2"));
   }
-  Error twice = answer([&](std::string& line) { replace(line, "\"format\":1", "\"format\":1,\"format\":1"); });
+  Error twice =
+      answer([&](std::string& line) { replace(line, "\"format\":1", "\"format\":1,\"format\":1"); });
   EXPECT_EQ(twice.status, Status::malformed);
   EXPECT_THAT(std::string(twice.place.view()), HasSubstr("line 2, $"));
   EXPECT_THAT(std::string(twice.place.view()), HasSubstr("format"));
@@ -209,7 +210,8 @@ TEST(JournalJson, RefusesMalformedTextWithItsPlace) {
   EXPECT_EQ(answer([&](std::string& line) { replace(line, "\"record\":\"", "\"record\":\"*"); }).place.view(),
             "line 2, $.record");
   EXPECT_EQ(answer([&](std::string& line) { line.push_back('\xFF'); }).status, Status::malformed);
-  EXPECT_EQ(answer([&](std::string& line) { line = lines[0]; }).status, Status::corrupt) << "the same commit twice";
+  EXPECT_EQ(answer([&](std::string& line) { line = lines[0]; }).status, Status::corrupt)
+      << "the same commit twice";
   EXPECT_EQ(answer([&](std::string& line) { line = std::string(100'000, '['); }).status, Status::malformed);
 }
 

@@ -16,8 +16,8 @@
 namespace {
 
 using namespace firstlog;
-using samples::Sampler;
 using samples::same;
+using samples::Sampler;
 using samples::StoredRow;
 
 TEST(Proof, HoldsForEveryEventOfCommitsOfEverySize) {
@@ -124,8 +124,11 @@ TEST(Proof, SurvivesMutationsAndGarbage) {
 TEST(Receipt, ReadsItsOwnText) {
   Sampler sampler(7);
   for (int round = 0; round < 200; ++round) {
-    Receipt receipt{std::string(sampler.key()), Position(1 + sampler.below(1'000'000)),
-                    static_cast<std::uint32_t>(1 + sampler.below(9)), 1 + sampler.below(1000), sampler.instant(),
+    Receipt receipt{std::string(sampler.key()),
+                    Position(1 + sampler.below(1'000'000)),
+                    static_cast<std::uint32_t>(1 + sampler.below(9)),
+                    1 + sampler.below(1000),
+                    sampler.instant(),
                     sampler.digest()};
     Result<Receipt> read = Receipt::parse(receipt.to_string());
     ASSERT_TRUE(read.ok()) << receipt.to_string() << ": " << read.error().reason.view();

@@ -13,6 +13,7 @@
 
 #include "firstlog/core/command_table.hpp"
 #include "firstlog/journal/commit.hpp"
+#include "firstlog/rules/rule_table.hpp"
 
 namespace samples {
 
@@ -37,7 +38,8 @@ class Sampler {
     return coin() ? Id<Tag>() : Id<Tag>(static_cast<std::uint32_t>(random_()));
   }
   Instant instant() {
-    return coin() ? Instant() : Instant::from_microseconds(static_cast<std::int64_t>(below(4'000'000'000'000'000)));
+    return coin() ? Instant()
+                  : Instant::from_microseconds(static_cast<std::int64_t>(below(4'000'000'000'000'000)));
   }
   Money money() {
     if (coin()) return {};
@@ -105,15 +107,21 @@ class Sampler {
     c.kind = command_kind();
     c.given = Fields::from_bits(static_cast<std::uint32_t>(random_()));
     auto has = [&](Field field) { return c.given.has(field); };
-    if (coin()) c.actor = ActorId(static_cast<std::uint32_t>(1 + below(1000)));
-    else c.actor = ActorRef(key());
+    if (coin())
+      c.actor = ActorId(static_cast<std::uint32_t>(1 + below(1000)));
+    else
+      c.actor = ActorRef(key());
     if (has(Field::contact)) {
-      if (coin()) c.contact = ContactId(static_cast<std::uint32_t>(1 + below(1000)));
-      else c.contact = ContactRef(key());
+      if (coin())
+        c.contact = ContactId(static_cast<std::uint32_t>(1 + below(1000)));
+      else
+        c.contact = ContactRef(key());
     }
     if (has(Field::rep)) {
-      if (coin()) c.rep = ActorId(static_cast<std::uint32_t>(1 + below(1000)));
-      else c.rep = ActorRef(key());
+      if (coin())
+        c.rep = ActorId(static_cast<std::uint32_t>(1 + below(1000)));
+      else
+        c.rep = ActorRef(key());
     }
     if (has(Field::deal)) c.deal = handle<DealTag>();
     if (has(Field::amount)) c.amount = money();
@@ -182,14 +190,15 @@ class Sampler {
 };
 
 inline bool same(const Event& a, const Event& b) {
-  return a.kind == b.kind && a.flags == b.flags && a.position == b.position && a.recorded_at == b.recorded_at &&
-         a.previous == b.previous && a.command == b.command && a.actor == b.actor && a.contact == b.contact &&
-         a.rep == b.rep && a.deal == b.deal && a.cycle == b.cycle && a.state_from == b.state_from &&
-         a.state_to == b.state_to && a.rule == b.rule && a.refused == b.refused && a.due == b.due &&
-         a.occurred_at == b.occurred_at && a.amount == b.amount && a.refers_to == b.refers_to &&
-         a.period == b.period && a.roles == b.roles && a.touch == b.touch && a.disposition == b.disposition &&
-         a.talk_seconds == b.talk_seconds && a.sort_key == b.sort_key && a.key == b.key && a.reason == b.reason &&
-         a.niche == b.niche && a.document == b.document && a.digest == b.digest;
+  return a.kind == b.kind && a.flags == b.flags && a.position == b.position &&
+         a.recorded_at == b.recorded_at && a.previous == b.previous && a.command == b.command &&
+         a.actor == b.actor && a.contact == b.contact && a.rep == b.rep && a.deal == b.deal &&
+         a.cycle == b.cycle && a.state_from == b.state_from && a.state_to == b.state_to && a.rule == b.rule &&
+         a.refused == b.refused && a.due == b.due && a.occurred_at == b.occurred_at && a.amount == b.amount &&
+         a.refers_to == b.refers_to && a.period == b.period && a.roles == b.roles && a.touch == b.touch &&
+         a.disposition == b.disposition && a.talk_seconds == b.talk_seconds && a.sort_key == b.sort_key &&
+         a.key == b.key && a.reason == b.reason && a.niche == b.niche && a.document == b.document &&
+         a.digest == b.digest;
 }
 
 template <class Tag>
@@ -202,18 +211,19 @@ inline bool same(const Command& a, const Command& b) {
          same(a.rep, b.rep) && a.deal == b.deal && a.amount == b.amount && a.due == b.due &&
          a.occurred_at == b.occurred_at && a.key == b.key && a.reason == b.reason && a.niche == b.niche &&
          a.document == b.document && a.personal.size() == b.personal.size() && a.sort_key == b.sort_key &&
-         a.roles == b.roles && a.period == b.period && a.talk_seconds == b.talk_seconds && a.touch == b.touch &&
-         a.disposition == b.disposition && a.active == b.active && a.inbound == b.inbound &&
-         a.confirm == b.confirm && a.idempotency.producer == b.idempotency.producer &&
+         a.roles == b.roles && a.period == b.period && a.talk_seconds == b.talk_seconds &&
+         a.touch == b.touch && a.disposition == b.disposition && a.active == b.active &&
+         a.inbound == b.inbound && a.confirm == b.confirm &&
+         a.idempotency.producer == b.idempotency.producer &&
          a.idempotency.sequence == b.idempotency.sequence && a.idempotency.text == b.idempotency.text;
 }
 
 inline bool same(const Outcome& a, const Outcome& b) {
   return a.verdict == b.verdict && a.notices == b.notices && a.rule == b.rule && a.field == b.field &&
-         a.state == b.state && a.contact == b.contact && a.actor == b.actor && a.rep == b.rep && a.deal == b.deal &&
-         a.winner == b.winner && a.winning_time == b.winning_time && a.winning_position == b.winning_position &&
-         a.position == b.position && a.event_count == b.event_count && a.recorded_at == b.recorded_at &&
-         a.commit_hash == b.commit_hash;
+         a.state == b.state && a.contact == b.contact && a.actor == b.actor && a.rep == b.rep &&
+         a.deal == b.deal && a.winner == b.winner && a.winning_time == b.winning_time &&
+         a.winning_position == b.winning_position && a.position == b.position &&
+         a.event_count == b.event_count && a.recorded_at == b.recorded_at && a.commit_hash == b.commit_hash;
 }
 
 inline bool same(const RecordedCommand& a, const RecordedCommand& b) {

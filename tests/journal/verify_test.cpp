@@ -19,7 +19,9 @@ constexpr std::size_t commit_count = 8;
 // First positions: 1, 4, 5, 10, 12, 13, 17, 19; the last is 20.
 const std::vector<std::uint32_t> sizes = {3, 1, 5, 2, 1, 4, 2, 2};
 
-std::vector<StoredRow> sample() { return samples::journal(21, "acme", sizes); }
+std::vector<StoredRow> sample() {
+  return samples::journal(21, "acme", sizes);
+}
 
 Position first_of(std::size_t commit) {
   std::uint64_t position = 1;
@@ -40,7 +42,11 @@ Verification run(const std::vector<StoredRow>& rows) {
 Receipt receipt_of(const std::vector<StoredRow>& rows, std::size_t commit) {
   CommitReader reader;
   EXPECT_TRUE(reader.open(rows[commit].row()).ok());
-  return {"acme", rows[commit].first_position, 1, rows[commit].head.commit_number, reader.header().first_time,
+  return {"acme",
+          rows[commit].first_position,
+          1,
+          rows[commit].head.commit_number,
+          reader.header().first_time,
           rows[commit].head.hash};
 }
 
@@ -57,7 +63,8 @@ std::vector<StoredRow> rewritten(std::size_t from) {
   CommitReader reader;
   for (std::size_t c = from; c < rows.size(); ++c) {
     EXPECT_TRUE(reader.open(rows[c].row()).ok());
-    builder.start("acme", c == 0 ? Head() : rows[c - 1].head, reader.header().first_time, reader.header().commit_id);
+    builder.start("acme", c == 0 ? Head() : rows[c - 1].head, reader.header().first_time,
+                  reader.header().commit_id);
     for (std::uint32_t i = 0; i < reader.command_count(); ++i) {
       RecordedCommand command;
       reader.command(i, command);
@@ -141,7 +148,8 @@ TEST(Verify, NamesRemovedCommits) {
   for (std::size_t first = 0; first + 1 < commit_count; ++first) {
     for (std::size_t last = first; last + 1 < commit_count; ++last) {
       std::vector<StoredRow> rows = sample();
-      rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(first), rows.begin() + static_cast<std::ptrdiff_t>(last) + 1);
+      rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(first),
+                 rows.begin() + static_cast<std::ptrdiff_t>(last) + 1);
       Verification answer = run(rows);
       EXPECT_EQ(answer.damage, Damage::removed) << first << ".." << last;
       EXPECT_EQ(answer.first_bad, first_of(first));
@@ -226,8 +234,9 @@ TEST(Verify, NamesTruncationWhereSomethingTellsOfIt) {
     EXPECT_EQ(answer.first_bad, first_of(left));
 
     Verifier by_checkpoint("acme");
-    ASSERT_TRUE(
-        by_checkpoint.add_checkpoint(*sign_checkpoint("acme", rows.back().head, seed()), verify_key_of(seed())).ok());
+    ASSERT_TRUE(by_checkpoint
+                    .add_checkpoint(*sign_checkpoint("acme", rows.back().head, seed()), verify_key_of(seed()))
+                    .ok());
     answer = run(by_checkpoint, cut);
     EXPECT_EQ(answer.damage, Damage::truncated);
     EXPECT_EQ(answer.first_bad, first_of(left));
@@ -248,7 +257,9 @@ TEST(Verify, NamesRewritingByReceiptsAndCheckpoints) {
 
       Verifier by_checkpoint("acme");
       ASSERT_TRUE(
-          by_checkpoint.add_checkpoint(*sign_checkpoint("acme", rows[kept].head, seed()), verify_key_of(seed())).ok());
+          by_checkpoint
+              .add_checkpoint(*sign_checkpoint("acme", rows[kept].head, seed()), verify_key_of(seed()))
+              .ok());
       answer = run(by_checkpoint, other);
       EXPECT_EQ(answer.damage, Damage::rewritten);
       EXPECT_EQ(answer.first_bad, first_of(kept));
@@ -276,8 +287,9 @@ TEST(Verify, ReceiptsMustFitInEveryPart) {
   SigningSeed wrong = seed();
   wrong.bytes[9] = std::byte{9};
   Verifier careful("acme");
-  EXPECT_EQ(careful.add_checkpoint(*sign_checkpoint("acme", rows[0].head, wrong), verify_key_of(seed())).status(),
-            Status::corrupt);
+  EXPECT_EQ(
+      careful.add_checkpoint(*sign_checkpoint("acme", rows[0].head, wrong), verify_key_of(seed())).status(),
+      Status::corrupt);
 }
 
 }  // namespace

@@ -124,8 +124,9 @@ void expect_due_as_scanned(const State& state, Instant now, std::size_t count_ma
                            row.due_kind == DueKind::recycle;
     if (by_itself && row.due <= now) expected.push_back({row.due, ContactId(i)});
   }
-  std::stable_sort(expected.begin(), expected.end(),
-                   [](const DueEntry& a, const DueEntry& b) { return a.due < b.due; });
+  std::sort(expected.begin(), expected.end(), [](const DueEntry& a, const DueEntry& b) {
+    return a.due != b.due ? a.due < b.due : a.contact < b.contact;
+  });
   if (expected.size() > count_max) expected.resize(count_max);
   std::vector<DueEntry> due;
   state.due_contacts(now, count_max, due);

@@ -23,6 +23,7 @@
 #include "firstlog/core/outcome.hpp"
 #include "firstlog/core/state.hpp"
 #include "firstlog/rules/policy.hpp"
+#include "firstlog/rules/rule_table.hpp"
 
 namespace firstlog_test {
 
@@ -107,7 +108,9 @@ inline Outcome commit(State& state, const Command& command, const CompiledPolicy
       break;
     EXPECT_EQ(events.size(), 1U) << "what is due must happen, or it stays due for ever";
     if (events.size() != 1) break;
+    const Position head = state.organisation().head;
     stamp_and_evolve(state, events, clock, history);
+    if (state.organisation().head == head) break;
   }
   const CompiledPolicy none;
   const CompiledPolicy& policy = state.founded() ? state.policy() : document_policy ? *document_policy : none;

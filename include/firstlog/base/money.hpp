@@ -6,7 +6,6 @@
 
 #include <compare>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -97,7 +96,7 @@ constexpr std::optional<Money> checked_subtract(Money a, Money b) noexcept {
   return Money::minor(difference, a.currency());
 }
 constexpr std::optional<Money> checked_negate(Money a) noexcept {
-  if (a.minor_units() == std::numeric_limits<std::int64_t>::min()) return std::nullopt;
+  if (a.minor_units() == INT64_MIN) return std::nullopt;
   return Money::minor(-a.minor_units(), a.currency());
 }
 // Absent where the currencies differ.

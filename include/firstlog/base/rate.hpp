@@ -5,7 +5,6 @@
 
 #include <compare>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,7 +39,7 @@ class Rate {
   // A fraction known when the program is written: Rate::of(2, 3). One that has no lowest terms in
   // 64 bits does not compile.
   static consteval Rate of(std::int64_t numerator, std::int64_t denominator) {
-    if (denominator <= 0 || numerator == std::numeric_limits<std::int64_t>::min()) throw "not a rate";
+    if (denominator <= 0 || numerator == INT64_MIN) throw "not a rate";
     std::int64_t a = numerator < 0 ? -numerator : numerator;
     std::int64_t b = denominator;
     while (b != 0) {

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string_view>
 
+#include "firstlog/base/config.hpp"
 #include "firstlog/core/command.hpp"
 
 namespace firstlog::inline v1::commands {
@@ -23,17 +24,7 @@ struct FoundOrganisation {
   std::string_view document = {};
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::found_organisation;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    command.key = key;
-    if (!key.empty()) command.given.add(Field::key);
-    command.document = document;
-    if (!document.empty()) command.given.add(Field::document);
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 // Puts another policy into force. `document` is its canonical text (formats/policy_json.hpp).
@@ -42,15 +33,7 @@ struct AdoptPolicy {
   std::string_view document = {};
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::adopt_policy;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    command.document = document;
-    if (!document.empty()) command.given.add(Field::document);
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 // Registers a person or a machine that will give commands.
@@ -61,19 +44,7 @@ struct RegisterActor {
   bool active = true;
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::register_actor;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    command.key = key;
-    if (!key.empty()) command.given.add(Field::key);
-    command.roles = roles;
-    if (!roles.empty()) command.given.add(Field::roles);
-    command.active = active;
-    command.given.add(Field::active);
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 // Changes roles, or whether the actor is active. What is left out stays.
@@ -84,23 +55,7 @@ struct ChangeActor {
   std::optional<bool> active = {};
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::change_actor;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    command.rep = rep;
-    if (rep.present()) command.given.add(Field::rep);
-    if (roles) {
-      command.roles = *roles;
-      command.given.add(Field::roles);
-    }
-    if (active) {
-      command.active = *active;
-      command.given.add(Field::active);
-    }
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 // Puts a contact on the list. `name` serves alphabetical rules and is not kept beyond its sort key;
@@ -114,31 +69,7 @@ struct RegisterContact {
   Bytes personal = {};
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::register_contact;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    command.key = key;
-    if (!key.empty()) command.given.add(Field::key);
-    if (!niche.empty()) {
-      command.niche = niche;
-      command.given.add(Field::niche);
-    }
-    if (!name.empty()) {
-      command.sort_key = fold_name(name);
-      command.given.add(Field::sort_key);
-    }
-    if (rep.present()) {
-      command.rep = rep;
-      command.given.add(Field::rep);
-    }
-    if (!personal.empty()) {
-      command.personal = personal;
-      command.given.add(Field::personal);
-    }
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 // Gives a contact to a rep. The claim stays where it is.
@@ -149,21 +80,7 @@ struct Assign {
   std::string_view reason = {};
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::assign;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    command.contact = contact;
-    if (contact.present()) command.given.add(Field::contact);
-    command.rep = rep;
-    if (rep.present()) command.given.add(Field::rep);
-    if (!reason.empty()) {
-      command.reason = reason;
-      command.given.add(Field::reason);
-    }
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 // Puts a contact back into the pool.
@@ -173,19 +90,7 @@ struct Release {
   std::string_view reason = {};
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::release;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    command.contact = contact;
-    if (contact.present()) command.given.add(Field::contact);
-    if (!reason.empty()) {
-      command.reason = reason;
-      command.given.add(Field::reason);
-    }
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 // Gives a contact of the pool to the rep who asks.
@@ -194,15 +99,7 @@ struct Take {
   ContactRef contact = {};
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::take;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    command.contact = contact;
-    if (contact.present()) command.given.add(Field::contact);
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 // The prospect showed interest. The first valid entry of the cycle owns the credit.
@@ -212,19 +109,7 @@ struct LogInterest {
   std::optional<Instant> occurred_at = {};
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::log_interest;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    command.contact = contact;
-    if (contact.present()) command.given.add(Field::contact);
-    if (occurred_at) {
-      command.occurred_at = *occurred_at;
-      command.given.add(Field::occurred_at);
-    }
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 // A callback was agreed with the prospect: locks the contact.
@@ -235,21 +120,7 @@ struct ScheduleCallback {
   std::optional<Instant> occurred_at = {};
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::schedule_callback;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    command.contact = contact;
-    if (contact.present()) command.given.add(Field::contact);
-    command.due = due;
-    if (due != Instant()) command.given.add(Field::due);
-    if (occurred_at) {
-      command.occurred_at = *occurred_at;
-      command.given.add(Field::occurred_at);
-    }
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 // Sets the next attempt's time; the status stays.
@@ -259,17 +130,7 @@ struct ScheduleRetry {
   Instant due = {};
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::schedule_retry;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    command.contact = contact;
-    if (contact.present()) command.given.add(Field::contact);
-    command.due = due;
-    if (due != Instant()) command.given.add(Field::due);
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 // The prospect declined. The contact recycles after the policy's days.
@@ -280,23 +141,7 @@ struct MarkNotInterested {
   std::optional<Instant> occurred_at = {};
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::mark_not_interested;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    command.contact = contact;
-    if (contact.present()) command.given.add(Field::contact);
-    if (!reason.empty()) {
-      command.reason = reason;
-      command.given.add(Field::reason);
-    }
-    if (occurred_at) {
-      command.occurred_at = *occurred_at;
-      command.given.add(Field::occurred_at);
-    }
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 // Wrong number, closed down, out of area: never recycles.
@@ -307,21 +152,7 @@ struct MarkUnworkable {
   std::optional<Instant> occurred_at = {};
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::mark_unworkable;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    command.contact = contact;
-    if (contact.present()) command.given.add(Field::contact);
-    command.reason = reason;
-    if (!reason.empty()) command.given.add(Field::reason);
-    if (occurred_at) {
-      command.occurred_at = *occurred_at;
-      command.given.add(Field::occurred_at);
-    }
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 // A sale, to be verified by a manager. `amount` is what the rep claims.
@@ -332,21 +163,7 @@ struct LogClose {
   std::optional<Instant> occurred_at = {};
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::log_close;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    command.contact = contact;
-    if (contact.present()) command.given.add(Field::contact);
-    command.amount = amount;
-    if (amount.currency().present()) command.given.add(Field::amount);
-    if (occurred_at) {
-      command.occurred_at = *occurred_at;
-      command.given.add(Field::occurred_at);
-    }
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 // The assignee takes a pending close back.
@@ -356,19 +173,7 @@ struct WithdrawClose {
   std::string_view reason = {};
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::withdraw_close;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    command.contact = contact;
-    if (contact.present()) command.given.add(Field::contact);
-    if (!reason.empty()) {
-      command.reason = reason;
-      command.given.add(Field::reason);
-    }
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 // Verifies the pending close. `amount` is the invoiced amount, net: the base of commission.
@@ -379,19 +184,7 @@ struct Approve {
   bool confirm = false;
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::approve;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    command.contact = contact;
-    if (contact.present()) command.given.add(Field::contact);
-    command.amount = amount;
-    if (amount.currency().present()) command.given.add(Field::amount);
-    command.confirm = confirm;
-    command.given.add(Field::confirm);
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 // Refuses the pending close; the claim stays. `personal` is free text for the vault.
@@ -402,21 +195,7 @@ struct Reject {
   Bytes personal = {};
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::reject;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    command.contact = contact;
-    if (contact.present()) command.given.add(Field::contact);
-    command.reason = reason;
-    if (!reason.empty()) command.given.add(Field::reason);
-    if (!personal.empty()) {
-      command.personal = personal;
-      command.given.add(Field::personal);
-    }
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 // Leaves the close pending until `due`; `rep` is who must act.
@@ -428,23 +207,7 @@ struct Hold {
   ActorRef rep = {};
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::hold;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    command.contact = contact;
-    if (contact.present()) command.given.add(Field::contact);
-    command.reason = reason;
-    if (!reason.empty()) command.given.add(Field::reason);
-    command.due = due;
-    if (due != Instant()) command.given.add(Field::due);
-    if (rep.present()) {
-      command.rep = rep;
-      command.given.add(Field::rep);
-    }
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 // Begins the next cycle of a lost contact before it recycles.
@@ -454,17 +217,7 @@ struct Reopen {
   std::string_view reason = {};
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::reopen;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    command.contact = contact;
-    if (contact.present()) command.given.add(Field::contact);
-    command.reason = reason;
-    if (!reason.empty()) command.given.add(Field::reason);
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 // A touch and how it ended. Never changes the status.
@@ -478,27 +231,7 @@ struct LogActivity {
   std::optional<Instant> occurred_at = {};
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::log_activity;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    command.contact = contact;
-    if (contact.present()) command.given.add(Field::contact);
-    command.touch = touch;
-    command.given.add(Field::touch);
-    command.disposition = disposition;
-    command.given.add(Field::disposition);
-    command.inbound = inbound;
-    command.given.add(Field::inbound);
-    command.talk_seconds = talk_seconds;
-    command.given.add(Field::talk_seconds);
-    if (occurred_at) {
-      command.occurred_at = *occurred_at;
-      command.given.add(Field::occurred_at);
-    }
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 // Free text for the vault; the journal holds its commitment.
@@ -508,17 +241,7 @@ struct AddNote {
   Bytes personal = {};
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::add_note;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    command.contact = contact;
-    if (contact.present()) command.given.add(Field::contact);
-    command.personal = personal;
-    if (!personal.empty()) command.given.add(Field::personal);
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 // Does what is due by now, and nothing else.
@@ -526,13 +249,7 @@ struct Advance {
   ActorRef actor = {};
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::advance;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 // Freezes the statements of the oldest open period.
@@ -541,15 +258,7 @@ struct ClosePeriod {
   YearMonth period = {};
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::close_period;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    command.period = period;
-    command.given.add(Field::period);
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 // A manager confirms the clock after the engine answered clock_suspect.
@@ -557,13 +266,11 @@ struct ConfirmClock {
   ActorRef actor = {};
   IdempotencyKey idempotency = {};
 
-  operator Command() const {  // NOLINT(google-explicit-constructor)
-    Command command;
-    command.kind = CommandKind::confirm_clock;
-    command.actor = actor;
-    command.idempotency = idempotency;
-    return command;
-  }
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
 }  // namespace firstlog::inline v1::commands
+
+#if defined(FIRSTLOG_HEADER_ONLY)
+#include "firstlog/core/detail/commands-inl.hpp"  // IWYU pragma: export
+#endif

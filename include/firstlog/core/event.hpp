@@ -16,9 +16,9 @@
 #include "firstlog/core/command.hpp"
 #include "firstlog/rules/activity.hpp"
 #include "firstlog/rules/assignment.hpp"
-#include "firstlog/rules/pipeline.hpp"
 #include "firstlog/rules/roles.hpp"
 #include "firstlog/rules/rule.hpp"
+#include "firstlog/rules/state_number.hpp"
 
 namespace firstlog::inline v1 {
 

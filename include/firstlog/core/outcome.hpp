@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include "firstlog/base/bytes.hpp"
@@ -12,8 +11,8 @@
 #include "firstlog/base/ids.hpp"
 #include "firstlog/base/instant.hpp"
 #include "firstlog/core/command.hpp"
-#include "firstlog/rules/pipeline.hpp"
 #include "firstlog/rules/rule.hpp"
+#include "firstlog/rules/state_number.hpp"
 
 namespace firstlog::inline v1 {
 

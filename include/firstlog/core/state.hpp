@@ -16,19 +16,11 @@
 #include "firstlog/base/money.hpp"
 #include "firstlog/core/command.hpp"
 #include "firstlog/core/detail/table.hpp"
+#include "firstlog/core/due.hpp"
 #include "firstlog/rules/pipeline.hpp"
 #include "firstlog/rules/policy.hpp"
 
 namespace firstlog::inline v1 {
-
-// What a contact's due time is for.
-enum class DueKind : std::uint8_t {
-  none = 0,
-  callback = 1,        // an agreed callback: its time
-  missed_warning = 2,  // an overdue callback: when the manager is warned
-  recycle = 3,
-  retry = 4,  // the next attempt's earliest time; nothing happens by itself
-};
 
 struct ContactRow {
   Position last;            // its newest event

@@ -8,9 +8,10 @@
 #include "firstlog/base/config.hpp"
 #include "firstlog/base/instant.hpp"
 #include "firstlog/base/result.hpp"
-#include "firstlog/base/zone.hpp"
 
 namespace firstlog::inline v1 {
+
+class Zone;
 
 // May be called by several threads at once.
 class FIRSTLOG_API Clock {
@@ -37,7 +38,7 @@ class FIRSTLOG_API ManualClock final : public Clock {
   Instant now_;
 };
 
-// Zone data by IANA name. May be called by several threads at once.
+// Zone data by IANA name (base/zone.hpp). May be called by several threads at once.
 class FIRSTLOG_API ZoneSource {
  public:
   virtual ~ZoneSource() = default;

@@ -27,12 +27,13 @@
 #include "firstlog/base/result.hpp"
 #include "firstlog/core/command.hpp"
 #include "firstlog/core/commands.hpp"
+#include "firstlog/core/due.hpp"
 #include "firstlog/core/outcome.hpp"
-#include "firstlog/core/state.hpp"
 #include "firstlog/engine/clock.hpp"
 #include "firstlog/engine/event_log.hpp"
 #include "firstlog/views/claim.hpp"
-#include "firstlog/views/performance.hpp"
+#include "firstlog/views/leaderboard.hpp"
+#include "firstlog/views/statement.hpp"
 
 namespace firstlog::inline v1 {
 
@@ -65,6 +66,10 @@ struct EngineOptions {
   std::uint64_t snapshot_every_events = 1'000'000;
   // At most this many commands share one commit.
   std::uint32_t commands_per_commit_max = 4096;
+  // Organisations that nobody is calling are dropped from memory, the longest unused first, when
+  // another one is opened and the state of all exceeds this many bytes; 0: never. They open again when
+  // they are called.
+  std::uint64_t memory_bytes_max = 0;
 };
 
 // What a contact's page shows (DOMAIN 11). Texts are copies.
@@ -120,6 +125,11 @@ class FIRSTLOG_API Engine {
 
   // Sees what other processes have committed since.
   Result<void> refresh(std::string_view organisation);
+
+  // Drops the organisation from memory once the calls under way have ended; the next call opens it
+  // again from the store. Does nothing where it is not open. It is also what makes an organisation
+  // usable again that was closed to further calls by a damage that has been repaired.
+  Result<void> close(std::string_view organisation);
 
   // The head as this engine knows it.
   Result<HeadSummary> head(std::string_view organisation);
@@ -238,5 +248,7 @@ class FIRSTLOG_API HostTransaction {
 // One line of text that says what was answered and why: "contested: the earliest entry by the
 // system's timestamp owns the credit".
 FIRSTLOG_API std::string describe(const Outcome& outcome);
+// The same of an error: "sqlite:team.db: busy: the deadline passed while others were writing; …".
+FIRSTLOG_API std::string describe(const Error& error);
 
 }  // namespace firstlog::inline v1

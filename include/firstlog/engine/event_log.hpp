@@ -15,28 +15,26 @@ namespace firstlog::inline v1 {
 
 // A sequence of events. Moving keeps the events' texts where they are; it is not copied. Event::policy
 // is null in all of them.
-class EventLog {
+class FIRSTLOG_API EventLog {
  public:
-  EventLog() = default;
-  EventLog(EventLog&&) = default;
-  EventLog& operator=(EventLog&&) = default;
+  EventLog() noexcept;
+  EventLog(EventLog&&) noexcept;
+  EventLog& operator=(EventLog&&) noexcept;
   EventLog(const EventLog&) = delete;
   EventLog& operator=(const EventLog&) = delete;
+  ~EventLog();
 
-  std::span<const Event> events() const noexcept { return events_; }
-  std::size_t size() const noexcept { return events_.size(); }
-  bool empty() const noexcept { return events_.empty(); }
-  const Event& operator[](std::size_t i) const noexcept { return events_[i]; }
-  auto begin() const noexcept { return events_.begin(); }
-  auto end() const noexcept { return events_.end(); }
+  std::span<const Event> events() const noexcept;
+  std::size_t size() const noexcept;
+  bool empty() const noexcept { return size() == 0; }
+  const Event& operator[](std::size_t i) const noexcept;
+  const Event* begin() const noexcept;
+  const Event* end() const noexcept;
 
   // Appends a copy, texts included.
-  FIRSTLOG_API void add(const Event& event);
-  FIRSTLOG_API void reverse() noexcept;
-  void clear() noexcept {
-    events_.clear();
-    texts_.clear();
-  }
+  void add(const Event& event);
+  void reverse() noexcept;
+  void clear() noexcept;
 
  private:
   std::vector<Event> events_;

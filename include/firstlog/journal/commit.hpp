@@ -116,7 +116,8 @@ class FIRSTLOG_API CommitReader {
   // That the computed hash is the row's. Error: corrupt, naming the first position.
   Result<void> check_hash(const Digest& expected) noexcept;
 
-  // What the record says. events_root, commands_root and frame_digest are zero until compute_hash or check_hash.
+  // What the record says. events_root, commands_root and frame_digest are zero until compute_hash or
+  // check_hash.
   const CommitHeader& header() const noexcept;
   std::uint32_t event_count() const noexcept;
   std::uint32_t command_count() const noexcept;  // 0 where commands are left unread

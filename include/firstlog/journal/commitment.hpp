@@ -24,7 +24,8 @@ using Salt = FixedBytes<struct SaltTag, 32>;
 FIRSTLOG_API Digest commit_to(Bytes personal, const Salt& salt) noexcept;
 
 // What goes into the vault: salt, then the bytes. Replaces `out`. Error: out_of_memory.
-FIRSTLOG_API Result<void> vault_content(Bytes personal, const Salt& salt, std::vector<std::byte>& out) noexcept;
+FIRSTLOG_API Result<void> vault_content(Bytes personal, const Salt& salt,
+                                        std::vector<std::byte>& out) noexcept;
 
 // The personal bytes inside a vault's content: a view of it. Errors: corrupt (shorter than a salt, or
 // not what was committed to).

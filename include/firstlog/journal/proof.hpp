@@ -33,9 +33,9 @@ struct InclusionProof {
   Digest previous_hash;
   Digest commands_root;
   Digest frame_digest;
-  std::uint32_t index = 0;            // place of the event in the commit, from 0
-  std::vector<std::byte> event;       // its stored buffer
-  std::vector<Digest> siblings;       // from the leaf upward
+  std::uint32_t index = 0;       // place of the event in the commit, from 0
+  std::vector<std::byte> event;  // its stored buffer
+  std::vector<Digest> siblings;  // from the leaf upward
 
   friend bool operator==(const InclusionProof&, const InclusionProof&) noexcept = default;
 };
@@ -49,7 +49,8 @@ FIRSTLOG_API Result<InclusionProof> prove_event(CommitReader& reader, std::uint3
 FIRSTLOG_API Result<void> check_proof(const InclusionProof& proof, const Digest& hash, Event& event) noexcept;
 
 // The same against a receipt, whose organisation, commit number and positions must fit too.
-FIRSTLOG_API Result<void> check_proof(const InclusionProof& proof, const Receipt& receipt, Event& event) noexcept;
+FIRSTLOG_API Result<void> check_proof(const InclusionProof& proof, const Receipt& receipt,
+                                      Event& event) noexcept;
 
 // As bytes: a FlatBuffer with root Proof (docs/journal-format.md). Replaces `out`. Error: out_of_memory.
 FIRSTLOG_API Result<void> write_proof(const InclusionProof& proof, std::vector<std::byte>& out) noexcept;

@@ -21,14 +21,14 @@ namespace firstlog::inline v1 {
 // Numbers are fixed for ever.
 enum class Damage : std::uint8_t {
   none = 0,
-  altered = 1,    // bytes or columns of a commit are not those that its hash covers
-  removed = 2,    // a commit is missing, later ones are there
-  inserted = 3,   // a commit stands where none was: a copy, or a rival for the same number
-  reordered = 4,  // the commits are there, in another order
-  truncated = 5,  // the end is missing: a head, receipt or checkpoint names a commit beyond it
-  rewritten = 6,  // the chain holds, but a receipt or checkpoint names another hash
-  foreign = 7,    // a commit of another organisation
-  unreadable = 8, // a format of a later version, or memory ran out: neither right nor wrong was shown
+  altered = 1,     // bytes or columns of a commit are not those that its hash covers
+  removed = 2,     // a commit is missing, later ones are there
+  inserted = 3,    // a commit stands where none was: a copy, or a rival for the same number
+  reordered = 4,   // the commits are there, in another order
+  truncated = 5,   // the end is missing: a head, receipt or checkpoint names a commit beyond it
+  rewritten = 6,   // the chain holds, but a receipt or checkpoint names another hash
+  foreign = 7,     // a commit of another organisation
+  unreadable = 8,  // a format of a later version, or memory ran out: neither right nor wrong was shown
 };
 
 constexpr std::string_view name_of(Damage damage) noexcept {

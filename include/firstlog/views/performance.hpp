@@ -6,9 +6,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "firstlog/base/calendar.hpp"
@@ -16,35 +13,14 @@
 #include "firstlog/base/ids.hpp"
 #include "firstlog/base/instant.hpp"
 #include "firstlog/base/money.hpp"
-#include "firstlog/base/rate.hpp"
 #include "firstlog/base/result.hpp"
-#include "firstlog/base/rounding.hpp"
 #include "firstlog/core/event.hpp"
 #include "firstlog/rules/policy.hpp"
 #include "firstlog/rules/quota.hpp"
+#include "firstlog/views/leaderboard.hpp"
+#include "firstlog/views/statement.hpp"
 
 namespace firstlog::inline v1 {
-
-// One verified close on a statement, with everything that its commission follows from.
-struct StatementLine {
-  Position position;         // of the approval
-  Position closed_position;  // of the close that it approved
-  Instant approved_at;
-  Instant closed_at;  // picks the plan version
-  ContactId contact;
-  DealId deal;
-  ActorId rep;  // whose claim earns it
-  ActorId approver;
-  YearMonth period;  // in which it counts
-  Money invoiced;    // the base
-  Money commission;  // invoiced × rate, rounded once
-  Rate rate;
-  std::uint32_t tier = 0;  // place in the plan's tiers
-  RoundingMode rounding = RoundingMode::half_up;
-  std::uint32_t policy = 0;  // place in Performance::policies: the version that was in force at closed_at
-  bool self_approved = false;
-  bool prior_period = false;
-};
 
 // A rep's totals of one period.
 struct PeriodTotals {
@@ -55,60 +31,6 @@ struct PeriodTotals {
   std::int64_t revenue_minor = 0;  // invoiced, in the plan's currency
   std::int64_t commission_minor = 0;
   Instant last_approval;  // of the newest verified close; meaningless without one
-};
-
-struct PendingClose {
-  ContactId contact;
-  DealId deal;
-  ActorId closer;
-  ActorId rep;  // whose claim an approval would pay
-  Money claimed;
-  Instant closed_at;
-  Position position;
-  Instant hold_until;  // epoch: not held
-  Duration age;        // since closed_at
-  bool hold_is_past = false;
-};
-
-enum class Audience : std::uint8_t { rep = 0, manager = 1 };
-
-struct LeaderboardRow {
-  std::uint32_t rank = 0;  // from 1; equal rows share one
-  ActorId rep;
-  std::uint32_t verified_closes = 0;
-  Money revenue;  // net, of verified closes
-  std::uint32_t dials = 0;
-  std::uint32_t warm = 0;
-  std::uint32_t closes_to_first = 0;  // verified closes missing to the first rank's
-  QuotaZone zone = QuotaZone::too_early;
-  bool own = false;  // the viewer's own row
-  // Managers only; absent in a rep's view (DOMAIN 11), but for the rep's own row.
-  std::optional<Money> commission;
-  // Managers only.
-  std::optional<std::uint32_t> connects;
-  std::optional<std::uint32_t> pending;
-};
-
-struct Leaderboard {
-  YearMonth period;
-  Audience audience = Audience::rep;
-  bool frozen = false;
-  std::vector<LeaderboardRow> rows;  // by rank
-};
-
-struct Statement {
-  ActorId rep;
-  YearMonth period;
-  std::string plan;  // name of the policy's plan in force at the period's end, or now
-  Quota quota;
-  QuotaZone zone = QuotaZone::too_early;
-  bool frozen = false;
-  Position frozen_position;          // of the event that froze it
-  Position as_of;                    // the newest event that it knows
-  std::vector<StatementLine> lines;  // by position
-  Money revenue;
-  Money commission;
-  Money commission_year_to_date;  // of the calendar year up to and with this period
 };
 
 // The fold. Feed it every event of a journal in order; ask it at any time.

@@ -30,27 +30,42 @@ inline constexpr CurrencyGroup currency_groups[] = {
     {4, "CLF UYW"},
 };
 
+// Three letters as one number that sorts as they do.
+constexpr std::uint32_t letters_at(std::string_view text, std::size_t at) noexcept {
+  return static_cast<std::uint32_t>(static_cast<unsigned char>(text[at])) << 16 |
+         static_cast<std::uint32_t>(static_cast<unsigned char>(text[at + 1])) << 8 |
+         static_cast<std::uint32_t>(static_cast<unsigned char>(text[at + 2]));
+}
+
+constexpr bool holds(const CurrencyGroup& group, std::uint32_t letters) noexcept {
+  std::size_t low = 0;
+  std::size_t high = (group.codes.size() + 1) / 4;
+  while (low < high) {
+    const std::size_t middle = low + (high - low) / 2;
+    const std::uint32_t there = letters_at(group.codes, middle * 4);
+    if (there == letters) return true;
+    if (there < letters)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return false;
+}
+
 // The packed currency (code in the three upper bytes, exponent in the lowest); 0 where unknown.
 constexpr std::uint32_t packed_currency(std::string_view code) noexcept {
   if (code.size() != 3) return 0;
-  for (const CurrencyGroup& group : currency_groups) {
-    std::size_t low = 0;
-    std::size_t high = (group.codes.size() + 1) / 4;
-    while (low < high) {
-      std::size_t middle = low + (high - low) / 2;
-      int order = group.codes.substr(middle * 4, 3).compare(code);
-      if (order == 0)
-        return static_cast<std::uint32_t>(static_cast<unsigned char>(code[0])) << 24 |
-               static_cast<std::uint32_t>(static_cast<unsigned char>(code[1])) << 16 |
-               static_cast<std::uint32_t>(static_cast<unsigned char>(code[2])) << 8 |
-               static_cast<std::uint32_t>(group.exponent);
-      if (order < 0)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  }
+  const std::uint32_t letters = letters_at(code, 0);
+  for (const CurrencyGroup& group : currency_groups)
+    if (holds(group, letters)) return letters << 8 | static_cast<std::uint32_t>(group.exponent);
   return 0;
+}
+
+// Whether that number is a packed currency. Quick: every amount read from a journal asks.
+constexpr bool is_packed_currency(std::uint32_t packed) noexcept {
+  for (const CurrencyGroup& group : currency_groups)
+    if (static_cast<std::uint32_t>(group.exponent) == (packed & 0xFFU)) return holds(group, packed >> 8);
+  return false;
 }
 
 }  // namespace firstlog::inline v1::detail

@@ -49,9 +49,9 @@ FIRSTLOG_INLINE Result<Currency> Currency::parse(std::string_view code) noexcept
 }
 
 FIRSTLOG_INLINE Result<Currency> Currency::from_packed(std::uint32_t packed) noexcept {
-  char letters[3] = {static_cast<char>(packed >> 24 & 0xFFU), static_cast<char>(packed >> 16 & 0xFFU),
-                     static_cast<char>(packed >> 8 & 0xFFU)};
-  if (packed != 0 && detail::packed_currency({letters, 3}) == packed) return Currency(packed);
+  if (detail::is_packed_currency(packed)) return Currency(packed);
+  const char letters[3] = {static_cast<char>(packed >> 24 & 0xFFU), static_cast<char>(packed >> 16 & 0xFFU),
+                           static_cast<char>(packed >> 8 & 0xFFU)};
   return Error(Status::not_found, detail::place_of("packed currency", {letters, 3}).view(),
                "no currency with these letters and this exponent is known",
                "read it with the version that wrote it, or a newer one");

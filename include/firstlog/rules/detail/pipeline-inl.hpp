@@ -89,7 +89,6 @@ inline std::uint64_t reachable_states(const Pipeline& pipeline) {
   for (bool grew = true; grew;) {
     grew = false;
     for (const PipelineRow& row : pipeline.rows) {
-      if (row.target == Target::same) continue;
       const std::uint64_t to = 1ULL << (row.to - 1U);
       if ((reached & (1ULL << (row.from - 1U))) != 0 && (reached & to) == 0) {
         reached |= to;

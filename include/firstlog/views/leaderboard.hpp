@@ -1,0 +1,44 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// Who stands where in a period (DOMAIN 11), as the engine and Performance hand it out.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "firstlog/base/calendar.hpp"
+#include "firstlog/base/config.hpp"
+#include "firstlog/base/ids.hpp"
+#include "firstlog/base/money.hpp"
+#include "firstlog/rules/quota.hpp"
+
+namespace firstlog::inline v1 {
+
+enum class Audience : std::uint8_t { rep = 0, manager = 1 };
+
+struct LeaderboardRow {
+  std::uint32_t rank = 0;  // from 1; equal rows share one
+  ActorId rep;
+  std::uint32_t verified_closes = 0;
+  Money revenue;  // net, of verified closes
+  std::uint32_t dials = 0;
+  std::uint32_t warm = 0;
+  std::uint32_t closes_to_first = 0;  // verified closes missing to the first rank's
+  QuotaZone zone = QuotaZone::too_early;
+  bool own = false;  // the viewer's own row
+  // Managers only; absent in a rep's view (DOMAIN 11), but for the rep's own row.
+  std::optional<Money> commission;
+  // Managers only.
+  std::optional<std::uint32_t> connects;
+  std::optional<std::uint32_t> pending;
+};
+
+struct Leaderboard {
+  YearMonth period;
+  Audience audience = Audience::rep;
+  bool frozen = false;
+  std::vector<LeaderboardRow> rows;  // by rank
+};
+
+}  // namespace firstlog::inline v1
