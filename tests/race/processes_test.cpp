@@ -66,7 +66,7 @@ void work(Engine& engine, Shared& shared, std::uint32_t worker, std::uint64_t se
   while (memory.pending() || !shared.stop) {
     if (!memory.pending()) {
       const std::uint32_t frontier = shared.frontier;
-      if (random() % 14 == 0) ++shared.frontier;
+      if (random() % 14 == 0 && frontier < contacts) ++shared.frontier;
       memory.send(memory.sequence() + 1,
                   std::min(frontier + static_cast<std::uint32_t>(random() % 3), contacts - 1));
     }
