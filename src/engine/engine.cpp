@@ -30,10 +30,12 @@ Result<Zone> SystemZones::zone(std::string_view name) noexcept {
 
 Result<std::shared_ptr<detail::Organisation>> Engine::Impl::organisation(std::string_view key) {
   if (Result<void> r = check_key(key, "organisation"); !r) return r.error();
+  if (Result<void> r = check_process(key); !r) return r.error();
+  std::vector<std::shared_ptr<detail::Organisation>> evicted;  // destroyed outside the lock
   const std::lock_guard lock(mutex);
   auto found = organisations.find(key);
   if (found == organisations.end()) {
-    make_room();
+    make_room(evicted);
     Entry entry{std::make_shared<detail::Organisation>(key, around), 0};
     found = organisations.emplace(std::string(key), std::move(entry)).first;
   }
@@ -41,7 +43,14 @@ Result<std::shared_ptr<detail::Organisation>> Engine::Impl::organisation(std::st
   return found->second.organisation;
 }
 
-void Engine::Impl::make_room() {
+// Before any lock: a thread that held it may be missing from a forked child.
+Result<void> Engine::Impl::check_process(std::string_view place) const {
+  if (::getpid() == around.process) return {};
+  return Error(Status::closed, place, "the engine belongs to the process that opened it",
+               "open an engine of its own after fork");
+}
+
+void Engine::Impl::make_room(std::vector<std::shared_ptr<detail::Organisation>>& evicted) {
   const std::uint64_t bound = around.options.memory_bytes_max;
   if (bound == 0) return;
   std::uint64_t sum = 0;
@@ -54,6 +63,7 @@ void Engine::Impl::make_room() {
         oldest = at;
     if (oldest == organisations.end()) return;
     sum -= std::min(sum, oldest->second.organisation->memory_bytes());
+    evicted.push_back(oldest->second.organisation);
     organisations.erase(oldest);
   }
 }
@@ -151,6 +161,7 @@ Result<void> Engine::refresh(std::string_view organisation) {
 Result<void> Engine::close(std::string_view organisation) {
   return detail::guarded(organisation, [&]() -> Result<void> {
     if (Result<void> r = check_key(organisation, "organisation"); !r) return r;
+    if (Result<void> r = impl_->check_process(organisation); !r) return r;
     std::shared_ptr<detail::Organisation> last;  // destroyed outside the lock
     const std::lock_guard lock(impl_->mutex);
     if (auto found = impl_->organisations.find(organisation); found != impl_->organisations.end()) {

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/organisation.hpp"
 #include "firstlog/engine/engine.hpp"
@@ -35,7 +36,8 @@ struct Engine::Impl {
   Result<std::shared_ptr<detail::Organisation>> organisation(std::string_view key);
   // Under the mutex: drops organisations that nobody is using, the longest unused first, until the
   // others fit the bound.
-  void make_room();
+  void make_room(std::vector<std::shared_ptr<detail::Organisation>>& evicted);
+  Result<void> check_process(std::string_view place) const;
 };
 
 namespace detail {

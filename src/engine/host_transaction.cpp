@@ -144,6 +144,7 @@ Result<void> HostTransaction::submit(std::span<const Command> commands, std::spa
     if (commands.size() != outcomes.size())
       return Error(Status::invalid_argument, "outcomes", "there is not one outcome for each command",
                    "pass a span as long as that of the commands");
+    for (Outcome& outcome : outcomes) outcome = Outcome();
     Result<Head> now = impl_->session.acquire(impl_->organisation.key(), {});
     if (!now) return now.error();
     struct GiveBack {

@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <random>
+#include <thread>
 
 #include "support/engine_world.hpp"
 
@@ -405,6 +406,46 @@ TEST(Organisations, KnowNothingOfEachOther) {
                   key)
             .notices,
         Notice::replayed));
+}
+
+// Organisations that are dropped for want of memory, and closed by hand, answer as if nothing were.
+TEST(Organisations, AreForgottenAndReadAnew) {
+  World world;
+  EngineOptions options = world.options();
+  options.memory_bytes_max = 1;
+  Engine engine = must(Engine::open(world.store(), options));
+  for (std::string_view key : {"one", "two", "three"}) {
+    world.found(euro_policy(), key);
+    world.actor("ana", Role::rep, key);
+    world.contact("bakery", {}, key);
+  }
+  const Command command =
+      commands::LogInterest{.actor = "ana", .contact = "bakery", .idempotency = {.text = "k"}};
+  Feed feed = must(engine.feed("one", "crm"));
+  for (int round = 0; round < 4; ++round) {
+    for (std::string_view key : {"one", "two", "three"}) {
+      EXPECT_EQ(has(must(engine.submit(key, command)).notices, Notice::replayed), round > 0);
+      EXPECT_EQ(must(engine.contact(key, "bakery")).claimant_key, "ana");
+    }
+    EXPECT_DONE(engine.close("two"));
+    EXPECT_DONE(engine.close("never-opened"));
+    EventLog events;
+    EXPECT_DONE(feed.poll(100, events));
+  }
+  // Dropped beside callers who are at it.
+  std::vector<std::thread> threads;
+  for (std::string_view key : {"one", "two", "three", "one"})
+    threads.emplace_back([&engine, key] {
+      for (int i = 0; i < 100; ++i)
+        EXPECT_DONE(engine.submit(key, commands::LogActivity{.actor = "ana", .contact = "bakery"}));
+    });
+  threads.emplace_back([&engine] {
+    for (int i = 0; i < 100; ++i) EXPECT_DONE(engine.close("one"));
+  });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(must(engine.contact("one", "bakery")).attempts, 200U);
+  EXPECT_EQ(must(engine.contact("two", "bakery")).attempts, 100U);
+  EXPECT_TRUE(sound(journal_of(world.store(), "one")));
 }
 
 TEST(Refusals, AreRecordedWhereThePolicySaysSo) {

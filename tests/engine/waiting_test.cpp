@@ -184,6 +184,7 @@ TEST_F(Waiting, AForkedChildIsToldSo) {
     closed = closed && engine.leaderboard("acme", "root").status() == Status::closed;
     closed = closed && engine.feed("acme", "x").status() == Status::closed;
     closed = closed && engine.snapshot("acme").status() == Status::closed;
+    closed = closed && engine.close("acme").status() == Status::closed;
     closed = closed && engine.head("never-opened").status() == Status::closed;
     ::_exit(closed ? 0 : 1);
   }

@@ -66,7 +66,7 @@ void work(Engine& engine, Shared& shared, std::uint32_t worker, std::uint64_t se
   while (memory.pending() || !shared.stop) {
     if (!memory.pending()) {
       const std::uint32_t frontier = shared.frontier;
-      if (random() % 14 == 0) ++shared.frontier;
+      if (random() % 14 == 0 && frontier < contacts) ++shared.frontier;
       memory.send(memory.sequence() + 1,
                   std::min(frontier + static_cast<std::uint32_t>(random() % 3), contacts - 1));
     }
@@ -113,6 +113,7 @@ TEST(Processes, OneWinnerForEachContactWhateverIsKilled) {
   const auto length = std::chrono::seconds(soak == nullptr ? 6 : std::atoi(soak));
   const std::uint64_t seed = test_seed(77);
   std::printf("FIRSTLOG_SEED=%llu\n", static_cast<unsigned long long>(seed));
+  std::fflush(stdout);  // or every child would print it again
   std::mt19937_64 random(seed);
   Folder folder(true);
   const std::string path = folder.file("team.db");
