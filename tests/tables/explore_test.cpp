@@ -1,0 +1,463 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// Goes through every standing of a contact × people × policies × times and gives every command of the
+// table in every form: each field missing, surplus, with each of its values, and any two fields so
+// at once. What came of it must be what core/command_effects.hpp declares, neither less nor more.
+// A new command takes part by itself; a new field needs its values here, a new rule perhaps a standing
+// or a policy that leads to it.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "firstlog/core/command_effects.hpp"
+#include "firstlog/core/command_table.hpp"
+#include "firstlog/store/zone_files.hpp"
+#include "support/engine_world.hpp"
+#include "support/standings.hpp"
+#include "tables/observed.hpp"
+
+namespace firstlog_test {
+namespace {
+
+using std::string_view;
+
+const std::array<std::byte, 65537> too_much{};
+
+// ---- what a field can say -------------------------------------------------------------------------
+
+using Setting = void (*)(Command&, Instant now);
+
+// The first is one that most commands take.
+std::vector<Setting> values_of(Field field) {
+  using C = Command;
+  using I = Instant;
+  switch (field) {
+    case Field::contact:
+      return {[](C& c, I) { c.contact = "c"; }, [](C& c, I) { c.contact = "fresh"; },
+              [](C& c, I) { c.contact = "lost roofer"; }, [](C& c, I) { c.contact = "lost baker"; },
+              [](C& c, I) { c.contact = "unheard of"; }};
+    case Field::rep:
+      return {[](C& c, I) { c.rep = "cleo"; }, [](C& c, I) { c.rep = "ana"; }, [](C& c, I) { c.rep = "ina"; },
+              [](C& c, I) { c.rep = "max"; }, [](C& c, I) { c.rep = "unheard of"; }};
+    case Field::deal: return {[](C& c, I) { c.deal = DealId(1); }, [](C& c, I) { c.deal = DealId(999); }};
+    case Field::amount:
+      return {[](C& c, I) { c.amount = eur(5000); }, [](C& c, I) { c.amount = eur(0); },
+              [](C& c, I) { c.amount = Money::minor(5000, currency("USD")); },
+              [](C& c, I) { c.amount = eur(10'000'000'000'001); }, [](C& c, I) { c.amount = Money(); }};
+    case Field::due:
+      return {[](C& c, I now) { c.due = now + Duration::hours(24); }, [](C& c, I now) { c.due = now; },
+              [](C& c, I now) { c.due = now + Duration::hours(24 * 400); }};
+    case Field::occurred_at: return {[](C& c, I now) { c.occurred_at = now - Duration::hours(1); }};
+    case Field::key:
+      return {[](C& c, I) { c.key = "new"; }, [](C& c, I) { c.key = "ana"; }, [](C& c, I) { c.key = "c"; },
+              [](C& c, I) { c.key = ""; }};
+    case Field::reason: return {[](C& c, I) { c.reason = "why"; }, [](C& c, I) { c.reason = ""; }};
+    case Field::niche: return {[](C& c, I) { c.niche = "roofing"; }, [](C& c, I) { c.niche = ""; }};
+    case Field::sort_key:
+      return {[](C& c, I) { c.sort_key = fold_name("Baker"); },
+              [](C& c, I) { c.sort_key = fold_name("Zinc"); }};
+    case Field::document: return {[](C& c, I) { c.document = "policy"; }, [](C& c, I) { c.document = ""; }};
+    case Field::roles:
+      return {[](C& c, I) { c.roles = Role::rep; }, [](C& c, I) { c.roles = Role::manager; },
+              [](C& c, I) { c.roles = Roles(); }};
+    case Field::active: return {[](C& c, I) { c.active = true; }, [](C& c, I) { c.active = false; }};
+    case Field::touch:
+      return {[](C& c, I) { c.touch = Touch::email; }, [](C& c, I) { c.touch = static_cast<Touch>(99); }};
+    case Field::disposition:
+      return {[](C& c, I) { c.disposition = Disposition::connect; },
+              [](C& c, I) { c.disposition = static_cast<Disposition>(99); }};
+    case Field::inbound: return {[](C& c, I) { c.inbound = true; }, [](C& c, I) { c.inbound = false; }};
+    case Field::talk_seconds: return {[](C& c, I) { c.talk_seconds = 61; }};
+    case Field::confirm: return {[](C& c, I) { c.confirm = true; }, [](C& c, I) { c.confirm = false; }};
+    case Field::period:
+      return {[](C& c, I) { c.period = month("2026-01"); }, [](C& c, I) { c.period = month("2025-12"); },
+              [](C& c, I) { c.period = month("2026-02"); }};
+    case Field::personal:
+      return {[](C& c, I) { c.personal = as_bytes("hello"); }, [](C& c, I) { c.personal = Bytes(too_much); }};
+    case Field::kind:
+    case Field::actor:
+    case Field::idempotency: break;
+  }
+  return {};
+}
+
+// Every form of a command: all it needs; each needed field missing; one it does not know; each known
+// field with each value, and where `pairs`, any two of them.
+std::vector<Command> forms_of(const CommandRow& row, Instant now, bool pairs) {
+  Command plain;
+  plain.kind = row.kind;
+  std::vector<std::pair<Field, Setting>> settings;
+  Command surplus;
+  for (int n = 0; n < field_count; ++n) {
+    const auto field = static_cast<Field>(n);
+    const std::vector<Setting> values = values_of(field);
+    EXPECT_FALSE(values.empty()) << name_of(field);
+    if (row.needs.has(field)) {
+      plain.given.add(field);
+      values[0](plain, now);
+    } else if (!row.knows.has(field)) {
+      surplus.given.add(field);
+      continue;
+    }
+    for (Setting value : values) settings.emplace_back(field, value);
+  }
+  std::vector<Command> forms{plain};
+  forms.push_back(plain);
+  forms.back().given.add(surplus.given.first());
+  for (int n = 0; n < field_count; ++n)
+    if (const auto field = static_cast<Field>(n); row.needs.has(field)) {
+      forms.push_back(plain);
+      forms.back().given = plain.given.without(field);
+    }
+  for (std::size_t i = 0; i < settings.size(); ++i) {
+    const auto& [field, value] = settings[i];
+    Command one = plain;
+    one.given.add(field);
+    value(one, now);
+    forms.push_back(one);
+    for (std::size_t j = i + 1; pairs && j < settings.size(); ++j) {
+      if (settings[j].first == field) continue;
+      forms.push_back(one);
+      forms.back().given.add(settings[j].first);
+      settings[j].second(forms.back(), now);
+    }
+  }
+  return forms;
+}
+
+// ---- under which policies -------------------------------------------------------------------------
+
+void assign_by_rules(Policy& policy) {
+  policy.assignment = {{"roofers", "roofing", "", "", "ana"}, {"A to K", "", "A", "K", "ben"}};
+}
+
+void anyone_may(Policy& policy) {
+  for (const CommandRow& row : command_rows)
+    if (row.roles != Roles(Role::system) && row.kind != CommandKind::found_organisation)
+      policy.roles.push_back({static_cast<std::uint16_t>(row.kind), detail::anyone});
+}
+
+void rows(Policy& policy, Who who, bool claims) {
+  for (PipelineRow& row : policy.pipeline.rows) {
+    row.who.assignee = row.who.assignee || who.assignee;
+    row.who.manager = row.who.manager || who.manager;
+    row.establishes_claim = claims;
+  }
+}
+
+using Variant = void (*)(Policy&);
+constexpr Variant variants[] = {
+    [](Policy&) {},
+    [](Policy& p) {
+      assign_by_rules(p);
+      p.claim_by = ClaimBy::any_rep;
+      p.recycle_excludes_previous = true;
+      p.callbacks_per_rep = 1;
+      p.four_eyes = false;
+      p.roles = {{static_cast<std::uint16_t>(CommandKind::advance), Role::admin}};
+    },
+    [](Policy& p) {
+      assign_by_rules(p);
+      p.interest_needs_connect = ConnectCheck::require;
+      p.freeze_after_working_days = 60;
+      p.missed_callback_working_days = 0;
+    },
+    [](Policy& p) {
+      rows(p, {.assignee = true, .manager = true}, true);
+      anyone_may(p);
+    },
+    [](Policy& p) {
+      rows(p, {.assignee = true, .manager = true}, true);
+      p.interest_needs_connect = ConnectCheck::require;
+      p.claim_by = ClaimBy::any_rep;
+    },
+    [](Policy& p) {
+      rows(p, {}, false);
+      anyone_may(p);
+      for (PipelineState& state : p.pipeline.states) state.recycles_after_days.reset();
+      std::erase_if(p.pipeline.rows, [](const PipelineRow& row) { return row.trigger == Trigger::recycle; });
+    },
+};
+
+// ---- the exploration ------------------------------------------------------------------------------
+
+void arrange_all(Scenario& s, const Standing& standing) {
+  for (const Person& person : people)
+    if (person.known) s.add_actor(person.key, person.roles, person.active);
+  s.add_actor("cleo", Role::rep);
+  arrange(s, standing);
+  s.add_contact("fresh");
+  s.give(commands::RegisterContact{.actor = "root", .key = "lost roofer", .niche = "roofing"});
+  s.give(commands::RegisterContact{.actor = "root", .key = "lost baker", .name = "Baker"});
+  for (const auto& [key, rep] : {std::pair("lost roofer", "ana"), std::pair("lost baker", "ben")}) {
+    if (s.assignee_of(key).empty()) s.give(commands::Take{.actor = rep, .contact = key});
+    EXPECT_TRUE(accepts(s.give(commands::MarkNotInterested{.actor = rep, .contact = key})));
+  }
+}
+
+class Exploration {
+ public:
+  explicit Exploration(Observed& into) : into_(into) {}
+
+  void before_founding() {
+    const State nothing;
+    Scenario policies;
+    documents_of(policies);
+    for (const CommandRow& row : command_rows)
+      for (Command& command : forms_of(row, policies.now(), true))
+        for (string_view actor : {"root", ""})
+          for (const CompiledPolicy* document : documents_) {
+            command.actor = actor;
+            const CompiledPolicy none;
+            give(nothing, command, document != nullptr ? *document : none, policies.now(), document);
+          }
+  }
+
+  void standing(const Standing& standing) {
+    // Every standing is reached where any rep may claim; the policy explored is adopted then.
+    Policy at_first = euro_policy();
+    at_first.claim_by = ClaimBy::any_rep;
+    assign_by_rules(at_first);
+    Scenario s(at_first);
+    arrange_all(s, standing);
+    for (Variant variant : variants) {
+      Policy policy = euro_policy();
+      variant(policy);
+      const CompiledPolicy* adopted = s.compile(std::move(policy));
+      ASSERT_NE(adopted, nullptr);
+      State there(&s.state());
+      History kept;
+      const Outcome outcome =
+          commit(there, commands::AdoptPolicy{.actor = "root", .document = "next"}, adopted, s.now(), kept);
+      ASSERT_TRUE(accepts(outcome));
+      documents_of(s);
+      at_once(there, s.now(), true);
+      at_once(there, s.now(), false);
+      // The same as time passes: callbacks missed, a month over, it and the next one frozen, contacts
+      // recycled.
+      for (string_view day :
+           {"2026-01-08T09:00:00Z", "2026-02-03T09:00:00Z", "2026-03-05T09:00:00Z", "2026-06-01T09:00:00Z"})
+        at_once(there, at(day), false);
+    }
+  }
+
+  // A month that is frozen while a zone adopted later still has some hours of it.
+  void month_again() {
+    Scenario s;
+    arrange_all(s, *std::find_if(std::begin(standings), std::end(standings),
+                                 [](const Standing& each) { return each.label == "pending"; }));
+    auto adopt = [&s](string_view zone) {
+      Policy policy = euro_policy();
+      policy.zone = zone;
+      const CompiledPolicy* compiled = s.compile(std::move(policy), must(zone_from_system(zone)));
+      EXPECT_TRUE(accepts(s.give(commands::AdoptPolicy{.actor = "root", .document = "zone"}, compiled)));
+    };
+    adopt("Pacific/Auckland");
+    s.set_clock("2026-01-31T12:00:00Z");
+    EXPECT_TRUE(accepts(s.give(commands::ClosePeriod{.actor = "root", .period = month("2026-01")})));
+    adopt("America/New_York");
+    documents_of(s);
+    at_once(s.state(), s.now(), false);
+  }
+
+  void keys() {
+    for (const CommandRow& row : command_rows) {
+      World world;
+      world.small_team();
+      for (const IdempotencyKey& key :
+           {IdempotencyKey{.text = "used"}, IdempotencyKey{.producer = "p", .sequence = 5}})
+        EXPECT_TRUE(accepts(world.give(commands::LogActivity{
+            .actor = "root", .contact = "pool", .talk_seconds = 3, .idempotency = key})));
+      Command other = forms_of(row, at("2026-01-05T10:00:00Z"), false)[0];
+      other.actor = "ana";
+      for (const IdempotencyKey& key :
+           {IdempotencyKey{.text = "used"}, IdempotencyKey{.producer = "p", .sequence = 4},
+            IdempotencyKey{.producer = "p"}}) {
+        other.idempotency = key;
+        into_.take(row.kind, world.give(other));
+      }
+    }
+  }
+
+  // The digests are filled by the engine, which holds vault and documents.
+  void digests() {
+    World world;
+    world.small_team();
+    const Bytes words = as_bytes("words");
+    world.give(commands::RegisterContact{.actor = "root", .key = "told of", .personal = words});
+    world.give(commands::AddNote{.actor = "root", .contact = "bakery", .personal = words});
+    world.give(commands::LogClose{.actor = "ana", .contact = "bakery", .amount = eur(100)});
+    world.give(commands::Reject{.actor = "root", .contact = "bakery", .reason = "no", .personal = words});
+    world.give(commands::LogClose{.actor = "ana", .contact = "bakery", .amount = eur(100)});
+    world.give(commands::Reject{.actor = "root", .contact = "bakery", .reason = "no"});
+    constexpr std::uint32_t digest = 1U << (event_member_count - 1);
+    static_assert(event_members[event_member_count - 1].name == "digest");
+    Observed engine;
+    const Journal journal = journal_of(world.store());
+    for (const Event& event : journal.events) engine.take(CommandKind::none, event);
+    for (auto& [kind, filled] : engine.filled) {
+      Filled& into = into_.filled[kind];
+      into.in_every |= filled.in_every & digest;
+      into.in_some |= filled.in_some & digest;
+    }
+  }
+
+ private:
+  // Of a policy_adopted: this policy, none that compiles, one short of a state, one of another currency.
+  void documents_of(Scenario& s) {
+    documents_ = {s.compile(euro_policy()), nullptr};
+    Policy shorter = euro_policy();
+    auto& pipeline = shorter.pipeline;
+    pipeline.states.pop_back();
+    const auto gone = static_cast<StateNumber>(pipeline.states.size() + 1);
+    std::erase_if(pipeline.rows, [&](const PipelineRow& r) { return r.from == gone || r.to == gone; });
+    documents_.push_back(s.compile(std::move(shorter)));
+    Policy dollars;
+    dollars.plan.currency = currency("USD");
+    documents_.push_back(s.compile(std::move(dollars)));
+  }
+
+  void at_once(const State& before, Instant clock, bool pairs) {
+    State s(&before);
+    History due;
+    const Outcome advanced = commit(s, commands::Advance{.actor = "root"}, nullptr, clock, due);
+    into_.take(CommandKind::advance, advanced);
+    for (const Event& event : due.events()) into_.take(CommandKind::advance, event);
+    const Instant now = after_head(s, clock);
+    for (const CommandRow& row : command_rows)
+      for (Command& command : forms_of(row, now, pairs)) {
+        if (command.given.has(Field::deal) && command.deal == DealId(1) && s.deal_count() > 0)
+          command.deal = s.contact(s.find(ContactRef("c"))).deal;
+        for (const Person& person : people) {
+          command.actor = person.key;
+          give_with_documents(s, command, now);
+          if (accepted_ && !pairs) let_pass(s, command, clock);
+        }
+        command.actor = "root";
+        give_with_documents(s, command, now);
+      }
+  }
+
+  void give_with_documents(const State& s, const Command& command, Instant now) {
+    if (!command.given.has(Field::document)) return give(s, command, s.policy(), now, nullptr);
+    for (const CompiledPolicy* document : documents_) give(s, command, s.policy(), now, document);
+  }
+
+  void give(const State& s, const Command& command, const CompiledPolicy& policy, Instant now,
+            const CompiledPolicy* document) {
+    const Outcome outcome = decide(s, command, policy, now, events_, document);
+    into_.take(command.kind, outcome);
+    for (std::size_t i = 0; i < events_.size(); ++i) into_.take(command.kind, events_[i]);
+    accepted_ = outcome.verdict == Verdict::accepted && events_.size() != 0;
+  }
+
+  // What falls due after a command that was accepted.
+  void let_pass(const State& before, const Command& command, Instant clock) {
+    State s(&before);
+    History history;
+    commit(s, command, documents_[0], clock, history);
+    const std::size_t own = history.events().size();
+    commit(s, commands::Advance{.actor = "root"}, nullptr, clock + Duration::hours(24 * 150), history);
+    for (std::size_t i = own; i < history.events().size(); ++i)
+      into_.take(CommandKind::advance, history.events()[i]);
+  }
+
+  Observed& into_;
+  Events events_;
+  bool accepted_ = false;  // the last command, with events
+  std::vector<const CompiledPolicy*> documents_;
+};
+
+}  // namespace
+
+const Observed& observed() {
+  static const Observed all = [] {
+    Observed into;
+    Exploration exploration(into);
+    exploration.before_founding();
+    for (const Standing& each : standings) exploration.standing(each);
+    exploration.month_again();
+    exploration.keys();
+    exploration.digests();
+    return into;
+  }();
+  return all;
+}
+
+namespace {
+
+TEST(CommandEffects, HasEachCommandOnceInTheOrderOfTheCommandTable) {
+  ASSERT_EQ(std::size(command_effects), std::size(command_rows));
+  for (std::size_t i = 0; i < std::size(command_rows); ++i) {
+    EXPECT_EQ(command_effects[i].kind, command_rows[i].kind) << command_rows[i].name;
+    EXPECT_FALSE(command_effects[i].sentence.empty()) << command_rows[i].name;
+    EXPECT_EQ(effects_of(command_rows[i].kind), &command_effects[i]);
+  }
+  EXPECT_EQ(effects_of(CommandKind::none), nullptr);
+  EXPECT_TRUE(rules_of(CommandKind::none).empty());
+  EXPECT_TRUE(events_of(CommandKind::none).empty());
+}
+
+TEST(CommandEffects, RulesAreThoseThatAnswer) {
+  for (const CommandRow& row : command_rows)
+    for (const RuleRow& rule : rule_rows) {
+      const bool answered = observed().answered(row.kind, rule.rule);
+      EXPECT_EQ(rules_of(row.kind).has(rule.rule), answered)
+          << row.name << (answered ? " was answered by " : " is never answered by ") << rule.name
+          << (answered ? ", which its row lacks" : ", which its row has: correct it, or explore further");
+    }
+}
+
+TEST(CommandEffects, EventsAreThoseThatCome) {
+  for (const CommandRow& row : command_rows)
+    for (int number = 1; number < 256; ++number) {
+      const auto event = static_cast<EventKind>(number);
+      const bool came = observed().came(row.kind, event);
+      EXPECT_EQ(events_of(row.kind).has(event), came)
+          << row.name << (came ? " produced " : " never produces ") << name_of(event)
+          << (came ? ", which its row lacks" : ", which its row has: correct it, or explore further");
+    }
+}
+
+// A rule's kind is the verdict that it gives.
+TEST(CommandEffects, VerdictsAreOfTheirRulesKind) {
+  for (const Answer& answer : observed().answers) {
+    const RuleKind kind = row_of(answer.rule).kind;
+    const Verdict verdict = kind == RuleKind::malformed ? Verdict::malformed
+                            : kind == RuleKind::refusal ? Verdict::refused
+                            : kind == RuleKind::contest ? Verdict::contested
+                                                        : Verdict::accepted;
+    EXPECT_EQ(answer.verdict, verdict) << name_of(answer.kind) << ": " << name_of(answer.rule);
+  }
+}
+
+// No rule, no kind of event and no flag of one is there that nothing leads to.
+TEST(CommandEffects, EveryRuleEventAndFlagOccurs) {
+  for (const RuleRow& rule : rule_rows) {
+    bool occurs = false;
+    for (const Answer& answer : observed().answers) occurs = occurs || answer.rule == rule.rule;
+    for (const auto& [kind, filled] : observed().filled)
+      occurs = occurs || filled.rules.count(rule.rule) != 0;
+    EXPECT_TRUE(occurs) << rule.name;
+  }
+  for (int number = 1; number < 256; ++number) {
+    const auto kind = static_cast<EventKind>(number);
+    EXPECT_EQ(observed().filled.count(kind), name_of(kind).empty() ? 0U : 1U) << number << name_of(kind);
+  }
+  for (const FlagName& flag : event_flags) {
+    bool occurs = false;
+    for (const auto& [kind, filled] : observed().filled)
+      occurs = occurs || (filled.flags_in_some & static_cast<unsigned>(flag.flag)) != 0;
+    EXPECT_TRUE(occurs) << flag.name;
+  }
+  EXPECT_GT(observed().decisions, 1'000'000U);
+}
+
+}  // namespace
+}  // namespace firstlog_test
