@@ -160,7 +160,7 @@ TEST_P(Outcomes, AreThoseOfTheCore) {
         for (std::size_t i = 0; i < size; ++i) batch.push_back(script.next(world.clock.now()));
       }
       std::vector<Outcome> outcomes(batch.size());
-      ASSERT_DONE(world.engine().submit("acme", batch, outcomes));
+      FIRSTLOG_ASSERT_DONE(world.engine().submit("acme", batch, outcomes));
       for (std::size_t i = 0; i < batch.size(); ++i) {
         oracle.set_clock(world.clock.now());
         const Outcome expected = oracle.give(batch[i]);
@@ -229,7 +229,7 @@ TEST(Batches, OneOutcomeForEachCommandAndTheMalformedLoseNothing) {
     batch.push_back(command);
   }
   std::vector<Outcome> outcomes(batch.size());
-  ASSERT_DONE(world.engine().submit("acme", batch, outcomes));
+  FIRSTLOG_ASSERT_DONE(world.engine().submit("acme", batch, outcomes));
   Position last = must(world.engine().head("acme")).position;
   std::uint64_t recorded = 0;
   for (int i = 0; i < 100; ++i) {
@@ -253,7 +253,7 @@ TEST(Batches, MisuseIsToldAndNothingIsWritten) {
   EXPECT_EQ(world.engine().submit("", {&command, 1}, {two.data(), 1}).status(), Status::invalid_argument);
   EXPECT_EQ(world.engine().submit(std::string(129, 'x'), {&command, 1}, {two.data(), 1}).status(),
             Status::invalid_argument);
-  EXPECT_DONE(world.engine().submit("acme", {}, {}));
+  FIRSTLOG_EXPECT_DONE(world.engine().submit("acme", {}, {}));
   EXPECT_EQ(Engine::open("nonsense:x").status(), Status::invalid_argument);
   EngineOptions none;
   none.commands_per_commit_max = 0;
@@ -368,7 +368,7 @@ TEST_F(SuspectClock, ConfirmedInTheMiddleOfABatchTheRestGoesOn) {
   const std::vector<Command> batch = {commands::ConfirmClock{.actor = "boss"},
                                       commands::LogInterest{.actor = "ana", .contact = "bakery"}};
   std::vector<Outcome> outcomes(2);
-  ASSERT_DONE(world.engine().submit("acme", batch, outcomes));
+  FIRSTLOG_ASSERT_DONE(world.engine().submit("acme", batch, outcomes));
   EXPECT_EQ(outcomes[0].verdict, Verdict::accepted);
   EXPECT_EQ(outcomes[1].verdict, Verdict::accepted);
 }
@@ -427,20 +427,20 @@ TEST(Organisations, AreForgottenAndReadAnew) {
       EXPECT_EQ(has(must(engine.submit(key, command)).notices, Notice::replayed), round > 0);
       EXPECT_EQ(must(engine.contact(key, "bakery")).claimant_key, "ana");
     }
-    EXPECT_DONE(engine.close("two"));
-    EXPECT_DONE(engine.close("never-opened"));
+    FIRSTLOG_EXPECT_DONE(engine.close("two"));
+    FIRSTLOG_EXPECT_DONE(engine.close("never-opened"));
     EventLog events;
-    EXPECT_DONE(feed.poll(100, events));
+    FIRSTLOG_EXPECT_DONE(feed.poll(100, events));
   }
   // Dropped beside callers who are at it.
   std::vector<std::thread> threads;
   for (std::string_view key : {"one", "two", "three", "one"})
     threads.emplace_back([&engine, key] {
       for (int i = 0; i < 100; ++i)
-        EXPECT_DONE(engine.submit(key, commands::LogActivity{.actor = "ana", .contact = "bakery"}));
+        FIRSTLOG_EXPECT_DONE(engine.submit(key, commands::LogActivity{.actor = "ana", .contact = "bakery"}));
     });
   threads.emplace_back([&engine] {
-    for (int i = 0; i < 100; ++i) EXPECT_DONE(engine.close("one"));
+    for (int i = 0; i < 100; ++i) FIRSTLOG_EXPECT_DONE(engine.close("one"));
   });
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(must(engine.contact("one", "bakery")).attempts, 200U);
