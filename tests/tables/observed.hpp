@@ -119,7 +119,7 @@ struct Observed {
   }
 };
 
-// Everything that explore.cpp's standings, people, commands, policies and times lead to. Explored once.
+// Everything that explore_test.cpp's standings, people, commands, policies and times lead to. Explored once.
 const Observed& observed();
 
 }  // namespace firstlog_test
