@@ -67,7 +67,7 @@ TEST_F(FeedTest, ResumesWhereItWasAcknowledged) {
   {
     Feed feed = must(world.engine().feed("acme", "crm"));
     poll(feed, 5);
-    ASSERT_DONE(feed.acknowledge(Position(3)));
+    FIRSTLOG_ASSERT_DONE(feed.acknowledge(Position(3)));
     EXPECT_EQ(feed.acknowledged(), Position(3));
     EXPECT_THAT(poll(feed, 1), ElementsAre(6)) << "acknowledging does not rewind";
   }
@@ -75,14 +75,14 @@ TEST_F(FeedTest, ResumesWhereItWasAcknowledged) {
   Feed feed = must(world.engine().feed("acme", "crm"));
   EXPECT_EQ(feed.acknowledged(), Position(3));
   EXPECT_THAT(poll(feed, 3), ElementsAre(4, 5, 6)) << "polled and not acknowledged comes again";
-  ASSERT_DONE(feed.acknowledge(Position(6)));
+  FIRSTLOG_ASSERT_DONE(feed.acknowledge(Position(6)));
   // Another consumer stands for itself; another organisation too.
   Feed other = must(world.engine().feed("acme", "mail"));
   EXPECT_EQ(other.acknowledged(), Position());
   world.found(euro_policy(), "zenith");
   Feed elsewhere = must(world.engine().feed("zenith", "crm"));
   EXPECT_THAT(poll(elsewhere, 2), ElementsAre(1, 2));
-  ASSERT_DONE(elsewhere.acknowledge(Position(2)));
+  FIRSTLOG_ASSERT_DONE(elsewhere.acknowledge(Position(2)));
   EXPECT_EQ(must(world.engine().feed("acme", "crm")).acknowledged(), Position(6));
 }
 
@@ -91,8 +91,8 @@ TEST_F(FeedTest, WhatCannotBeAcknowledged) {
   EXPECT_EQ(feed.acknowledge(Position(1)).status(), Status::invalid_argument);
   poll(feed, 4);
   EXPECT_EQ(feed.acknowledge(Position(5)).status(), Status::invalid_argument);
-  ASSERT_DONE(feed.acknowledge(Position(4)));
-  EXPECT_DONE(feed.acknowledge(Position(4)));
+  FIRSTLOG_ASSERT_DONE(feed.acknowledge(Position(4)));
+  FIRSTLOG_EXPECT_DONE(feed.acknowledge(Position(4)));
   EXPECT_EQ(feed.acknowledge(Position(3)).status(), Status::invalid_argument);
   EXPECT_EQ(feed.acknowledged(), Position(4));
   EXPECT_EQ(world.engine().feed("acme", "").status(), Status::invalid_argument);
@@ -106,7 +106,7 @@ TEST_F(FeedTest, ACorruptCursorIsRefused) {
   must(session->put_chunk("acme", "feed/beyond", as_bytes("\x09\0\0\0\0\0\0\0"sv)));
   EXPECT_EQ(world.engine().feed("acme", "beyond").status(), Status::corrupt) << "the head is at 8";
   must(session->put_chunk("acme", "feed/last", as_bytes("\x08\0\0\0\0\0\0\0"sv)));
-  EXPECT_DONE(world.engine().feed("acme", "last"));
+  FIRSTLOG_EXPECT_DONE(world.engine().feed("acme", "last"));
 }
 
 TEST_F(FeedTest, WaitsForNews) {
@@ -153,7 +153,7 @@ TEST_F(FeedTest, AFailedPollLosesNothing) {
   store.set({.slot = Slot::put_chunk, .from = store.calls(Slot::put_chunk) + 1});
   EXPECT_EQ(feed.acknowledge(Position(5)).status(), Status::io_failed);
   EXPECT_EQ(feed.acknowledged(), Position());
-  ASSERT_DONE(feed.acknowledge(Position(5)));
+  FIRSTLOG_ASSERT_DONE(feed.acknowledge(Position(5)));
 }
 
 // A commit that the store passes over is noticed, not skipped.
@@ -252,7 +252,7 @@ TEST_F(FeedTest, NeverSkipsNorRepeatsWhatWasAcknowledged) {
       for (std::uint64_t position : positions) ASSERT_EQ(position, at++);
       if (last || random() % 3 != 0) {
         const std::uint64_t upto = positions[last ? positions.size() - 1 : random() % positions.size()];
-        ASSERT_DONE(feed.acknowledge(Position(upto)));
+        FIRSTLOG_ASSERT_DONE(feed.acknowledge(Position(upto)));
         next = upto + 1;
         if (upto + 1 != at) break;  // dies with the rest unacknowledged
       }

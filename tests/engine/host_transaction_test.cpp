@@ -90,7 +90,7 @@ class Hosted : public testing::Test {
     return commands::LogInterest{.actor = who, .contact = contact, .idempotency = {.text = key}};
   }
   void expect_claims(std::string_view bakery, std::string_view pool) {
-    ASSERT_DONE(engine->refresh("acme"));
+    FIRSTLOG_ASSERT_DONE(engine->refresh("acme"));
     EXPECT_EQ(must(engine->contact("acme", "bakery")).claimant_key, bakery);
     EXPECT_EQ(must(engine->contact("acme", "pool")).claimant_key, pool);
     Engine fresh = must(Engine::open(*store, options()));
@@ -116,16 +116,16 @@ TEST_F(Hosted, CommitMakesBothTrue) {
   EXPECT_TRUE(outcome.commit_hash.present());
   // Nobody else sees it yet, the feed neither.
   EXPECT_FALSE(must(engine->contact("acme", "bakery")).claimant.present());
-  ASSERT_DONE(engine->refresh("acme"));
+  FIRSTLOG_ASSERT_DONE(engine->refresh("acme"));
   EXPECT_FALSE(must(engine->contact("acme", "bakery")).claimant.present());
   Feed feed = must(engine->feed("acme", "crm"));
   EventLog events;
-  ASSERT_DONE(feed.poll(100, events));
+  FIRSTLOG_ASSERT_DONE(feed.poll(100, events));
   EXPECT_EQ(events.size(), before.position.number());
   host->run("COMMIT");
   EXPECT_EQ(host->orders(), 1);
   expect_claims("ana", "");
-  ASSERT_DONE(feed.poll(100, events));
+  FIRSTLOG_ASSERT_DONE(feed.poll(100, events));
   ASSERT_EQ(events.size(), 1U);
   EXPECT_EQ(events[0].position, outcome.position);
   EXPECT_EQ(must(engine->head("acme")).hash, outcome.commit_hash);
@@ -162,7 +162,7 @@ TEST_F(Hosted, SeveralSubmitsSeeEachOther) {
   std::vector<Command> batch = {interest("ana", "new"), interest("ana", "nowhere"),
                                 interest("ana", "bakery")};
   std::vector<Outcome> outcomes(3);
-  ASSERT_DONE(inside.submit(batch, outcomes));
+  FIRSTLOG_ASSERT_DONE(inside.submit(batch, outcomes));
   EXPECT_EQ(outcomes[0].verdict, Verdict::accepted);
   EXPECT_EQ(outcomes[1].verdict, Verdict::malformed);
   EXPECT_EQ(outcomes[2].verdict, Verdict::accepted);
@@ -216,7 +216,7 @@ TEST_F(Hosted, KeysInside) {
                       Field::idempotency));
   const std::vector<Command> twice = {interest("bob", "pool", "p"), interest("bob", "pool", "p")};
   std::vector<Outcome> outcomes(2);
-  ASSERT_DONE(inside.submit(twice, outcomes));
+  FIRSTLOG_ASSERT_DONE(inside.submit(twice, outcomes));
   EXPECT_TRUE(has(outcomes[1].notices, Notice::replayed));
   EXPECT_EQ(outcomes[1].position, outcomes[0].position);
   host->run("COMMIT");
@@ -314,7 +314,7 @@ TEST_F(Hosted, DueThingsHappenInsideToo) {
   HostTransaction inside = must(engine->join("acme", host->session()));
   must(inside.submit(commands::Advance{.actor = "ana"}));
   host->run("COMMIT");
-  ASSERT_DONE(engine->refresh("acme"));
+  FIRSTLOG_ASSERT_DONE(engine->refresh("acme"));
   EXPECT_TRUE(must(engine->contact("acme", "bakery")).overdue);
 }
 

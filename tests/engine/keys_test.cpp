@@ -134,7 +134,7 @@ TEST_F(Keys, DuplicatesInsideOneBatch) {
       interest({.producer = "p", .sequence = 6}, "pool", "bob"),
   };
   std::vector<Outcome> outcomes(batch.size());
-  ASSERT_DONE(world.engine().submit("acme", batch, outcomes));
+  FIRSTLOG_ASSERT_DONE(world.engine().submit("acme", batch, outcomes));
   EXPECT_TRUE(accepts(outcomes[0], Rule::claim_established));
   EXPECT_TRUE(has(outcomes[1].notices, Notice::replayed));
   EXPECT_EQ(outcomes[1].position, outcomes[0].position);
@@ -153,7 +153,7 @@ TEST_F(Keys, DuplicatesOfWhatWritesNothing) {
   const std::vector<Command> batch = {nothing, nothing, nothing};
   std::vector<Outcome> outcomes(3);
   const std::uint64_t before = positions();
-  ASSERT_DONE(world.engine().submit("acme", batch, outcomes));
+  FIRSTLOG_ASSERT_DONE(world.engine().submit("acme", batch, outcomes));
   for (const Outcome& outcome : outcomes) EXPECT_EQ(outcome.verdict, Verdict::accepted) << describe(outcome);
   EXPECT_EQ(positions(), before);
   EXPECT_EQ(world.give(nothing).verdict, Verdict::accepted);
@@ -169,7 +169,7 @@ TEST_F(Keys, RefusalsThatAreNotRecordedCanBeRepeatedInABatch) {
   const std::vector<Command> batch = {refused, refused};
   std::vector<Outcome> outcomes(2);
   const HeadSummary before = must(quiet.engine().head("acme"));
-  ASSERT_DONE(quiet.engine().submit("acme", batch, outcomes));
+  FIRSTLOG_ASSERT_DONE(quiet.engine().submit("acme", batch, outcomes));
   EXPECT_EQ(outcomes[0].verdict, Verdict::refused);
   EXPECT_EQ(outcomes[1].verdict, Verdict::refused);
   EXPECT_EQ(must(quiet.engine().head("acme")).commit_number, before.commit_number);
@@ -180,7 +180,7 @@ TEST_F(Keys, FreeTextIsForgottenAfterTheWindowByEveryEngineAlike) {
       .actor = "ana", .contact = "bakery", .personal = as_bytes("hello"), .idempotency = {.text = "k"}};
   const Outcome first = world.give(command);
   Engine second = world.another();
-  ASSERT_DONE(second.refresh("acme"));
+  FIRSTLOG_ASSERT_DONE(second.refresh("acme"));
   // The last instant of the window still knows it.
   world.clock.set(first.recorded_at + Duration::days_of_24_hours(15));
   world.give(interest({}, "garage", "bob"));
@@ -291,7 +291,7 @@ TEST_F(Keys, EveryKindIsKnownAgainAfterReopening) {
   all.push_back(commands::ClosePeriod{.actor = "boss", .period = month("2026-01"), .idempotency = key()});
   all.push_back(commands::ConfirmClock{.actor = "boss", .idempotency = key()});
   std::vector<Outcome> outcomes(all.size());
-  ASSERT_DONE(world.engine().submit("acme", all, outcomes));
+  FIRSTLOG_ASSERT_DONE(world.engine().submit("acme", all, outcomes));
   for (std::size_t i = 0; i < all.size(); ++i) {
     EXPECT_NE(outcomes[i].verdict, Verdict::malformed)
         << name_of(all[i].kind) << " " << describe(outcomes[i]);

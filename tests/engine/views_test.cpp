@@ -59,10 +59,10 @@ TEST_F(Views, PersonalDataGoesWithTheCommitAndCanBeErased) {
     EXPECT_EQ(as_text(row.record).find("Maria"), std::string_view::npos);
     EXPECT_EQ(as_text(row.record).find("mornings"), std::string_view::npos);
   }
-  ASSERT_DONE(engine().erase_personal("acme", "vera", first));
+  FIRSTLOG_ASSERT_DONE(engine().erase_personal("acme", "vera", first));
   EXPECT_EQ(engine().personal("acme", "vera", first).status(), Status::not_found);
   EXPECT_EQ(as_text(must(engine().personal("acme", "ana", note))), "likes mornings");
-  ASSERT_DONE(engine().erase_personal("acme", "vera", first));
+  FIRSTLOG_ASSERT_DONE(engine().erase_personal("acme", "vera", first));
   EXPECT_TRUE(sound(journal_of(world.store()))) << "the chain verifies without what was erased";
   world.reopen();
   EXPECT_EQ(must(engine().contact("acme", "p")).state, "new");
@@ -110,9 +110,9 @@ TEST_F(Views, WhoSeesWhat) {
   }
   for (std::string_view who : {"vera", "olga", "fin", "root"})
     EXPECT_EQ(must(engine().leaderboard("acme", who)).audience, Audience::manager) << who;
-  EXPECT_DONE(engine().statement("acme", "bob", "bob"));
+  FIRSTLOG_EXPECT_DONE(engine().statement("acme", "bob", "bob"));
   EXPECT_EQ(engine().statement("acme", "bob", "ana").status(), Status::invalid_argument);
-  EXPECT_DONE(engine().statement("acme", "olga", "ana"));
+  FIRSTLOG_EXPECT_DONE(engine().statement("acme", "olga", "ana"));
   EXPECT_EQ(engine().statement("acme", "olga", "nobody").status(), Status::not_found);
   EXPECT_EQ(must(engine().pending("acme", "ana")).size(), 0U);
   EXPECT_EQ(must(engine().pending("acme", "bob")).size(), 1U);
@@ -194,7 +194,7 @@ TEST_F(Views, KeysAndHandles) {
 TEST_F(Views, ASnapshotChangesNoAnswer) {
   sell("ana", "one", 180'000);
   world.give(commands::LogInterest{.actor = "bob", .contact = "pool", .idempotency = {.text = "k"}});
-  ASSERT_DONE(engine().snapshot("acme"));
+  FIRSTLOG_ASSERT_DONE(engine().snapshot("acme"));
   world.give(commands::LogInterest{.actor = "ana", .contact = "bakery"});
   const HeadSummary head = must(engine().head("acme"));
   world.reopen();

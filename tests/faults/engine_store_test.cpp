@@ -382,7 +382,7 @@ TEST(EngineFaults, AReplayThatCannotBeReadDeniesNoCommit) {
   const std::size_t before = journal_of(world.store()).events.size();
   EXPECT_EQ(engine.submit("acme", batch, outcomes).status(), Status::io_failed);
   EXPECT_EQ(journal_of(world.store()).events.size(), before);
-  ASSERT_DONE(engine.submit("acme", batch, outcomes));
+  FIRSTLOG_ASSERT_DONE(engine.submit("acme", batch, outcomes));
   EXPECT_EQ(journal_of(world.store()).events.size(), before + 1);
 }
 

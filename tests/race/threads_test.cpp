@@ -55,8 +55,8 @@ TEST_P(Threads, OneWinnerForEachContact) {
         for (const Outcome& outcome : outcomes)
           answers[static_cast<std::size_t>(t)].push_back(told_of(outcome, 0, 0));
         if (random() % 8 == 0) {
-          EXPECT_DONE(engine.leaderboard("acme", who));
-          EXPECT_DONE(engine.explain_claim("acme", std::string_view(names[0])));
+          FIRSTLOG_EXPECT_DONE(engine.leaderboard("acme", who));
+          FIRSTLOG_EXPECT_DONE(engine.explain_claim("acme", std::string_view(names[0])));
         }
       }
     });

@@ -69,12 +69,12 @@ inline std::uint64_t test_seed(std::uint64_t otherwise) {
   return given == nullptr ? otherwise : std::strtoull(given, nullptr, 10);
 }
 
-#define ASSERT_DONE(call)                                          \
+#define FIRSTLOG_ASSERT_DONE(call)                                 \
   do {                                                             \
     const auto& done_ = (call);                                    \
     ASSERT_TRUE(done_.ok()) << firstlog_test::told(done_.error()); \
   } while (false)
-#define EXPECT_DONE(call)                                          \
+#define FIRSTLOG_EXPECT_DONE(call)                                 \
   do {                                                             \
     const auto& done_ = (call);                                    \
     EXPECT_TRUE(done_.ok()) << firstlog_test::told(done_.error()); \
