@@ -141,12 +141,14 @@ TEST_F(Waiting, ARefreshBesideBusyCommandsSeesWhatIsThere) {
     must(holder->acquire("acme", Duration()));
     std::vector<std::thread> threads;
     // The first one leads alone; once he gives up, the others and the refresh are served together.
-    for (int wait : {40, 250, 250}) {
+    for (int wait : {40, 400, 400}) {
       threads.emplace_back(
           [&, wait] { EXPECT_EQ(submit(engine, Duration::milliseconds(wait)).status(), Status::busy); });
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
+    const auto start = steady_clock::now();
     FIRSTLOG_EXPECT_DONE(engine.refresh("acme"));
+    EXPECT_LT(milliseconds_since(start), 190) << "it does not wait for the write right";
     EXPECT_EQ(must(engine.head("acme")).position, must(world.engine().head("acme")).position);
     for (std::thread& thread : threads) thread.join();
     holder->release();
