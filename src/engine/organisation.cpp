@@ -93,11 +93,18 @@ void Organisation::lead(std::unique_lock<std::mutex>& lock, Request& own) {
   leading_ = true;
   leader_ = std::this_thread::get_id();
   std::vector<Request*> taken;
+  bool refreshed = false;  // in the round before
   while (!own.finished) {
     taken.clear();
+    // Whoever only wants to see does not wait for the write right, nor does he keep others from it.
+    const auto sees = [](const Request* request) { return request->only_refresh; };
+    const bool refresh = std::any_of(queue_.begin(), queue_.end(), sees) &&
+                         (!refreshed || std::all_of(queue_.begin(), queue_.end(), sees));
+    refreshed = refresh;
     std::size_t commands = 0;
     try {
       for (Request* waiting : queue_) {
+        if (waiting->only_refresh != refresh) continue;
         if (!taken.empty() && commands >= around_.options.commands_per_commit_max) break;
         taken.push_back(waiting);
         commands += waiting->commands.size() - waiting->done;
@@ -141,7 +148,7 @@ void Organisation::serve(std::span<Request* const> requests) {
     if (request->settled) continue;
     if (!result)
       request->finish(result);
-    else if (!request->only_refresh && request->done == request->commands.size())
+    else if (request->done == request->commands.size())
       request->finish({});
   }
   if (result) snapshot_if_due();
@@ -155,13 +162,11 @@ Result<void> Organisation::serve_commands(std::span<Request* const> requests) {
     if (!session) return session.error();
     session_ = std::move(*session);
   }
-  // Whoever only wants to see does not wait for the write right.
-  if (std::any_of(requests.begin(), requests.end(), [](const Request* r) { return r->only_refresh; })) {
+  if (requests.front()->only_refresh) {
     if (Result<void> r = load_tail(*session_); !r) return r;
-    for (Request* request : requests)
-      if (request->only_refresh) request->finish({});
+    for (Request* request : requests) request->finish({});
+    return {};
   }
-  if (std::all_of(requests.begin(), requests.end(), [](const Request* r) { return r->settled; })) return {};
 
   std::optional<Duration> least;
   for (const Request* request : requests)

@@ -42,7 +42,9 @@ Digest command_leaf(Bytes command) noexcept {
   return detail::hash_one(detail::domain_command, command);
 }
 
-Digest document_digest(Bytes document) noexcept { return detail::hash_one(detail::domain_document, document); }
+Digest document_digest(Bytes document) noexcept {
+  return detail::hash_one(detail::domain_document, document);
+}
 
 Digest merkle_node(const Digest& left, const Digest& right) noexcept {
   std::byte both[2 * Digest::size];

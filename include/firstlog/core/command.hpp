@@ -157,7 +157,7 @@ struct Ref {
   constexpr Ref(Id<Tag> handle) noexcept : id(handle) {}                // NOLINT(google-explicit-constructor)
   constexpr Ref(std::string_view host_key) noexcept : key(host_key) {}  // NOLINT(google-explicit-constructor)
   constexpr Ref(const char* host_key) noexcept : key(host_key) {}       // NOLINT(google-explicit-constructor)
-  Ref(const std::string& host_key) noexcept : key(host_key) {}  // NOLINT(google-explicit-constructor)
+  Ref(const std::string& host_key) noexcept : key(host_key) {}          // NOLINT(google-explicit-constructor)
   constexpr bool present() const noexcept { return id.present() || !key.empty(); }
 };
 using ActorRef = Ref<ActorTag>;
