@@ -192,7 +192,7 @@ Result<void> Engine::read_commits(std::string_view organisation, Position from, 
 
 Result<void> Engine::check_policy(std::string_view document) {
   return detail::guarded("policy", [&]() -> Result<void> {
-    Result<const CompiledPolicy*> compiled = impl_->policies->compile(document);
+    Result<CompiledPolicy> compiled = impl_->policies->check(document);
     if (!compiled) return compiled.error();
     return {};
   });

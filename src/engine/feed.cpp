@@ -3,8 +3,12 @@
 #include <chrono>
 #include <thread>
 
+#include <algorithm>
+#include <array>
+
 #include "engine/engine_impl.hpp"
 #include "firstlog/base/text.hpp"
+#include "firstlog/journal/merkle.hpp"
 
 namespace firstlog::inline v1 {
 
@@ -19,7 +23,22 @@ struct Feed::Impl {
 
 namespace {
 
-constexpr std::size_t cursor_bytes = 8;
+// Eight bytes of position, the lowest first, and eight of a digest over them and the chunk's name: a
+// cursor that was altered must not move a consumer unnoticed.
+constexpr std::size_t position_bytes = 8;
+using CursorBytes = std::array<std::byte, 2 * position_bytes>;
+
+CursorBytes cursor_at(std::string_view chunk, Position position) {
+  CursorBytes cursor;
+  for (std::size_t i = 0; i < position_bytes; ++i)
+    cursor[i] = static_cast<std::byte>(position.number() >> (8 * i));
+  std::vector<std::byte> covered(cursor.begin(), cursor.begin() + position_bytes);
+  const Bytes name = as_bytes(chunk);
+  covered.insert(covered.end(), name.begin(), name.end());
+  const Digest digest = document_digest(covered);
+  std::copy_n(digest.bytes.begin(), position_bytes, cursor.begin() + position_bytes);
+  return cursor;
+}
 
 // Copies events behind a position, up to a number.
 class EventCollector final : public RowSink {
@@ -74,11 +93,14 @@ Result<Feed> Engine::feed(std::string_view organisation, std::string_view consum
     impl->session = std::move(*session);
     struct Cursor final : BytesSink {
       std::uint64_t position = 0;
+      CursorBytes stored{};
       bool fits = true;
       bool take(Bytes bytes) noexcept override {
-        fits = bytes.size() == cursor_bytes;
-        for (std::size_t i = 0; fits && i < cursor_bytes; ++i)
-          position |= std::to_integer<std::uint64_t>(bytes[i]) << (8 * i);
+        fits = bytes.size() == stored.size();
+        if (!fits) return true;
+        std::copy(bytes.begin(), bytes.end(), stored.begin());
+        for (std::size_t i = 0; i < position_bytes; ++i)
+          position |= std::to_integer<std::uint64_t>(stored[i]) << (8 * i);
         return true;
       }
     } cursor;
@@ -86,7 +108,9 @@ Result<Feed> Engine::feed(std::string_view organisation, std::string_view consum
     if (!got && got.status() != Status::not_found) return got.error();
     Result<Head> head = impl->session->head(organisation);
     if (!head) return head.error();
-    if (!cursor.fits || cursor.position > head->last_position.number())
+    const bool whole =
+        !got || (cursor.fits && cursor.stored == cursor_at(impl->chunk, Position(cursor.position)));
+    if (!whole || cursor.position > head->last_position.number())
       return Error(Status::corrupt, consumer, "the consumer's stored position is not one of this journal",
                    "erase it with another consumer name and read from the start");
     impl->acknowledged = impl->polled = Position(cursor.position);
@@ -135,12 +159,12 @@ Result<void> Feed::acknowledge(Position position) {
   if (position > impl_->polled || position < impl_->acknowledged)
     return Error(Status::invalid_argument, "feed", "the position was not polled, or was acknowledged before",
                  "acknowledge the position of an event that poll delivered");
-  std::array<std::byte, cursor_bytes> cursor;
-  for (std::size_t i = 0; i < cursor_bytes; ++i)
-    cursor[i] = static_cast<std::byte>(position.number() >> (8 * i));
-  if (Result<void> r = impl_->session->put_chunk(impl_->organisation, impl_->chunk, cursor); !r) return r;
-  impl_->acknowledged = position;
-  return {};
+  return detail::guarded(impl_->organisation, [&]() -> Result<void> {
+    const CursorBytes cursor = cursor_at(impl_->chunk, position);
+    if (Result<void> r = impl_->session->put_chunk(impl_->organisation, impl_->chunk, cursor); !r) return r;
+    impl_->acknowledged = position;
+    return {};
+  });
 }
 
 Position Feed::acknowledged() const noexcept {

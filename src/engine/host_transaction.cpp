@@ -29,6 +29,10 @@ struct HostTransaction::Impl {
   detail::Draft draft;
   CommitReader reader;
 
+  // Whether the shared state is still the one below the overlay. Nobody else can commit while the
+  // host's transaction holds the write right; the shared lock, taken only between calls of the
+  // session, keeps even late reading of older commits away. Under that lock only.
+  bool stands() const noexcept { return organisation.head() == base_head; }
   // Makes the overlay what the transaction holds now, whose head is `now`.
   Result<void> follow(const Head& now);
   Result<void> decide_and_append(std::span<const Command> commands, std::span<Outcome> outcomes);
@@ -45,10 +49,13 @@ Error stale(std::string_view organisation) {
 }  // namespace
 
 Result<void> HostTransaction::Impl::follow(const Head& now) {
-  if (organisation.head() == base_head && now == head) return {};
-  overlay.restart();
-  keys.restart();
-  base_head = head = organisation.head();
+  {
+    const std::shared_lock lock(organisation.view_lock());
+    if (organisation.head() == base_head && now == head) return {};
+    overlay.restart();
+    keys.restart();
+    base_head = head = organisation.head();
+  }
   if (now.commit_number < base_head.commit_number) return stale(organisation.key());
   struct Loader final : RowSink {
     Impl& impl;
@@ -57,7 +64,9 @@ Result<void> HostTransaction::Impl::follow(const Head& now) {
     bool take(const CommitRow& row) noexcept override {
       if (row.head.commit_number <= impl.head.commit_number) return true;
       try {
-        result = impl.applier.apply(row, impl.head, impl.overlay, nullptr, &impl.keys);
+        const std::shared_lock lock(impl.organisation.view_lock());
+        result = impl.stands() ? impl.applier.apply(row, impl.head, impl.overlay, nullptr, &impl.keys)
+                               : Result<void>(stale(impl.organisation.key()));
       } catch (const std::bad_alloc&) {
         result = Error(Status::out_of_memory, impl.organisation.key(),
                        "no memory to read the transaction's commits");
@@ -74,14 +83,17 @@ Result<void> HostTransaction::Impl::follow(const Head& now) {
 
 Result<void> HostTransaction::Impl::decide_and_append(std::span<const Command> commands,
                                                       std::span<Outcome> outcomes) {
-  const detail::Surroundings& around = organisation.around();
-  const Instant reading = around.clock->now();
-  if (Result<void> r = detail::check_clock(overlay, reading, organisation.key()); !r) return r;
-  const Instant now =
-      std::max(reading, head.last_position.present() ? head.last_time + Duration::microseconds(1) : reading);
-  if (Result<void> r = draft.begin(overlay, keys, head, now); !r) return r;
-  for (std::size_t i = 0; i < commands.size(); ++i)
-    if (Result<void> r = draft.decide_one(commands[i], outcomes[i]); !r) return r;
+  const Instant reading = organisation.around().clock->now();
+  {
+    const std::shared_lock lock(organisation.view_lock());
+    if (!stands()) return stale(organisation.key());
+    if (Result<void> r = detail::check_clock(overlay, reading, organisation.key()); !r) return r;
+    const Instant now = std::max(
+        reading, head.last_position.present() ? head.last_time + Duration::microseconds(1) : reading);
+    if (Result<void> r = draft.begin(overlay, keys, head, now); !r) return r;
+    for (std::size_t i = 0; i < commands.size(); ++i)
+      if (Result<void> r = draft.decide_one(commands[i], outcomes[i]); !r) return r;
+  }
   for (const detail::Replay& replay : draft.replays()) {
     if (Result<void> r =
             detail::read_replay(session, organisation.key(), reader, replay.record, *replay.outcome);
@@ -103,6 +115,11 @@ Result<void> HostTransaction::Impl::decide_and_append(std::span<const Command> c
     outcome->notices = outcome->notices | Notice::provisional;
   }
   draft.answer_repeats();
+  const std::shared_lock lock(organisation.view_lock());
+  if (!stands()) {
+    head = Head();  // the next call begins anew
+    return {};
+  }
   draft.branch().absorb_into(overlay);
   draft.keys().absorb_into(keys);
   head = row->head;
@@ -151,9 +168,6 @@ Result<void> HostTransaction::submit(std::span<const Command> commands, std::spa
       Session& session;
       ~GiveBack() { session.release(); }
     } give_back{impl_->session};
-    // Nobody else can commit while the host's transaction holds the write right, so that the shared
-    // state stands still but for what was committed before; the lock keeps even that away.
-    const std::shared_lock lock(impl_->organisation.view_lock());
     Result<void> result = impl_->follow(*now);
     if (result) result = impl_->decide_and_append(commands, outcomes);
     if (!result)

@@ -8,17 +8,21 @@
 
 namespace firstlog::inline v1::detail {
 
+Result<CompiledPolicy> PolicyRegistry::check(std::string_view document) {
+  Result<Policy> policy = parse_policy(document);
+  if (!policy) return policy.error();
+  Result<Zone> zone = zones_.zone(policy->zone);
+  if (!zone) return zone.error();
+  return CompiledPolicy::compile(std::move(*policy), std::move(*zone));
+}
+
 Result<const CompiledPolicy*> PolicyRegistry::compile(std::string_view document) noexcept try {
   std::string text(document);
   {
     const std::lock_guard lock(mutex_);
     if (auto found = by_document_.find(text); found != by_document_.end()) return found->second.get();
   }
-  Result<Policy> policy = parse_policy(document);
-  if (!policy) return policy.error();
-  Result<Zone> zone = zones_.zone(policy->zone);
-  if (!zone) return zone.error();
-  Result<CompiledPolicy> compiled = CompiledPolicy::compile(std::move(*policy), std::move(*zone));
+  Result<CompiledPolicy> compiled = check(document);
   if (!compiled) return compiled.error();
   auto owned = std::make_unique<CompiledPolicy>(std::move(*compiled));
   const std::lock_guard lock(mutex_);
