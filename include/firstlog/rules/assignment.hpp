@@ -129,6 +129,8 @@ struct AssignmentGap {
 // each country that territory rules name, the postcodes and regions that they and the alphabetical ones
 // leave out. Empty where there is none, and where a rule without condition takes the rest. Countries
 // that no rule names, and contacts without a name or postcode where rules ask for one, are no gaps.
+// Where all bounds of a country's postcodes are digits, its postcodes are taken for numbers as long as
+// the longest bound.
 // `rules` must have passed check_assignment.
 FIRSTLOG_API std::vector<AssignmentGap> assignment_gaps(const std::vector<AssignmentRule>& rules);
 

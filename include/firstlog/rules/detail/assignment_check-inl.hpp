@@ -231,14 +231,48 @@ inline std::vector<KeySpan> left_over(const std::vector<KeySpan>& all,
   return left;
 }
 
+// How many digits the longest bound of postcodes has; 0 where there is none or one has letters.
+inline std::size_t digits_of(const std::vector<AssignmentRule>& rules, const RuledBox* begin,
+                             const RuledBox* end) {
+  std::size_t digits = 0;
+  for (const RuledBox* box = begin; box != end; ++box) {
+    const AssignmentRule& rule = rules[box->rule];
+    for (const std::string* bound : {&rule.postcode_prefix, &rule.postcode_from, &rule.postcode_to}) {
+      if (bound->find_first_not_of("0123456789") != std::string::npos) return 0;
+      digits = std::max(digits, bound->size());
+    }
+  }
+  return digits;
+}
+
+// The same rule where all postcodes are numbers of so many digits: "19" ends before "20", not "1A".
+inline void count_in_digits(const AssignmentRule& rule, std::size_t digits, AssignmentBox& box) {
+  const bool prefix = !rule.postcode_prefix.empty();
+  std::string from = prefix ? rule.postcode_prefix : rule.postcode_from;
+  std::string to = prefix ? rule.postcode_prefix : rule.postcode_to;
+  from.resize(digits, '0');
+  box.postcode_from = packed(from);
+  box.postcode_end = key_end;
+  if (to.empty()) return;
+  to.resize(digits, '9');
+  for (std::size_t i = digits; i-- > 0;) {
+    if (to[i] != '9') {
+      ++to[i];
+      box.postcode_end = packed(to);
+      return;
+    }
+    to[i] = '0';
+  }
+}
+
 // The gaps of one region: runs of postcodes in which the same names are left over.
 inline void gaps_of_region(std::string_view country, std::string_view region,
-                           std::vector<const RuledBox*> boxes, const std::vector<KeySpan>& names,
-                           std::vector<AssignmentGap>& gaps) {
+                           std::vector<const RuledBox*> boxes, std::uint64_t first_postcode,
+                           const std::vector<KeySpan>& names, std::vector<AssignmentGap>& gaps) {
   sort_for_sweep(boxes);
-  std::set<std::uint64_t> cuts{first_key};
+  std::set<std::uint64_t> cuts{first_postcode};
   for (const RuledBox* box : boxes) {
-    if (box->box.postcode_from > first_key) cuts.insert(box->box.postcode_from);
+    if (box->box.postcode_from > first_postcode) cuts.insert(box->box.postcode_from);
     if (box->box.postcode_end != key_end) cuts.insert(box->box.postcode_end);
   }
   std::map<std::uint64_t, std::uint64_t> open;
@@ -290,7 +324,7 @@ FIRSTLOG_INLINE Result<void> check_assignment(const std::vector<AssignmentRule>&
 
 FIRSTLOG_INLINE std::vector<AssignmentGap> assignment_gaps(const std::vector<AssignmentRule>& rules) {
   std::vector<AssignmentGap> gaps;
-  const std::vector<detail::RuledBox> boxes = detail::ruled_boxes(rules);
+  std::vector<detail::RuledBox> boxes = detail::ruled_boxes(rules);
   std::map<std::uint64_t, std::uint64_t> ranges;
   for (const detail::RuledBox& box : boxes) {
     if (box.rank == detail::AssignmentRank::share) return gaps;
@@ -305,9 +339,13 @@ FIRSTLOG_INLINE std::vector<AssignmentGap> assignment_gaps(const std::vector<Ass
   for (std::size_t begin = 0, end = 0; begin < boxes.size(); begin = end) {
     while (end < boxes.size() && boxes[end].group() == boxes[begin].group()) ++end;
     if (boxes[begin].rank != detail::AssignmentRank::territory) continue;
+    const std::size_t digits = detail::digits_of(rules, boxes.data() + begin, boxes.data() + end);
+    for (std::size_t i = begin; i < end && digits != 0; ++i)
+      detail::count_in_digits(rules[boxes[i].rule], digits, boxes[i].box);
+    const std::uint64_t first = digits == 0 ? detail::first_key : detail::packed(std::string(digits, '0'));
     detail::visit_regions(boxes.data() + begin, boxes.data() + end,
                           [&](std::string_view region, const std::vector<const detail::RuledBox*>& here) {
-                            detail::gaps_of_region(boxes[begin].country, region, here, names, gaps);
+                            detail::gaps_of_region(boxes[begin].country, region, here, first, names, gaps);
                             return true;
                           });
   }
