@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "firstlog/rules/rule.hpp"
+#include "firstlog/rules/rule_table.hpp"
 #include "text.hpp"
 
 namespace firstlog_demo {
