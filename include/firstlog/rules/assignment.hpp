@@ -157,5 +157,6 @@ FIRSTLOG_API std::vector<AssignmentStep> explain_rules(const std::vector<Assignm
 }  // namespace firstlog::inline v1
 
 #if defined(FIRSTLOG_HEADER_ONLY)
-#include "firstlog/rules/detail/assignment-inl.hpp"  // IWYU pragma: export
+#include "firstlog/rules/detail/assignment-inl.hpp"        // IWYU pragma: export
+#include "firstlog/rules/detail/assignment_check-inl.hpp"  // IWYU pragma: export
 #endif

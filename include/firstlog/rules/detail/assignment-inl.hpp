@@ -6,7 +6,6 @@
 
 #include "firstlog/base/text.hpp"
 #include "firstlog/rules/assignment.hpp"
-#include "firstlog/rules/detail/assignment_check-inl.hpp"
 #include "firstlog/rules/detail/assignment_table.hpp"
 
 namespace firstlog::inline v1 {
@@ -111,8 +110,10 @@ FIRSTLOG_INLINE std::vector<AssignmentStep> explain_rules(const std::vector<Assi
                                                           const ContactTraits& traits) {
   std::vector<AssignmentStep> steps;
   for (std::uint32_t i = 0; i < rules.size(); ++i) steps.push_back({.rule = i});
-  std::stable_sort(steps.begin(), steps.end(), [&rules](const AssignmentStep& a, const AssignmentStep& b) {
-    return detail::rank_of(rules[a.rule]) < detail::rank_of(rules[b.rule]);
+  std::sort(steps.begin(), steps.end(), [&rules](const AssignmentStep& a, const AssignmentStep& b) {
+    const auto rank_a = detail::rank_of(rules[a.rule]);
+    const auto rank_b = detail::rank_of(rules[b.rule]);
+    return rank_a != rank_b ? rank_a < rank_b : a.rule < b.rule;
   });
   bool decided = false;
   for (AssignmentStep& step : steps) {

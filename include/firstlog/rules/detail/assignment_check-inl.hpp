@@ -24,16 +24,6 @@ inline Error assignment_error(std::size_t index, std::string_view member, std::s
   return error;
 }
 
-inline bool folded(std::string_view text) noexcept {
-  if (text.size() > SortKey::size) return false;
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
-}
-
-constexpr bool is_country(std::string_view text) noexcept {
-  return text.size() == 2 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' && text[1] <= 'Z';
-}
-
 // Who gets the contacts. `capacities` holds what the rules before said of each rep.
 inline Result<void> check_reps(std::size_t i, const AssignmentRule& rule,
                                std::map<std::string_view, std::pair<int, std::size_t>>& capacities) {
