@@ -13,9 +13,11 @@ class StateImage {
     keys(state.actor_keys_, out);
     keys(state.contact_keys_, out);
     keys(state.niches_, out);
+    keys(state.share_keys_, out);
     table(state.actors_, out);
     table(state.contacts_, out);
     table(state.deals_, out);
+    table(state.shares_, out);
     out.rows(state.due_);
   }
 
@@ -25,9 +27,11 @@ class StateImage {
     keys(in, state.actor_keys_);
     keys(in, state.contact_keys_);
     keys(in, state.niches_);
+    keys(in, state.share_keys_);
     table(in, state.actors_);
     table(in, state.contacts_);
     table(in, state.deals_);
+    table(in, state.shares_);
     in.rows(state.due_);
     return in.ok() && consistent(state);
   }
@@ -58,7 +62,8 @@ class StateImage {
   // The checksum caught damage; this catches a program's fault before it reads out of bounds.
   static bool consistent(const State& state) {
     if (state.actor_keys_.size() != state.actors_.size() ||
-        state.contact_keys_.size() != state.contacts_.size())
+        state.contact_keys_.size() != state.contacts_.size() ||
+        state.share_keys_.size() != state.shares_.size())
       return false;
     for (std::size_t i = 0; i < state.contacts_.size(); ++i) {
       const ContactRow& row = state.contacts_[i];
@@ -124,7 +129,7 @@ namespace detail {
 
 std::uint64_t image_signature() noexcept {
   const std::uint64_t parts[] = {rules_version, sizeof(OrganisationRow), sizeof(ActorRow), sizeof(ContactRow),
-                                 sizeof(DealRow), sizeof(DueEntry), sizeof(KeyRecord),
+                                 sizeof(DealRow), sizeof(DueEntry), sizeof(ShareRow), sizeof(KeyRecord),
                                  PerformanceImage::signature(),
                                  // Bytes in another order give another number.
                                  0x0102030405060708ULL};

@@ -48,6 +48,7 @@ std::uint64_t fingerprint_of(const Command& command, const State& state) noexcep
   if (given.has(Field::reason)) mix.text(command.reason);
   if (given.has(Field::niche)) mix.text(command.niche);
   if (given.has(Field::sort_key)) mix.text(command.sort_key.view());
+  if (given.has(Field::place)) mix.text(command.place.text());
   if (given.has(Field::document)) mix.text(command.document);
   if (given.has(Field::roles)) mix.number(command.roles.bits());
   if (given.has(Field::active)) mix.number(command.active ? 1 : 0);

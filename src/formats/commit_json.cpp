@@ -123,6 +123,8 @@ Json readable_event(const Event& event) {
   if (event.disposition != Disposition::none) m.name("disposition", name_of(event.disposition));
   m.number("talk_seconds", event.talk_seconds);
   m.text("sort_key", event.sort_key.view());
+  m.text("place", event.place.text());
+  if (event.share != 0) m.any("share", event.share);
   m.text("key", event.key);
   m.text("reason", event.reason);
   m.text("niche", event.niche);
@@ -177,6 +179,7 @@ Json readable_command(const RecordedCommand& recorded) {
   if (has(Field::reason)) m.any("reason", text_value(command.reason));
   if (has(Field::niche)) m.any("niche", text_value(command.niche));
   if (has(Field::sort_key)) m.any("sort_key", text_value(command.sort_key.view()));
+  if (has(Field::place)) m.any("place", text_value(command.place.text()));
   if (has(Field::document)) m.any("document", text_value(command.document));
   if (has(Field::roles)) m.any("roles", role_list(command.roles));
   if (has(Field::active)) m.any("active", command.active);

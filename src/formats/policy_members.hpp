@@ -60,13 +60,26 @@ void visit_members(Visitor& v, T& row) {
   v.value("roles", row.roles, Need::required);
 }
 
+template <class Visitor, Either<PoolMember> T>
+void visit_members(Visitor& v, T& member) {
+  v.value("rep", member.rep, Need::required);
+  v.value("weight", member.weight);
+  v.value("capacity", member.capacity);
+}
+
 template <class Visitor, Either<AssignmentRule> T>
 void visit_members(Visitor& v, T& rule) {
   v.value("name", rule.name);
   v.value("niche", rule.niche);
   v.value("from", rule.from);
   v.value("to", rule.to);
-  v.value("rep", rule.rep, Need::required);
+  v.value("rep", rule.rep);  // required but where there are `reps`
+  v.value("country", rule.country);
+  v.value("region", rule.region);
+  v.value("postcode_prefix", rule.postcode_prefix);
+  v.value("postcode_from", rule.postcode_from);
+  v.value("postcode_to", rule.postcode_to);
+  v.value("reps", rule.reps);
 }
 
 template <class Visitor, Either<Tier> T>
@@ -121,8 +134,8 @@ void visit_members(Visitor& v, T& policy) {
 template <class T>
 concept HasMembers =
     std::same_as<T, PipelineState> || std::same_as<T, PipelineRow> || std::same_as<T, Pipeline> ||
-    std::same_as<T, RoleOverride> || std::same_as<T, AssignmentRule> || std::same_as<T, Tier> ||
-    std::same_as<T, Plan> || std::same_as<T, Quota> || std::same_as<T, Policy>;
+    std::same_as<T, RoleOverride> || std::same_as<T, PoolMember> || std::same_as<T, AssignmentRule> ||
+    std::same_as<T, Tier> || std::same_as<T, Plan> || std::same_as<T, Quota> || std::same_as<T, Policy>;
 
 // The enumerators that a document may name.
 template <class E>

@@ -163,6 +163,7 @@ void CommitBuilder::Impl::add_event(const Event& event) {
   Offset<flatbuffers::String> niche = text_offset(b, event.niche);
   Offset<flatbuffers::String> reason = text_offset(b, event.reason);
   Offset<flatbuffers::String> document = text_offset(b, event.document);
+  Offset<flatbuffers::String> where = text_offset(b, event.place.text());
   wire::EventStamp stamp(header.first_position.number() + place,
                          header.first_time.microseconds() + static_cast<std::int64_t>(place),
                          event.previous.number(), event.contact.number(), event.actor.number(), event.command,
@@ -184,6 +185,8 @@ void CommitBuilder::Impl::add_event(const Event& event) {
   if (!niche.IsNull()) table.add_niche(niche);
   if (!reason.IsNull()) table.add_reason(reason);
   if (!document.IsNull()) table.add_document(document);
+  if (!where.IsNull()) table.add_place(where);
+  table.add_share(event.share);
   table.add_rule(static_cast<std::uint16_t>(event.rule));
   table.add_refused(static_cast<std::uint16_t>(event.refused));
   table.add_roles(event.roles.bits());
@@ -246,6 +249,7 @@ void CommitBuilder::Impl::add_command(const Command& command, const Outcome& out
   Offset<flatbuffers::String> contact_key = text(contact == 0 && has(Field::contact), command.contact.key);
   Offset<flatbuffers::String> rep_key = text(rep == 0 && has(Field::rep), command.rep.key);
   Offset<flatbuffers::String> document = text(has(Field::document), command.document);
+  Offset<flatbuffers::String> place = text(has(Field::place), command.place.text());
   std::uint32_t first_event =
       outcome.event_count == 0
           ? 0
@@ -281,6 +285,7 @@ void CommitBuilder::Impl::add_command(const Command& command, const Outcome& out
   if (!contact_key.IsNull()) table.add_contact_key(contact_key);
   if (!rep_key.IsNull()) table.add_rep_key(rep_key);
   if (!document.IsNull()) table.add_document(document);
+  if (!place.IsNull()) table.add_place(place);
   if (has(Field::roles)) table.add_roles(command.roles.bits());
   if (has(Field::disposition)) table.add_disposition(static_cast<std::uint8_t>(command.disposition));
   if (has(Field::touch)) table.add_touch(static_cast<std::uint8_t>(command.touch));

@@ -58,6 +58,14 @@ bool sort_key_right(const wire::Bytes8* stored) noexcept {
   return true;
 }
 
+// A place is written in one way only, and an absent one not at all.
+bool place_right(const flatbuffers::String* stored) noexcept {
+  return stored == nullptr || Place::parse(stored->string_view()).has_value();
+}
+Place place_of(const flatbuffers::String* stored) noexcept {
+  return stored == nullptr ? Place() : Place::parse(stored->string_view()).value_or(Place());
+}
+
 Reading money_reading(std::int64_t minor, std::uint32_t currency) noexcept {
   if (currency == 0) return minor == 0 ? Reading::known : Reading::wrong;
   return Currency::from_packed(currency).ok() ? Reading::known : Reading::unknown;
@@ -89,7 +97,8 @@ Reading reading_of(const wire::Event& stored) noexcept {
       (stored.refused() != 0 && !knows(command_kinds, stored.refused())) ||
       (stored.roles() & ~roles_known) != 0)
     return Reading::unknown;
-  if (!sort_key_right(stored.sort_key()) || !period_right(stored)) return Reading::wrong;
+  if (!sort_key_right(stored.sort_key()) || !period_right(stored) || !place_right(stored.place()))
+    return Reading::wrong;
   return money_reading(stored.amount_minor(), stored.currency());
 }
 
@@ -101,7 +110,8 @@ Reading reading_of(const wire::Command& stored) noexcept {
       (stored.flags() & ~command_flags_known) != 0 || stored.touch() >= touch_count ||
       stored.disposition() >= disposition_count || (stored.roles() & ~roles_known) != 0)
     return Reading::unknown;
-  if (!sort_key_right(stored.sort_key()) || !period_right(stored)) return Reading::wrong;
+  if (!sort_key_right(stored.sort_key()) || !period_right(stored) || !place_right(stored.place()))
+    return Reading::wrong;
   return money_reading(stored.amount_minor(), stored.currency());
 }
 
@@ -132,6 +142,8 @@ void read_wire(const wire::Event& stored, Event& event) noexcept {
   event.disposition = static_cast<Disposition>(stored.disposition());
   event.talk_seconds = stored.talk_seconds();
   event.sort_key = sort_key_of(stored.sort_key());
+  event.place = place_of(stored.place());
+  event.share = stored.share();
   event.key = text_of(stored.key());
   event.reason = text_of(stored.reason());
   event.niche = text_of(stored.niche());
@@ -161,6 +173,7 @@ void read_wire(const wire::Command& stored, Command& command) noexcept {
   command.niche = text_of(stored.niche());
   command.document = text_of(stored.document());
   command.sort_key = sort_key_of(stored.sort_key());
+  command.place = place_of(stored.place());
   command.roles = Roles::from_bits(stored.roles());
   command.period = YearMonth().plus_months(stored.period()).value_or(YearMonth());
   command.talk_seconds = stored.talk_seconds();

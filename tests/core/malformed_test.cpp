@@ -30,6 +30,7 @@ Command full_command(const CommandRow& row, const Scenario& s) {
   command.reason = "code";
   command.niche = "bakery";
   command.sort_key = fold_name("Backstube");
+  command.place = Place::of("AT", "9", "1010");
   command.document = "policy";
   command.roles = Role::rep;
   command.period = month("2026-01");
@@ -120,6 +121,12 @@ TEST_F(Malformed, EachContentThatDoesNotFollowItsFormat) {
       {CommandKind::register_contact, Field::niche, FIRSTLOG_SPOIL(c.niche = "\xC3")},
       {CommandKind::register_contact, Field::sort_key,
        FIRSTLOG_SPOIL(c.sort_key = SortKey::from_folded(std::string_view("A\0B", 3)))},
+      {CommandKind::register_contact, Field::place, FIRSTLOG_SPOIL(c.place = Place())},
+      {CommandKind::register_contact, Field::place, FIRSTLOG_SPOIL(c.place = Place::of("Austria", "", ""))},
+      {CommandKind::register_contact, Field::place, FIRSTLOG_SPOIL(c.place = Place::of("A", "", ""))},
+      {CommandKind::register_contact, Field::place, FIRSTLOG_SPOIL(c.place = Place::of("A1", "", ""))},
+      {CommandKind::register_contact, Field::place, FIRSTLOG_SPOIL(c.place = Place::of("AT", "B-1", ""))},
+      {CommandKind::register_contact, Field::place, FIRSTLOG_SPOIL(c.place = Place::of("AT", "WIEN", ""))},
       {CommandKind::register_contact, Field::personal, FIRSTLOG_SPOIL(c.personal = bytes)},
       {CommandKind::reject, Field::reason, FIRSTLOG_SPOIL(c.reason = {})},
       {CommandKind::reject, Field::reason, FIRSTLOG_SPOIL(c.reason = code)},

@@ -122,7 +122,7 @@ TEST(Recycling, RunsAssignmentAgain) {
   EXPECT_EQ(s.assignee_of("c"), "ana");
   EXPECT_EQ(s.contact("c").assigned_by, Rule::assigned_by_niche);
   EXPECT_EQ(s.assignee_of("d"), "") << "nobody inactive is assigned";
-  EXPECT_EQ(s.contact("d").assigned_by, Rule::assigned_to_nobody);
+  EXPECT_EQ(s.contact("d").assigned_by, Rule::assigned_to_nobody_free);
   EXPECT_EQ(s.state().actor(s.actor("ben")).contacts, 0U);
   EXPECT_EQ(s.state().actor(s.actor("ana")).contacts, 1U);
 }

@@ -210,6 +210,36 @@ const Reached reached[] = {
        Office s(with([](Policy& p) { p.assignment = {{"A-K", "", "A", "K", "ana"}}; }));
        return s.give(commands::RegisterContact{.actor = "root", .key = "d", .name = "Kzzz"});
      }},
+    {Rule::assigned_by_territory,
+     [] {
+       Office s(with([](Policy& p) { p.assignment = {{"Vienna", "", "", "", "ana", "AT", "9"}}; }));
+       return s.give(commands::RegisterContact{.actor = "root", .key = "d", .country = "AT", .region = "9"});
+     }},
+    {Rule::assigned_by_share,
+     [] {
+       Office s(with([](Policy& p) {
+         p.assignment.resize(1);
+         p.assignment[0].reps = {{"ana"}, {"ben"}};
+       }));
+       return s.give(commands::RegisterContact{.actor = "root", .key = "d"});
+     }},
+    {Rule::assigned_to_nobody_free,
+     [] {
+       Office s(with([](Policy& p) {
+         p.assignment.resize(1);
+         p.assignment[0].reps = {{"ana", 1, 0}, {"nobody"}};
+       }));
+       return s.give(commands::RegisterContact{.actor = "root", .key = "d"});
+     }},
+    {Rule::rep_full,
+     [] {
+       Office s(with([](Policy& p) {
+         p.assignment.resize(1);
+         p.assignment[0].reps = {{"ben", 1, 0}};
+       }));
+       s.add_contact("d");
+       return s.give(commands::Take{.actor = "ben", .contact = "d"});
+     }},
     {Rule::assigned_to_nobody,
      [] { return Office().give(commands::RegisterContact{.actor = "root", .key = "d"}); }},
 };

@@ -175,6 +175,29 @@ class Snapshots : public ::testing::Test {
   std::string document;
 };
 
+// Whose turn it is, is in the snapshot too.
+TEST_F(Snapshots, TurnsGoOn) {
+  Policy policy = euro_policy();
+  policy.assignment.resize(1);
+  policy.assignment[0].reps = {{"ana"}, {"bob", 2}};
+  document = policy_to_json(policy);
+  auto next = [this](Engine& engine, std::string key) {
+    give(engine, commands::RegisterContact{.actor = "root", .key = key, .country = "PT", .postcode = "1000"});
+    return must(engine.contact("acme", key)).assignee_key;
+  };
+  {
+    Engine engine = open();
+    give(engine, commands::AdoptPolicy{.actor = "root", .document = document});
+    EXPECT_EQ(next(engine, "one"), "bob");
+    must(engine.snapshot("acme"));
+  }
+  watched.rows = 0;
+  Engine engine = open();
+  EXPECT_EQ(next(engine, "two"), "ana") << "bob had the first";
+  EXPECT_LE(watched.rows, 2U) << "nothing but the tail was read";
+  EXPECT_EQ(next(engine, "three"), "bob");
+}
+
 TEST_F(Snapshots, OpenFromTheSnapshotAndItsTailOnly) {
   std::string before;
   {

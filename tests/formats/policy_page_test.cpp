@@ -70,6 +70,7 @@ library's own choice where the trade is silent. A dash stands where a document m
     default_pipeline();
     section("Role table", "role_row", {});
     section("Assignment rules", "assignment_rule", {});
+    section("Reps who take turns", "pool_member", {});
     section("Plan", "plan", written_["plan"]);
     section("Tiers", "tier", {});
     section("Quota", "quota", written_["quota"]);

@@ -157,7 +157,7 @@ TEST(PolicySchema, HasTheMembersAndTheDefaultsOfTheCode) {
   // What stands in lists, each written with nothing but what it needs.
   const json small = canonical(
       R"({"plan":{"currency":"EUR"},"roles":[{"command":"approve","roles":["manager"]}],)"
-      R"("assignment":[{"niche":"x","rep":"ann"}],"pipeline":{"states":[{"name":"open"},{"name":"sold","won":true}],)"
+      R"("assignment":[{"niche":"x","rep":"ann"},{"reps":[{"rep":"bob"}]}],"pipeline":{"states":[{"name":"open"},{"name":"sold","won":true}],)"
       R"("rows":[{"from":"open","trigger":"approve","to":"sold","who":["manager"]}]}})");
   compared = 0;
   compare_members(schema()["$defs"]["state"], small["pipeline"]["states"][0], "policy.pipeline.states[]",
@@ -167,8 +167,11 @@ TEST(PolicySchema, HasTheMembersAndTheDefaultsOfTheCode) {
   compare_members(schema()["$defs"]["tier"], small["plan"]["tiers"][0], "policy.plan.tiers[]", compared);
   json rule = small["assignment"][0];
   rule["niche"] = "";  // one condition had to be written
+  rule["rep"] = "";    // and somebody who gets the contacts: a rep or several
   compare_members(schema()["$defs"]["assignment_rule"], rule, "policy.assignment[]", compared);
-  EXPECT_EQ(compared, 9 + 7 + 2 + 2 + 5);
+  compare_members(schema()["$defs"]["pool_member"], small["assignment"][1]["reps"][0],
+                  "policy.assignment[].reps[]", compared);
+  EXPECT_EQ(compared, 9 + 7 + 2 + 2 + 11 + 3);
 }
 
 // A keyword that the validator here passes over would check nothing.

@@ -85,6 +85,23 @@ class RandomPolicies {
       rule.to = std::string(1, static_cast<char>(letter + number(0, 1)));
       rule.rep = text(1, 20);
       p.assignment.push_back(rule);
+      if (coin()) {
+        AssignmentRule territory;
+        territory.country = coin() ? "AT" : "DE";
+        if (coin()) territory.region = "BY";
+        const std::string postcode = std::to_string(p.assignment.size() + 100);
+        if (coin()) {
+          territory.postcode_prefix = postcode;
+        } else {
+          territory.postcode_from = territory.postcode_to = postcode;
+        }
+        for (std::int64_t n = number(1, 3); n > 0; --n) {
+          territory.reps.push_back({text(1, 20) + std::to_string(n), number32(1, 10'000), std::nullopt});
+          // One capacity for a rep: this one stands here alone.
+          if (coin()) territory.reps.push_back({"rep " + postcode + std::to_string(n), 1, number32(0, 1000)});
+        }
+        p.assignment.push_back(territory);
+      }
       if (coin()) p.assignment.push_back({"", text(1, 10) + std::string(1, letter), "", "", text(1, 128)});
     }
     p.recycle_excludes_previous = coin();

@@ -58,6 +58,12 @@ class Sampler {
     for (std::uint64_t n = below(9); n > 0; --n) text.push_back(static_cast<char>('A' + below(26)));
     return SortKey::from_folded(text);
   }
+  Place place() {
+    static constexpr std::string_view countries[] = {"", "AT", "DE", "GB"};
+    static constexpr std::string_view regions[] = {"", "9", "BY", "ENG"};
+    static constexpr std::string_view postcodes[] = {"", "1010", "SW1A 1AA", "12345-6789"};
+    return Place::of(countries[below(4)], regions[below(4)], postcodes[below(4)]);
+  }
   Rule rule() { return rule_rows[below(std::size(rule_rows))].rule; }
   EventKind event_kind() {
     for (;;) {
@@ -93,6 +99,8 @@ class Sampler {
     e.disposition = static_cast<Disposition>(below(disposition_count));
     e.talk_seconds = static_cast<std::uint32_t>(below(5000));
     e.sort_key = sort_key();
+    e.place = place();
+    e.share = coin() ? 0 : random_();
     e.key = text(128);
     e.reason = text(64);
     e.niche = text(64);
@@ -132,6 +140,7 @@ class Sampler {
     if (has(Field::niche)) c.niche = text(64);
     if (has(Field::document)) c.document = text(600);
     if (has(Field::sort_key)) c.sort_key = sort_key();
+    if (has(Field::place)) c.place = place();
     if (has(Field::roles)) c.roles = Roles::from_bits(static_cast<std::uint16_t>(below(512)));
     if (has(Field::period)) c.period = month();
     if (has(Field::talk_seconds)) c.talk_seconds = static_cast<std::uint32_t>(below(5000));
@@ -197,8 +206,8 @@ inline bool same(const Event& a, const Event& b) {
          a.refused == b.refused && a.due == b.due && a.occurred_at == b.occurred_at && a.amount == b.amount &&
          a.refers_to == b.refers_to && a.period == b.period && a.roles == b.roles && a.touch == b.touch &&
          a.disposition == b.disposition && a.talk_seconds == b.talk_seconds && a.sort_key == b.sort_key &&
-         a.key == b.key && a.reason == b.reason && a.niche == b.niche && a.document == b.document &&
-         a.digest == b.digest;
+         a.place == b.place && a.share == b.share && a.key == b.key && a.reason == b.reason &&
+         a.niche == b.niche && a.document == b.document && a.digest == b.digest;
 }
 
 template <class Tag>
@@ -211,9 +220,9 @@ inline bool same(const Command& a, const Command& b) {
          same(a.rep, b.rep) && a.deal == b.deal && a.amount == b.amount && a.due == b.due &&
          a.occurred_at == b.occurred_at && a.key == b.key && a.reason == b.reason && a.niche == b.niche &&
          a.document == b.document && a.personal.size() == b.personal.size() && a.sort_key == b.sort_key &&
-         a.roles == b.roles && a.period == b.period && a.talk_seconds == b.talk_seconds &&
-         a.touch == b.touch && a.disposition == b.disposition && a.active == b.active &&
-         a.inbound == b.inbound && a.confirm == b.confirm &&
+         a.place == b.place && a.roles == b.roles && a.period == b.period &&
+         a.talk_seconds == b.talk_seconds && a.touch == b.touch && a.disposition == b.disposition &&
+         a.active == b.active && a.inbound == b.inbound && a.confirm == b.confirm &&
          a.idempotency.producer == b.idempotency.producer &&
          a.idempotency.sequence == b.idempotency.sequence && a.idempotency.text == b.idempotency.text;
 }

@@ -99,7 +99,8 @@ inline bool same_event(const Event& a, const Event& b) {
          a.refused == b.refused && a.due == b.due && a.occurred_at == b.occurred_at && a.amount == b.amount &&
          a.refers_to == b.refers_to && a.period == b.period && a.roles == b.roles && a.touch == b.touch &&
          a.disposition == b.disposition && a.talk_seconds == b.talk_seconds && a.sort_key == b.sort_key &&
-         a.key == b.key && a.reason == b.reason && a.niche == b.niche && a.document == b.document;
+         a.place == b.place && a.share == b.share && a.key == b.key && a.reason == b.reason &&
+         a.niche == b.niche && a.document == b.document;
 }
 
 // Whether two answers say the same, but for the hash of the commit that holds them.

@@ -19,12 +19,13 @@ inline bool same(const ContactRow& a, const ContactRow& b) {
          a.suspended_due == b.suspended_due && a.last_connect_at == b.last_connect_at &&
          a.claimant == b.claimant && a.assignee == b.assignee && a.previous_assignee == b.previous_assignee &&
          a.last_connect_by == b.last_connect_by && a.deal == b.deal && a.niche == b.niche &&
-         a.cycle == b.cycle && a.attempts == b.attempts && a.sort_key == b.sort_key &&
+         a.cycle == b.cycle && a.attempts == b.attempts && a.sort_key == b.sort_key && a.place == b.place &&
          a.assigned_by == b.assigned_by && a.state == b.state && a.state_before == b.state_before &&
          a.due_kind == b.due_kind && a.overdue == b.overdue;
 }
 inline bool same(const ActorRow& a, const ActorRow& b) {
-  return a.roles == b.roles && a.active == b.active && a.callbacks == b.callbacks && a.contacts == b.contacts;
+  return a.roles == b.roles && a.active == b.active && a.callbacks == b.callbacks &&
+         a.contacts == b.contacts && a.open == b.open;
 }
 inline bool same(const DealRow& a, const DealRow& b) {
   return a.contact == b.contact && a.closer == b.closer && a.decider == b.decider &&

@@ -76,12 +76,13 @@ enum class Field : std::uint8_t {
   confirm = 17,
   period = 18,
   personal = 19,
+  place = 20,
   // Not in the mask; they only name the place of an error.
   kind = 29,
   actor = 30,
   idempotency = 31,
 };
-inline constexpr int field_count = 20;
+inline constexpr int field_count = 21;
 
 constexpr std::string_view name_of(Field field) noexcept {
   switch (field) {
@@ -105,6 +106,7 @@ constexpr std::string_view name_of(Field field) noexcept {
     case Field::confirm: return "confirm";
     case Field::period: return "period";
     case Field::personal: return "personal";
+    case Field::place: return "place";
     case Field::kind: return "kind";
     case Field::actor: return "actor";
     case Field::idempotency: return "idempotency";
@@ -191,6 +193,7 @@ struct Command {
   std::string_view document;  // canonical policy text
   Bytes personal;             // free text and contact attributes, for the vault; at most 64 KiB
   SortKey sort_key;           // see fold_name
+  Place place;                // where the contact is, for territory rules; see Place::of
   Roles roles;
   YearMonth period;
   std::uint32_t talk_seconds = 0;

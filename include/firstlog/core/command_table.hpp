@@ -39,7 +39,7 @@ inline constexpr CommandRow command_rows[] = {
     {CommandKind::change_actor, "change_actor", Field::rep, Field::roles | Field::active,
      Role::admin | Role::manager},
     {CommandKind::register_contact, "register_contact", Field::key,
-     Field::niche | Field::sort_key | Field::rep | Field::personal | Field::occurred_at,
+     Field::niche | Field::sort_key | Field::place | Field::rep | Field::personal | Field::occurred_at,
      Role::importer | Role::integration | Role::manager | Role::admin},
     {CommandKind::assign, "assign", Field::contact | Field::rep, Field::reason,
      Role::manager | Role::team_lead},

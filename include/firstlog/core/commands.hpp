@@ -59,12 +59,16 @@ struct ChangeActor {
 };
 
 // Puts a contact on the list. `name` serves alphabetical rules and is not kept beyond its sort key;
-// `personal` goes to the vault.
+// `country` (ISO 3166 alpha-2), `region` and `postcode` serve territory rules and are kept as Place
+// folds them; `personal` goes to the vault.
 struct RegisterContact {
   ActorRef actor = {};
   std::string_view key = {};
   std::string_view niche = {};
   std::string_view name = {};
+  std::string_view country = {};
+  std::string_view region = {};
+  std::string_view postcode = {};
   ActorRef rep = {};
   Bytes personal = {};
   IdempotencyKey idempotency = {};

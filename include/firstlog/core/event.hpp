@@ -144,6 +144,8 @@ struct Event {
   Disposition disposition = Disposition::none;
   std::uint32_t talk_seconds = 0;
   SortKey sort_key;
+  Place place;              // contact_registered
+  std::uint64_t share = 0;  // assigns: names the pool of reps whose turns are counted; 0: none
   std::string_view key;
   std::string_view reason;
   std::string_view niche;

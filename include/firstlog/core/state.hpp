@@ -40,6 +40,7 @@ struct ContactRow {
   std::uint32_t cycle = 0;     // 1 and up
   std::uint32_t attempts = 0;  // outbound touches of the present cycle
   SortKey sort_key;
+  Place place;
   Rule assigned_by = Rule::none;
   StateNumber state = 0;
   StateNumber state_before = 0;
@@ -53,6 +54,7 @@ struct ActorRow {
   bool active = true;
   std::uint32_t callbacks = 0;  // agreed and not resolved, on contacts assigned to the actor
   std::uint32_t contacts = 0;   // assigned to the actor
+  std::uint32_t open = 0;       // of those, neither won nor lost: what a capacity bounds
 };
 
 enum class CloseStatus : std::uint8_t { none = 0, pending = 1, verified = 2, rejected = 3, withdrawn = 4 };
@@ -83,6 +85,12 @@ struct OrganisationRow {
   std::uint32_t active_managers = 0;
   std::uint32_t contested = 0;
   std::uint32_t pending = 0;
+};
+
+// How often a rep was served by one pool of reps. A pool is named by the number that its events carry
+// (Event::share); another set of available reps is another pool, with counts of its own.
+struct ShareRow {
+  std::uint32_t served = 0;
 };
 
 struct DueEntry {
@@ -134,6 +142,9 @@ class State {
   // The niche's name; empty for 0.
   std::string_view niche_of(std::uint32_t niche) const noexcept { return niches_.key_of(niche); }
 
+  // How many contacts the pool `share` gave to the rep.
+  FIRSTLOG_API std::uint32_t served(std::uint64_t share, ActorId rep) const noexcept;
+
   // Whether something is due by `now` on its own: a callback, a recycling, a freeze.
   FIRSTLOG_API bool anything_due(Instant now) const noexcept;
   // What is due by `now` on contacts, in (due time, contact) order, at most `count_max` entries.
@@ -158,9 +169,11 @@ class State {
   detail::Keys actor_keys_;
   detail::Keys contact_keys_;
   detail::Keys niches_;
+  detail::Keys share_keys_;  // of (share, rep), see detail::share_key
   detail::Table<ActorRow> actors_;
   detail::Table<ContactRow> contacts_;
   detail::Table<DealRow> deals_;
+  detail::Table<ShareRow> shares_;
   // A heap by (due, contact). Entries whose contact has moved on stay until they come to the top;
   // `lives` tells them apart. A branch keeps only its own additions.
   std::vector<DueEntry> due_;

@@ -6,8 +6,10 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "firstlog/base/calendar.hpp"
@@ -18,6 +20,7 @@
 #include "firstlog/base/zone.hpp"
 #include "firstlog/rules/assignment.hpp"
 #include "firstlog/rules/commission/plan.hpp"
+#include "firstlog/rules/detail/assignment_table.hpp"
 #include "firstlog/rules/pipeline.hpp"
 #include "firstlog/rules/quota.hpp"
 #include "firstlog/rules/roles.hpp"
@@ -81,8 +84,10 @@ struct Policy {
 
 // What an assignment rule answered.
 struct Assignment {
-  std::string_view rep;  // host key; empty: nobody, the pool
+  std::string_view rep;  // host key; empty: one of `by->reps`, or nobody, the pool
   Rule rule = Rule::assigned_to_nobody;
+  const AssignmentRule* by = nullptr;  // the rule that matched; lives as long as the policy
+  std::uint64_t pool = 0;              // of its reps: a number that depends on its conditions alone
 };
 
 // A checked policy with its zone data and its tables. Immutable; any number of threads may read it.
@@ -115,8 +120,15 @@ class CompiledPolicy {
     return command < roles_.size() ? roles_[command] : Roles();
   }
 
-  // Niche first, then alphabet. Logarithmic in the number of rules.
-  FIRSTLOG_API Assignment assignment_for(std::string_view niche, const SortKey& sort_key) const noexcept;
+  // Territory first, then niche, alphabet, the rule without condition. Logarithmic in the number of
+  // rules.
+  FIRSTLOG_API Assignment assignment_for(const ContactTraits& traits) const noexcept;
+  Assignment assignment_for(std::string_view niche, const SortKey& sort_key) const noexcept {
+    return assignment_for({.place = {}, .niche = niche, .sort_key = sort_key});
+  }
+
+  // The capacity that the rules give to a rep; nothing where there is none.
+  FIRSTLOG_API std::optional<int> capacity_of(std::string_view rep) const noexcept;
 
   WorkingCalendar working_calendar() const noexcept { return {policy_.working_week, policy_.holidays}; }
 
@@ -136,19 +148,13 @@ class CompiledPolicy {
   FIRSTLOG_API Instant freeze_of(YearMonth period) const noexcept;
 
  private:
-  struct Range {
-    std::string niche;
-    std::string from;
-    std::string to;
-    std::uint32_t rule = 0;
-  };
-  const Range* find_range(std::string_view niche, std::string_view key) const noexcept;
-
   Policy policy_;
   Zone zone_ = Zone::utc();
   std::array<std::array<std::uint16_t, trigger_count>, 65> row_at_{};
   std::array<Roles, 64> roles_{};
-  std::vector<Range> ranges_;  // by (niche, from); no two overlap
+  detail::AssignmentTable assignment_;
+  std::vector<std::uint64_t> pools_;                     // by rule
+  std::vector<std::pair<std::string, int>> capacities_;  // by rep
 };
 
 }  // namespace firstlog::inline v1

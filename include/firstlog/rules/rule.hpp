@@ -64,6 +64,7 @@ enum class Rule : std::uint16_t {
   already_assigned = 92,
   locked = 93,  // an agreed callback or a verification holds the contact
   not_assigned = 94,
+  rep_full = 95,  // the policy's capacity for the rep is reached
 
   // Arbitration (DOMAIN 5). These answer a contested entry.
   first_log_wins = 110,  // somebody's entry has the lower position
@@ -78,6 +79,9 @@ enum class Rule : std::uint16_t {
   assigned_by_alphabet = 142,
   assigned_to_nobody = 143,  // no rule matched: the pool
   assigned_on_recycle_excluded = 144,
+  assigned_by_territory = 145,
+  assigned_by_share = 146,        // the rule without condition shares what no other rule takes
+  assigned_to_nobody_free = 147,  // a rule matched, but whoever it names is inactive or full: the pool
 };
 
 }  // namespace firstlog::inline v1

@@ -98,6 +98,8 @@ inline constexpr RuleRow rule_rows[] = {
     {Rule::locked, RuleKind::refusal, "locked",
      "an agreed callback or a pending verification locks the contact", "wait until it is resolved"},
     {Rule::not_assigned, RuleKind::refusal, "not_assigned", "the contact has no assignee", ""},
+    {Rule::rep_full, RuleKind::refusal, "rep_full", "the rep has as many open contacts as the policy allows",
+     "release some, or ask a manager to assign it"},
     {Rule::first_log_wins, RuleKind::contest, "first_log_wins",
      "the earliest entry by the system's timestamp owns the credit", ""},
     {Rule::assignee_only, RuleKind::contest, "assignee_only",
@@ -115,6 +117,12 @@ inline constexpr RuleRow rule_rows[] = {
      "no assignment rule matched: the contact is in the pool", ""},
     {Rule::assigned_on_recycle_excluded, RuleKind::acceptance, "assigned_on_recycle_excluded",
      "the rule named the previous assignee, whom the policy excludes for one cycle: the pool", ""},
+    {Rule::assigned_by_territory, RuleKind::acceptance, "assigned_by_territory", "a territory rule matched",
+     ""},
+    {Rule::assigned_by_share, RuleKind::acceptance, "assigned_by_share",
+     "no rule with a condition matched: the reps of the rule without one share such contacts", ""},
+    {Rule::assigned_to_nobody_free, RuleKind::acceptance, "assigned_to_nobody_free",
+     "everybody whom the matching rule names is inactive or full: the contact is in the pool", ""},
 };
 
 // The row of a rule; that of Rule::none for a number this version does not know.

@@ -74,6 +74,10 @@ FIRSTLOG_INLINE RegisterContact::operator Command() const {
     command.sort_key = fold_name(name);
     command.given.add(Field::sort_key);
   }
+  if (!country.empty() || !region.empty() || !postcode.empty()) {
+    command.place = Place::of(country, region, postcode);
+    command.given.add(Field::place);
+  }
   if (rep.present()) {
     command.rep = rep;
     command.given.add(Field::rep);

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "firstlog/base/text.hpp"
+#include "firstlog/core/assign.hpp"
 #include "firstlog/core/command_table.hpp"
 #include "firstlog/core/decide.hpp"
 
@@ -239,6 +240,7 @@ class Decision {
     if (fails(Field::reason, detail::valid_code(c_.reason, 64) && valid_key(c_.reason))) return false;
     if (fails(Field::niche, detail::valid_code(c_.niche, 64) && valid_key(c_.niche))) return false;
     if (fails(Field::sort_key, c_.sort_key == SortKey::from_folded(c_.sort_key.view()))) return false;
+    if (fails(Field::place, c_.place.present() && c_.place.valid())) return false;
     if (fails(Field::amount, c_.amount.currency().present())) return false;
     if (fails(Field::roles, !c_.roles.empty() && !c_.roles.has(Role::system))) return false;
     if (fails(Field::touch, static_cast<int>(c_.touch) < touch_count)) return false;
@@ -352,20 +354,12 @@ class Decision {
   }
 
   // Assigns by rule. `excluded` is passed over; absent: nobody is.
-  void assign_by_rule(Event& event, std::string_view niche, const SortKey& sort_key, ActorId excluded) const {
+  void assign_by_rule(Event& event, const ContactTraits& traits, ActorId excluded) const {
+    const AssignedRep assigned = assigned_rep(s_, p_, traits, excluded);
     event.flags |= EventFlag::assigns;
-    const Assignment by_rule = p_.assignment_for(niche, sort_key);
-    event.rule = Rule::assigned_to_nobody;
-    if (by_rule.rep.empty()) return;
-    const ActorId rep = s_.find(ActorRef(by_rule.rep));
-    if (rep.present() && rep == excluded) {
-      event.rule = Rule::assigned_on_recycle_excluded;
-      return;
-    }
-    Rule why_not{};
-    if (!rep.present() || !can_be_given_contacts(rep, why_not)) return;
-    event.rep = rep;
-    event.rule = by_rule.rule;
+    event.rep = assigned.rep;
+    event.rule = assigned.rule;
+    event.share = assigned.share;
   }
 
   Outcome register_contact() {
@@ -377,6 +371,7 @@ class Decision {
     event.state_to = p_.policy().pipeline.initial;
     if (c_.given.has(Field::niche)) event.niche = c_.niche;
     if (c_.given.has(Field::sort_key)) event.sort_key = c_.sort_key;
+    if (c_.given.has(Field::place)) event.place = c_.place;
     if (c_.given.has(Field::rep)) {
       if (Rule why_not{}; !can_be_given_contacts(rep_, why_not)) {
         contact_ = ContactId();
@@ -386,7 +381,7 @@ class Decision {
       event.rep = rep_;
       event.rule = Rule::assigned_explicitly;
     } else {
-      assign_by_rule(event, event.niche, event.sort_key, ActorId());
+      assign_by_rule(event, {.place = event.place, .niche = event.niche, .sort_key = event.sort_key}, {});
     }
     return accepted(event, event.rule);
   }
@@ -424,6 +419,7 @@ class Decision {
     if (contact_row_->assignee == actor_) return refused(Rule::already_assigned);
     // A close that a manager logged may be pending on a contact of the pool.
     if (p_.state(contact_row_->state).locks) return refused(Rule::locked);
+    if (is_full(s_, p_, actor_)) return refused(Rule::rep_full);
     return assign_to(actor_);
   }
 
@@ -674,7 +670,7 @@ class Decision {
     event.state_to = to;
     event.flags |= EventFlag::starts_cycle | EventFlag::sets_due;
     event.cycle = contact_row_->cycle + 1;
-    assign_by_rule(event, s_.niche_of(contact_row_->niche), contact_row_->sort_key, excluded);
+    assign_by_rule(event, traits_of(s_, contact_), excluded);
   }
 
   Outcome reopen() {

@@ -1,6 +1,7 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "firstlog/core/detail/share_key.hpp"
 #include "firstlog/core/evolve.hpp"
 
 namespace firstlog::inline v1 {
@@ -20,10 +21,13 @@ class Evolution {
         s_.organisation_.oldest_open = e_.period.plus_months(1).value_or(e_.period);
         s_.organisation_.freeze_due = e_.due;
         break;
-      case EventKind::policy_adopted:
+      case EventKind::policy_adopted: {
+        const bool recount = s_.policy_ != nullptr && opens_differently(*s_.policy_, *e_.policy);
         s_.policy_ = e_.policy;
+        if (recount) recount_open();
         if (e_.due != Instant()) s_.organisation_.freeze_due = e_.due;
         break;
+      }
       case EventKind::actor_registered: {
         s_.actor_keys_.intern(e_.key);
         ActorRow row;
@@ -121,6 +125,7 @@ class Evolution {
       ContactRow row;
       row.cycle = 1;
       row.sort_key = e_.sort_key;
+      row.place = e_.place;
       if (!e_.niche.empty()) row.niche = s_.niches_.intern(e_.niche);
       s_.contacts_.append(row);
     }
@@ -129,6 +134,7 @@ class Evolution {
 
     const bool had_callback = awaits_callback(row.state);
     const bool had_pending = awaits_verification(row.state);
+    const bool was_open = is_open(row.state);
     const ActorId before = row.assignee;
     if (has(e_.flags, EventFlag::starts_cycle)) start_cycle(row);
     if (has(e_.flags, EventFlag::assigns)) {
@@ -136,6 +142,7 @@ class Evolution {
       row.assignee = e_.rep;
       row.assigned_since = e_.recorded_at;
       row.assigned_by = e_.rule;
+      if (e_.share != 0 && e_.rep.present()) count_share();
     }
     if (has(e_.flags, EventFlag::establishes_claim)) {
       row.claimant = e_.rep;
@@ -165,18 +172,21 @@ class Evolution {
       default: break;
     }
     const bool has_callback = awaits_callback(row.state);
+    const bool is_open_now = is_open(row.state);
     const ActorId after = row.assignee;
     if (awaits_verification(row.state) && !had_pending) ++s_.organisation_.pending;
     if (!awaits_verification(row.state) && had_pending) --s_.organisation_.pending;
-    if (before != after || had_callback != has_callback) {
+    if (before != after || had_callback != has_callback || was_open != is_open_now) {
       if (before.present()) {
         ActorRow& actor = s_.actors_.edit(before.index());
         if (had_callback) --actor.callbacks;
+        if (was_open) --actor.open;
         if (before != after) --actor.contacts;
       }
       if (after.present()) {
         ActorRow& actor = s_.actors_.edit(after.index());
         if (has_callback) ++actor.callbacks;
+        if (is_open_now) ++actor.open;
         if (before != after) ++actor.contacts;
       }
     }
@@ -243,6 +253,27 @@ class Evolution {
     }
   }
 
+  void count_share() {
+    const detail::ShareKey key = detail::share_key(e_.share, e_.rep);
+    const std::uint32_t number = s_.share_keys_.intern(key.view());
+    if (number == s_.shares_.size() + 1) s_.shares_.append(ShareRow{});
+    ++s_.shares_.edit(number - 1).served;
+  }
+
+  // Whether a state counts as open under one policy and not under the other.
+  static bool opens_differently(const CompiledPolicy& a, const CompiledPolicy& b) noexcept {
+    for (StateNumber n = 1; a.has_state(n) && b.has_state(n); ++n)
+      if ((a.state(n).won || a.state(n).lost) != (b.state(n).won || b.state(n).lost)) return true;
+    return false;
+  }
+  void recount_open() {
+    for (std::size_t i = 0; i < s_.actors_.size(); ++i) s_.actors_.edit(i).open = 0;
+    for (std::size_t i = 0; i < s_.contacts_.size(); ++i) {
+      const ContactRow& row = s_.contacts_[i];
+      if (row.assignee.present() && is_open(row.state)) ++s_.actors_.edit(row.assignee.index()).open;
+    }
+  }
+
   void count_managers(const ActorRow& before, const ActorRow& after) noexcept {
     const bool was = before.active && before.roles.has(Role::manager);
     const bool is = after.active && after.roles.has(Role::manager);
@@ -250,6 +281,9 @@ class Evolution {
     if (was && !is) --s_.organisation_.active_managers;
   }
 
+  bool is_open(StateNumber number) const noexcept {
+    return number != 0 && !s_.policy_->state(number).won && !s_.policy_->state(number).lost;
+  }
   bool awaits_callback(StateNumber number) const noexcept {
     return number != 0 && s_.policy_->state(number).awaits_callback;
   }

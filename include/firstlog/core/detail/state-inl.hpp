@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "firstlog/core/detail/share_key.hpp"
 #include "firstlog/core/state.hpp"
 
 namespace firstlog::inline v1 {
@@ -22,9 +23,11 @@ FIRSTLOG_INLINE State::State(const State* base)
       actor_keys_(&base->actor_keys_),
       contact_keys_(&base->contact_keys_),
       niches_(&base->niches_),
+      share_keys_(&base->share_keys_),
       actors_(&base->actors_),
       contacts_(&base->contacts_),
-      deals_(&base->deals_) {}
+      deals_(&base->deals_),
+      shares_(&base->shares_) {}
 
 FIRSTLOG_INLINE void State::absorb_into(State& base) {
   base.organisation_ = organisation_;
@@ -32,9 +35,11 @@ FIRSTLOG_INLINE void State::absorb_into(State& base) {
   actor_keys_.absorb_into(base.actor_keys_);
   contact_keys_.absorb_into(base.contact_keys_);
   niches_.absorb_into(base.niches_);
+  share_keys_.absorb_into(base.share_keys_);
   actors_.absorb_into(base.actors_);
   contacts_.absorb_into(base.contacts_);
   deals_.absorb_into(base.deals_);
+  shares_.absorb_into(base.shares_);
   for (const DueEntry& entry : due_)
     if (base.lives(entry)) base.push_due(entry);
   base.drop_stale_due();
@@ -47,9 +52,11 @@ FIRSTLOG_INLINE void State::restart() {
   actor_keys_.rebase(&base_->actor_keys_);
   contact_keys_.rebase(&base_->contact_keys_);
   niches_.rebase(&base_->niches_);
+  share_keys_.rebase(&base_->share_keys_);
   actors_.rebase(&base_->actors_);
   contacts_.rebase(&base_->contacts_);
   deals_.rebase(&base_->deals_);
+  shares_.rebase(&base_->shares_);
   due_.clear();
 }
 
@@ -71,6 +78,11 @@ FIRSTLOG_INLINE void State::drop_stale_due() {
     due_.erase(std::unique(due_.begin(), due_.end(), same), due_.end());  // sorted is a heap still
     std::erase_if(due_, [this](const DueEntry& entry) { return !lives(entry); });
   }
+}
+
+FIRSTLOG_INLINE std::uint32_t State::served(std::uint64_t share, ActorId rep) const noexcept {
+  const std::uint32_t number = share_keys_.find(detail::share_key(share, rep).view());
+  return number == 0 ? 0 : shares_[number - 1].served;
 }
 
 FIRSTLOG_INLINE bool State::anything_due(Instant now) const noexcept {
@@ -109,7 +121,7 @@ FIRSTLOG_INLINE void State::due_contacts(Instant now, std::size_t count_max,
 FIRSTLOG_INLINE std::size_t State::memory_bytes() const noexcept {
   return sizeof(State) + actor_keys_.memory_bytes() + contact_keys_.memory_bytes() + niches_.memory_bytes() +
          actors_.memory_bytes() + contacts_.memory_bytes() + deals_.memory_bytes() +
-         due_.capacity() * sizeof(DueEntry);
+         share_keys_.memory_bytes() + shares_.memory_bytes() + due_.capacity() * sizeof(DueEntry);
 }
 
 }  // namespace firstlog::inline v1

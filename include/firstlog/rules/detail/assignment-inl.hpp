@@ -2,9 +2,11 @@
 #pragma once
 
 #include <algorithm>
+#include <utility>
 
 #include "firstlog/base/text.hpp"
 #include "firstlog/rules/assignment.hpp"
+#include "firstlog/rules/detail/assignment_table.hpp"
 
 namespace firstlog::inline v1 {
 
@@ -16,42 +18,6 @@ inline constexpr std::string_view latin_base_letters =
     "AAAAAAACEEEEIIIIDNOOOOO.OUUUUYTSAAAAAAACEEEEIIIIDNOOOOO.OUUUUYTY"      // U+00C0
     "AAAAAACCCCCCCCDDDDEEEEEEEEEEGGGGGGGGHHHHIIIIIIIIIIIIJJKKKLLLLLLLLLLN"  // U+0100
     "NNNNNNNNOOOOOOOORRRRRRSSSSSSSSTTTTTTUUUUUUUUUUUUWWYYYZZZZZZS";         // U+0144
-
-// Whether a range of prefixes holds a key: from <= key, and key <= to or key begins with to.
-inline bool range_holds(const AssignmentRule& rule, std::string_view key) noexcept {
-  return key >= rule.from && (rule.to.empty() || key.substr(0, rule.to.size()) <= rule.to);
-}
-
-inline Error assignment_error(std::size_t index, std::string_view member, std::string_view reason,
-                              std::string_view remedy) {
-  Error error(Status::malformed, "policy.assignment[", reason, remedy);
-  error.place.append_number(static_cast<std::int64_t>(index)).append("]");
-  if (!member.empty()) error.place.append(".").append(member);
-  return error;
-}
-
-inline bool folded(std::string_view text) noexcept {
-  if (text.size() > SortKey::size) return false;
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
-}
-
-// The smallest key above every key that a range ending in `to` holds; empty where there is none.
-inline std::string after_range(std::string to) {
-  while (!to.empty()) {
-    char& last = to.back();
-    if (last == '9') {
-      last = 'A';
-      return to;
-    }
-    if (last != 'Z') {
-      ++last;
-      return to;
-    }
-    to.pop_back();
-  }
-  return to;
-}
 
 }  // namespace detail
 
@@ -83,66 +49,90 @@ FIRSTLOG_INLINE SortKey fold_name(std::string_view name) noexcept {
   return SortKey::from_folded({folded, count});
 }
 
-FIRSTLOG_INLINE Result<void> check_assignment(const std::vector<AssignmentRule>& rules) {
-  using detail::assignment_error;
-  for (std::size_t i = 0; i < rules.size(); ++i) {
-    const AssignmentRule& rule = rules[i];
-    if (!rule.name.empty() && !valid_key(rule.name))
-      return assignment_error(i, "name",
-                              "a rule's name has at most 128 bytes of UTF-8, no control characters",
-                              "shorten or correct it");
-    if (!valid_key(rule.rep))
-      return assignment_error(i, "rep", "a rule names the rep who gets the contacts", "give the rep's key");
-    if (rule.niche.empty() && rule.from.empty() && rule.to.empty())
-      return assignment_error(i, "", "the rule has no condition", "give a niche or an alphabetical range");
-    if (rule.niche.size() > 64 || (!rule.niche.empty() && !valid_key(rule.niche)))
-      return assignment_error(i, "niche", "a niche has 1 to 64 bytes of UTF-8 without control characters",
-                              "shorten or correct it");
-    if (!detail::folded(rule.from))
-      return assignment_error(i, "from", "the bound is not 1 to 8 of A-Z and 0-9",
-                              "write \"A\", not \"a\" or \"Ä\"");
-    if (!detail::folded(rule.to))
-      return assignment_error(i, "to", "the bound is not 1 to 8 of A-Z and 0-9", "write \"K\", not \"k\"");
-    if (!rule.to.empty() && !detail::range_holds(rule, rule.from) &&
-        std::string_view(rule.from).substr(0, rule.to.size()) > rule.to)
-      return assignment_error(i, "to", "the range is empty", "let it end behind its beginning");
-  }
-  std::vector<std::size_t> order(rules.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return rules[a].niche != rules[b].niche ? rules[a].niche < rules[b].niche : rules[a].from < rules[b].from;
-  });
-  for (std::size_t k = 1; k < order.size(); ++k) {
-    const AssignmentRule& before = rules[order[k - 1]];
-    const AssignmentRule& rule = rules[order[k]];
-    if (before.niche != rule.niche || !detail::range_holds(before, rule.from)) continue;
-    Error error =
-        assignment_error(order[k], "", "overlaps with assignment[", "let one of the two end earlier");
-    error.reason.append_number(static_cast<std::int64_t>(order[k - 1])).append("]: both take ");
-    // Where neither has a lower end, both hold the smallest key there is.
-    error.reason.append(rule.from.empty() ? std::string_view("0") : std::string_view(rule.from));
-    if (!rule.niche.empty()) error.reason.append(" in niche ").append(rule.niche);
-    return error;
-  }
-  return {};
+namespace detail {
+
+constexpr char capital(char c) noexcept {
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
 
-FIRSTLOG_INLINE std::vector<std::string> assignment_gaps(const std::vector<AssignmentRule>& rules) {
-  std::vector<const AssignmentRule*> ranges;
-  for (const AssignmentRule& rule : rules)
-    if (rule.niche.empty()) ranges.push_back(&rule);
-  std::vector<std::string> gaps;
-  if (ranges.empty()) return gaps;
-  std::sort(ranges.begin(), ranges.end(),
-            [](const AssignmentRule* a, const AssignmentRule* b) { return a->from < b->from; });
-  std::string next = "0";  // the smallest key that no range has taken so far
-  for (const AssignmentRule* range : ranges) {
-    if (range->from > next) gaps.push_back(next);
-    next = detail::after_range(range->to);
-    if (next.empty()) return gaps;
+}  // namespace detail
+
+FIRSTLOG_INLINE Place Place::of(std::string_view country, std::string_view region,
+                                std::string_view postcode) noexcept {
+  Place place;
+  if (country.size() > 2 || region.size() > 3) {
+    place.country = {'?', '?'};  // no capital letter: not valid
+    return place;
   }
-  gaps.push_back(next);
-  return gaps;
+  for (std::size_t i = 0; i < country.size(); ++i) place.country[i] = detail::capital(country[i]);
+  for (std::size_t i = 0; i < region.size(); ++i) place.region[i] = detail::capital(region[i]);
+  place.postcode = fold_name(postcode);
+  return place;
+}
+
+FIRSTLOG_INLINE bool Place::valid() const noexcept {
+  const bool no_country = country[0] == 0 && country[1] == 0;
+  if (!no_country && !detail::is_country({country.data(), country.size()})) return false;
+  const std::string_view code = region_view();
+  for (std::size_t i = code.size(); i < region.size(); ++i)
+    if (region[i] != 0) return false;
+  return detail::folded(code) && detail::folded(postcode.view()) &&
+         postcode == SortKey::from_folded(postcode.view());
+}
+
+FIRSTLOG_INLINE std::string Place::text() const {
+  std::string made;
+  if (!present()) return made;
+  made.append(country_view()).append("-").append(region_view()).append("-").append(postcode.view());
+  return made;
+}
+
+FIRSTLOG_INLINE std::optional<Place> Place::parse(std::string_view text) noexcept {
+  const std::size_t first = text.find('-');
+  const std::size_t second = first == std::string_view::npos ? first : text.find('-', first + 1);
+  if (second == std::string_view::npos) return std::nullopt;
+  const std::string_view country = text.substr(0, first);
+  const std::string_view region = text.substr(first + 1, second - first - 1);
+  const std::string_view postcode = text.substr(second + 1);
+  if (country.size() > 2 || region.size() > 3 || postcode.size() > SortKey::size) return std::nullopt;
+  Place place;
+  std::copy(country.begin(), country.end(), place.country.begin());
+  std::copy(region.begin(), region.end(), place.region.begin());
+  place.postcode = SortKey::from_folded(postcode);
+  // One text for each place: what was cut or stood behind a zero byte shows here.
+  if (!place.present() || !place.valid() || place.country_view() != country ||
+      place.region_view() != region || place.postcode.view() != postcode)
+    return std::nullopt;
+  return place;
+}
+
+FIRSTLOG_INLINE std::vector<AssignmentStep> explain_rules(const std::vector<AssignmentRule>& rules,
+                                                          const ContactTraits& traits) {
+  std::vector<AssignmentStep> steps;
+  for (std::uint32_t i = 0; i < rules.size(); ++i) steps.push_back({.rule = i});
+  std::sort(steps.begin(), steps.end(), [&rules](const AssignmentStep& a, const AssignmentStep& b) {
+    const auto rank_a = detail::rank_of(rules[a.rule]);
+    const auto rank_b = detail::rank_of(rules[b.rule]);
+    return rank_a != rank_b ? rank_a < rank_b : a.rule < b.rule;
+  });
+  bool decided = false;
+  for (AssignmentStep& step : steps) {
+    const AssignmentRule& rule = rules[step.rule];
+    const detail::AssignmentBox box = detail::box_of(rule);
+    if (!rule.country.empty() && rule.country != traits.place.country_view())
+      step.failed = AssignmentCondition::country;
+    else if (!rule.region.empty() && rule.region != traits.place.region_view())
+      step.failed = AssignmentCondition::region;
+    else if (!box.holds_postcode(detail::packed(traits.place.postcode.view())))
+      step.failed = AssignmentCondition::postcode;
+    else if (!rule.niche.empty() && rule.niche != traits.niche)
+      step.failed = AssignmentCondition::niche;
+    else if (!box.holds_name(detail::packed(traits.sort_key.view())))
+      step.failed = AssignmentCondition::name;
+    else
+      step.decides = !std::exchange(decided, true);
+  }
+  return steps;
 }
 
 }  // namespace firstlog::inline v1

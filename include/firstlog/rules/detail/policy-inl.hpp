@@ -19,6 +19,20 @@ inline Result<void> check_range(std::string_view path, std::int64_t value, std::
   return error;
 }
 
+// FNV-1a over a rule's conditions: which rules share a pool's turns is the same in every program. Two
+// rules of one policy never have the same conditions.
+inline std::uint64_t pool_number(const AssignmentRule& rule) noexcept {
+  std::uint64_t number = 0xCBF29CE484222325ULL;
+  auto mix = [&number](std::string_view text) {
+    for (const char c : text) number = (number ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
+    number = (number ^ 0xFFU) * 0x100000001B3ULL;  // no byte of UTF-8: ends the text
+  };
+  for (const std::string* text : {&rule.country, &rule.region, &rule.postcode_prefix, &rule.postcode_from,
+                                  &rule.postcode_to, &rule.niche, &rule.from, &rule.to})
+    mix(*text);
+  return number;
+}
+
 }  // namespace detail
 
 FIRSTLOG_INLINE Result<void> Policy::check() const {
@@ -91,36 +105,37 @@ FIRSTLOG_INLINE Result<CompiledPolicy> CompiledPolicy::compile(Policy policy, Zo
         static_cast<std::uint16_t>(i + 1);
   for (const RoleOverride& row : compiled.policy_.roles) compiled.roles_[row.command] = row.roles;
   const auto& rules = compiled.policy_.assignment;
-  for (std::size_t i = 0; i < rules.size(); ++i)
-    compiled.ranges_.push_back({rules[i].niche, rules[i].from, rules[i].to, static_cast<std::uint32_t>(i)});
-  std::sort(compiled.ranges_.begin(), compiled.ranges_.end(), [](const Range& a, const Range& b) {
-    return a.niche != b.niche ? a.niche < b.niche : a.from < b.from;
-  });
+  compiled.assignment_ = detail::AssignmentTable(rules);
+  for (const AssignmentRule& rule : rules) {
+    compiled.pools_.push_back(detail::pool_number(rule));
+    for (const PoolMember& member : rule.reps)
+      if (member.capacity) compiled.capacities_.emplace_back(member.rep, *member.capacity);
+  }
+  std::sort(compiled.capacities_.begin(), compiled.capacities_.end());
   return compiled;
 }
 
-FIRSTLOG_INLINE const CompiledPolicy::Range* CompiledPolicy::find_range(std::string_view niche,
-                                                                        std::string_view key) const noexcept {
-  auto after = std::upper_bound(ranges_.begin(), ranges_.end(), 0, [&](int, const Range& range) {
-    return niche != range.niche ? niche < range.niche : key < range.from;
-  });
-  if (after == ranges_.begin()) return nullptr;
-  const Range& range = *(after - 1);
-  if (range.niche != niche) return nullptr;
-  const bool inside = range.to.empty() || key.substr(0, range.to.size()) <= range.to;
-  return inside ? &range : nullptr;
+FIRSTLOG_INLINE Assignment CompiledPolicy::assignment_for(const ContactTraits& traits) const noexcept {
+  const std::uint32_t number = assignment_.find(traits);
+  if (number == detail::AssignmentTable::none) return {};
+  const AssignmentRule& rule = policy_.assignment[number];
+  Assignment found{rule.rep, Rule::assigned_to_nobody, &rule, pools_[number]};
+  switch (detail::rank_of(rule)) {
+    case detail::AssignmentRank::territory_niche:
+    case detail::AssignmentRank::territory: found.rule = Rule::assigned_by_territory; break;
+    case detail::AssignmentRank::niche: found.rule = Rule::assigned_by_niche; break;
+    case detail::AssignmentRank::alphabet: found.rule = Rule::assigned_by_alphabet; break;
+    case detail::AssignmentRank::share: found.rule = Rule::assigned_by_share; break;
+  }
+  return found;
 }
 
-FIRSTLOG_INLINE Assignment CompiledPolicy::assignment_for(std::string_view niche,
-                                                          const SortKey& sort_key) const noexcept {
-  const std::string_view key = sort_key.view();
-  if (!niche.empty())
-    if (const Range* range = find_range(niche, key))
-      return {policy_.assignment[range->rule].rep, Rule::assigned_by_niche};
-  if (!key.empty())
-    if (const Range* range = find_range({}, key))
-      return {policy_.assignment[range->rule].rep, Rule::assigned_by_alphabet};
-  return {};
+FIRSTLOG_INLINE std::optional<int> CompiledPolicy::capacity_of(std::string_view rep) const noexcept {
+  const auto found =
+      std::lower_bound(capacities_.begin(), capacities_.end(), rep,
+                       [](const auto& entry, std::string_view key) { return entry.first < key; });
+  if (found == capacities_.end() || found->first != rep) return std::nullopt;
+  return found->second;
 }
 
 FIRSTLOG_INLINE Instant CompiledPolicy::days_later(Instant at, std::int32_t days) const noexcept {
