@@ -110,7 +110,7 @@ void Organisation::lead(std::unique_lock<std::mutex>& lock, Request& own) {
         commands += waiting->commands.size() - waiting->done;
       }
     } catch (const std::bad_alloc&) {
-      // Those that there was room for are served.
+      taken.clear();
     }
     if (taken.empty()) {
       own.finish(Error(Status::out_of_memory, key_, "no memory to serve the commands"));

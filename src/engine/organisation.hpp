@@ -221,7 +221,7 @@ class Organisation {
   void give_back(std::unique_ptr<Session> session) noexcept;
 
  private:
-  friend class TailLoader;
+  friend class TailLoader;  // NOLINT(cppcoreguidelines-virtual-class-destructor): it is final
 
   Result<void> run(Request& request);
   void lead(std::unique_lock<std::mutex>& lock, Request& own);

@@ -22,7 +22,8 @@ class PolicyRegistry {
   // Compiles without keeping anything: what compile would answer.
   Result<CompiledPolicy> check(std::string_view document);
 
-  // The policy that the document says, kept for good. Errors: those of parse_policy, of the zone source, of compile.
+  // The policy that the document says, kept for good. Errors: those of parse_policy, of the zone source, of
+  // compile.
   Result<const CompiledPolicy*> compile(std::string_view document) noexcept;
 
   // The document that a policy of this registry was compiled from; empty for another's.

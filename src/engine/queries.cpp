@@ -45,7 +45,7 @@ Result<T> ask(Engine::Impl& impl, std::string_view key, Read read) {
   });
 }
 
-class FoundRow : public RowSink {
+class FoundRow final : public RowSink {
  public:
   explicit FoundRow(CommitReader& reader) noexcept : reader_(reader) {}
   // What the reader has open views these bytes.

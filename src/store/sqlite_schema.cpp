@@ -96,7 +96,7 @@ Result<Found> look(const Place& place) noexcept {
       place.vfs_or_null());
   if (code != SQLITE_OK) return open_failure(place, code, file.handle);
   sqlite3_file* bytes = nullptr;
-  code = sqlite3_file_control(file.handle, "main", SQLITE_FCNTL_FILE_POINTER, &bytes);
+  code = sqlite3_file_control(file.handle, "main", SQLITE_FCNTL_FILE_POINTER, static_cast<void*>(&bytes));
   sqlite3_int64 size = 0;
   if (code == SQLITE_OK) code = bytes->pMethods->xFileSize(bytes, &size);
   if (code != SQLITE_OK) return open_failure(place, code, file.handle);

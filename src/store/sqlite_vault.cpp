@@ -29,10 +29,9 @@ const unsigned char* raw(Bytes bytes) noexcept {
 class Block {
  public:
   Block(Connection& connection, std::int64_t place, bool writes) noexcept
-      : offset_(static_cast<int>(place % keys_per_block) * static_cast<int>(key_size)) {
-    code_ = sqlite3_blob_open(connection.handle(), "main", "firstlog_vault_key", "keys",
-                              place / keys_per_block, writes ? 1 : 0, &blob_);
-  }
+      : code_(sqlite3_blob_open(connection.handle(), "main", "firstlog_vault_key", "keys",
+                                place / keys_per_block, writes ? 1 : 0, &blob_)),
+        offset_(static_cast<int>(place % keys_per_block) * static_cast<int>(key_size)) {}
   ~Block() { sqlite3_blob_close(blob_); }
   Block(const Block&) = delete;
   Block& operator=(const Block&) = delete;
@@ -45,7 +44,7 @@ class Block {
   }
 
  private:
-  sqlite3_blob* blob_ = nullptr;
+  sqlite3_blob* blob_ = nullptr;  // before code_, whose initialiser fills it
   int code_ = SQLITE_OK;
   int offset_;
 };

@@ -75,7 +75,7 @@ RC_GTEST_PROP(Instant, readsBackWhatItWrites, ()) {
 
 RC_GTEST_PROP(Instant, anyTextIsAnsweredWithoutHarm, (const std::string& text)) {
   Result<Instant> read = Instant::parse(text);
-  RC_ASSERT(read.ok() || !read.error().reason.empty());
+  RC_ASSERT((read.ok() || !read.error().reason.empty()));
 }
 
 }  // namespace

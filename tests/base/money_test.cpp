@@ -141,7 +141,8 @@ TEST(Money, readsAnAmountWithItsCurrency) {
   Result<Money> read = Money::parse("1800.00 GBP");
   ASSERT_TRUE(read.ok());
   EXPECT_EQ(*read, Money::minor(180000, currency("GBP")));
-  for (const char* wrong : {"1800.00", "1800.00  GBP", "1800.00 GBP ", " GBP", "1800.00 gbp", "GBP 1800.00", ""})
+  for (const char* wrong :
+       {"1800.00", "1800.00  GBP", "1800.00 GBP ", " GBP", "1800.00 gbp", "GBP 1800.00", ""})
     EXPECT_EQ(Money::parse(wrong).status(), Status::malformed) << wrong;
   EXPECT_EQ(Money::parse("1800.001 GBP").status(), Status::out_of_range);
   EXPECT_EQ(Money::parse("1800.00 XXX").status(), Status::not_found);

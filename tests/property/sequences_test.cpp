@@ -135,7 +135,7 @@ void expect_due_as_scanned(const State& state, Instant now, std::size_t count_ma
     RC_ASSERT(due[i].due == expected[i].due);
     RC_ASSERT(due[i].contact == expected[i].contact);
   }
-  RC_ASSERT(expected.empty() || count_max == 0 || state.anything_due(now));
+  RC_ASSERT((expected.empty() || count_max == 0 || state.anything_due(now)));
 }
 
 void expect_counts(const Scenario& s) {
@@ -183,7 +183,8 @@ void follow(State& mirror, const Scenario& s) {
   for (std::size_t i = mirror.organisation().head.number(); i < events.size(); ++i) {
     const Event& event = events[i];
     RC_ASSERT(event.position == Position(i + 1));
-    RC_ASSERT(i == 0 || event.recorded_at > events[i - 1].recorded_at);
+    // The double parentheses keep || the language's own, which stops early.
+    RC_ASSERT((i == 0 || event.recorded_at > events[i - 1].recorded_at));
     const bool quiet = event.kind == EventKind::command_refused || event.kind == EventKind::note_added ||
                        event.kind == EventKind::interest_contested;
     ContactRow before;

@@ -39,8 +39,9 @@ std::vector<Setting> values_of(Field field) {
   using I = Instant;
   switch (field) {
     case Field::contact:
-      return {[](C& c, I) { c.contact = "c"; }, [](C& c, I) { c.contact = "fresh"; },
+      return {[](C& c, I) { c.contact = "c"; },           [](C& c, I) { c.contact = "fresh"; },
               [](C& c, I) { c.contact = "lost roofer"; }, [](C& c, I) { c.contact = "lost baker"; },
+              [](C& c, I) { c.contact = "lost german"; }, [](C& c, I) { c.contact = "lost welder"; },
               [](C& c, I) { c.contact = "unheard of"; }};
     case Field::rep:
       return {[](C& c, I) { c.rep = "cleo"; }, [](C& c, I) { c.rep = "ana"; }, [](C& c, I) { c.rep = "ina"; },
@@ -58,7 +59,9 @@ std::vector<Setting> values_of(Field field) {
       return {[](C& c, I) { c.key = "new"; }, [](C& c, I) { c.key = "ana"; }, [](C& c, I) { c.key = "c"; },
               [](C& c, I) { c.key = ""; }};
     case Field::reason: return {[](C& c, I) { c.reason = "why"; }, [](C& c, I) { c.reason = ""; }};
-    case Field::niche: return {[](C& c, I) { c.niche = "roofing"; }, [](C& c, I) { c.niche = ""; }};
+    case Field::niche:
+      return {[](C& c, I) { c.niche = "roofing"; }, [](C& c, I) { c.niche = "plumbing"; },
+              [](C& c, I) { c.niche = "welding"; }, [](C& c, I) { c.niche = ""; }};
     case Field::sort_key:
       return {[](C& c, I) { c.sort_key = fold_name("Baker"); },
               [](C& c, I) { c.sort_key = fold_name("Zinc"); }};
@@ -80,6 +83,9 @@ std::vector<Setting> values_of(Field field) {
               [](C& c, I) { c.period = month("2026-02"); }};
     case Field::personal:
       return {[](C& c, I) { c.personal = as_bytes("hello"); }, [](C& c, I) { c.personal = Bytes(too_much); }};
+    case Field::place:
+      return {[](C& c, I) { c.place = Place::of("DE", "", "10115"); },
+              [](C& c, I) { c.place = Place::of("D3", "", ""); }};
     case Field::kind:
     case Field::actor:
     case Field::idempotency: break;
@@ -134,7 +140,13 @@ std::vector<Command> forms_of(const CommandRow& row, Instant now, bool pairs) {
 // ---- under which policies -------------------------------------------------------------------------
 
 void assign_by_rules(Policy& policy) {
-  policy.assignment = {{"roofers", "roofing", "", "", "ana"}, {"A to K", "", "A", "K", "ben"}};
+  policy.assignment = {
+      {.name = "roofers", .niche = "roofing", .from = "", .to = "", .rep = "ana"},
+      {.name = "A to K", .niche = "", .from = "A", .to = "K", .rep = "ben"},
+      {.name = "Germany", .niche = "", .from = "", .to = "", .rep = "ana", .country = "DE"},
+      {.name = "plumbers", .niche = "plumbing", .from = "", .to = "", .rep = "", .reps = {{"ana"}, {"ben"}}},
+      {.name = "welders", .niche = "welding", .from = "", .to = "", .rep = "", .reps = {{"mia", 1, 0}}},
+  };
 }
 
 void anyone_may(Policy& policy) {
@@ -156,6 +168,8 @@ constexpr Variant variants[] = {
     [](Policy&) {},
     [](Policy& p) {
       assign_by_rules(p);
+      p.assignment.push_back(
+          {.name = "the rest", .niche = "", .from = "", .to = "", .rep = "", .reps = {{"ana"}, {"ben"}}});
       p.claim_by = ClaimBy::any_rep;
       p.recycle_excludes_previous = true;
       p.callbacks_per_rep = 1;
@@ -195,7 +209,10 @@ void arrange_all(Scenario& s, const Standing& standing) {
   s.add_contact("fresh");
   s.give(commands::RegisterContact{.actor = "root", .key = "lost roofer", .niche = "roofing"});
   s.give(commands::RegisterContact{.actor = "root", .key = "lost baker", .name = "Baker"});
-  for (const auto& [key, rep] : {std::pair("lost roofer", "ana"), std::pair("lost baker", "ben")}) {
+  s.give(commands::RegisterContact{.actor = "root", .key = "lost german", .country = "DE"});
+  s.give(commands::RegisterContact{.actor = "root", .key = "lost welder", .niche = "welding"});
+  for (const auto& [key, rep] : {std::pair("lost roofer", "ana"), std::pair("lost baker", "ben"),
+                                 std::pair("lost german", "ana"), std::pair("lost welder", "ben")}) {
     if (s.assignee_of(key).empty()) s.give(commands::Take{.actor = rep, .contact = key});
     EXPECT_TRUE(accepts(s.give(commands::MarkNotInterested{.actor = rep, .contact = key})));
   }

@@ -43,6 +43,8 @@ inline constexpr Member event_members[] = {
     {"disposition", [](const Event& e) { return e.disposition != Disposition::none; }},
     {"talk_seconds", [](const Event& e) { return e.talk_seconds != 0; }},
     {"sort_key", [](const Event& e) { return e.sort_key.present(); }},
+    {"place", [](const Event& e) { return e.place.present(); }},
+    {"share", [](const Event& e) { return e.share != 0; }},
     {"key", [](const Event& e) { return !e.key.empty(); }},
     {"reason", [](const Event& e) { return !e.reason.empty(); }},
     {"niche", [](const Event& e) { return !e.niche.empty(); }},

@@ -66,11 +66,9 @@ inline constexpr Rules move_rules{
     Rule::claim_from_pool,
     Rule::claim_kept,
 };
-inline constexpr Rules by_rule{
-    Rule::assigned_by_niche,
-    Rule::assigned_by_alphabet,
-    Rule::assigned_to_nobody,
-};
+inline constexpr Rules by_rule{Rule::assigned_by_niche,  Rule::assigned_by_alphabet,
+                               Rule::assigned_to_nobody, Rule::assigned_by_territory,
+                               Rule::assigned_by_share,  Rule::assigned_to_nobody_free};
 inline constexpr Rules for_a_rep{Rule::rep_inactive, Rule::rep_not_a_rep, Rule::assigned_explicitly};
 inline constexpr Rules for_a_time{Rule::due_not_in_future, Rule::beyond_callback_horizon};
 
@@ -108,7 +106,7 @@ inline constexpr CommandEffects command_effects[] = {
     {CommandKind::take,
      "gives a contact of the pool to the rep who asks",
      {EventKind::assigned},
-     {Rule::not_assignee, Rule::rep_not_a_rep, Rule::already_assigned, Rule::locked,
+     {Rule::not_assignee, Rule::rep_not_a_rep, Rule::already_assigned, Rule::locked, Rule::rep_full,
       Rule::assigned_explicitly}},
     {CommandKind::log_interest,
      "records that the prospect showed interest: the cycle's first valid entry owns the credit",
