@@ -187,10 +187,6 @@ class ExpressionReader {
   }
   template <class T>
   void read_value(const JsonValue& value, const JsonPlace& place, std::optional<T>& into) {
-    if (value.kind == JsonValue::Kind::null) {
-      into.reset();
-      return;
-    }
     read_value(value, place, into.emplace());
   }
   template <class T>
@@ -234,7 +230,8 @@ class ExpressionReader {
       if (reading_.failed) return;
     }
     if (!named || kinds == 0)
-      reading_.fail(JsonPlace{&place, named ? "sum" : "name"}, named ? "the step has no kind" : "the step has no name",
+      reading_.fail(JsonPlace{&place, named ? "sum" : "name"},
+                    named ? "the step has no kind" : "the step has no name",
                     "write {\"name\": …, \"<kind>\": {…}}");
   }
 

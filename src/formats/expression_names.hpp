@@ -10,9 +10,9 @@ namespace firstlog::inline v1::detail {
 template <class E>
 inline constexpr bool step_enumerators = false;
 template <>
-inline constexpr TierMode step_enumerators<TierMode>[] = {TierMode::slab,         TierMode::marginal,
-                                                          TierMode::retro_to_floor, TierMode::interpolated,
-                                                          TierMode::lookup,       TierMode::cumulative_lookup};
+inline constexpr TierMode step_enumerators<TierMode>[] = {
+    TierMode::slab,         TierMode::marginal, TierMode::retro_to_floor,
+    TierMode::interpolated, TierMode::lookup,   TierMode::cumulative_lookup};
 template <>
 inline constexpr Boundary step_enumerators<Boundary>[] = {Boundary::upper, Boundary::lower};
 template <>

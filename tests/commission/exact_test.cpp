@@ -103,12 +103,12 @@ TEST(Exact, HalvesOfBothSigns) {
     const char* rounded;
   };
   const Row rows[] = {
-      {"0.125", RoundingMode::half_up, "0.13"},    {"-0.125", RoundingMode::half_up, "-0.13"},
-      {"0.125", RoundingMode::half_even, "0.12"},  {"-0.135", RoundingMode::half_even, "-0.14"},
-      {"0.129", RoundingMode::down, "0.12"},       {"-0.129", RoundingMode::down, "-0.12"},
-      {"0.121", RoundingMode::up, "0.13"},         {"-0.121", RoundingMode::up, "-0.13"},
-      {"0.121", RoundingMode::ceil, "0.13"},       {"-0.129", RoundingMode::ceil, "-0.12"},
-      {"0.129", RoundingMode::floor, "0.12"},      {"-0.121", RoundingMode::floor, "-0.13"},
+      {"0.125", RoundingMode::half_up, "0.13"},   {"-0.125", RoundingMode::half_up, "-0.13"},
+      {"0.125", RoundingMode::half_even, "0.12"}, {"-0.135", RoundingMode::half_even, "-0.14"},
+      {"0.129", RoundingMode::down, "0.12"},      {"-0.129", RoundingMode::down, "-0.12"},
+      {"0.121", RoundingMode::up, "0.13"},        {"-0.121", RoundingMode::up, "-0.13"},
+      {"0.121", RoundingMode::ceil, "0.13"},      {"-0.129", RoundingMode::ceil, "-0.12"},
+      {"0.129", RoundingMode::floor, "0.12"},     {"-0.121", RoundingMode::floor, "-0.13"},
   };
   for (const Row& row : rows)
     EXPECT_EQ(Exact::parse(row.value)->rounded({row.mode, 2}).to_string(), row.rounded) << row.value;
@@ -140,7 +140,8 @@ TEST(Exact, MoneyGoesInAndOutByItsCurrency) {
   EXPECT_EQ(Exact::of_money(Money::minor(1234, kwd)).to_string(), "1.234");
   EXPECT_EQ(Exact::parse("2.005")->as_money(eur, RoundingMode::half_up)->minor_units(), 201);
   EXPECT_EQ(Exact::parse("2.5")->as_money(jpy, RoundingMode::half_even)->minor_units(), 2);
-  EXPECT_EQ(Exact::parse("92233720368547758.08")->as_money(eur, RoundingMode::down).status(), Status::overflow);
+  EXPECT_EQ(Exact::parse("92233720368547758.08")->as_money(eur, RoundingMode::down).status(),
+            Status::overflow);
   EXPECT_EQ(Exact::parse("1")->as_money(Currency(), RoundingMode::down).status(), Status::invalid_argument);
 }
 

@@ -139,9 +139,9 @@ Exact exact(const Rational& value) {
   return Exact::parse(text(value)).value();
 }
 
-constexpr TierMode all_tier_modes[] = {TierMode::slab,         TierMode::marginal,
+constexpr TierMode all_tier_modes[] = {TierMode::slab,           TierMode::marginal,
                                        TierMode::retro_to_floor, TierMode::interpolated,
-                                       TierMode::lookup,       TierMode::cumulative_lookup};
+                                       TierMode::lookup,         TierMode::cumulative_lookup};
 
 TEST(Table, PaysWhatTheOracleSaysAndTheTraceSumsToIt) {
   for (TierMode mode : all_tier_modes) {
@@ -180,7 +180,8 @@ TEST(Table, ThresholdsInPartsOfTheQuotaAreThoseTimesTheQuota) {
     }
     if (scaled.retro_floor) scaled.retro_floor = *Exact::divide(*scaled.retro_floor, quota.exact);
     const Number value = any_value(both);
-    RC_ASSERT(*payout_of(scaled, {value.exact, {}, quota.exact}) == *payout_of(both.table, {value.exact, {}, {}}));
+    RC_ASSERT(*payout_of(scaled, {value.exact, {}, quota.exact}) ==
+              *payout_of(both.table, {value.exact, {}, {}}));
   }));
   TierTable table;
   table.threshold_unit = ThresholdUnit::part_of_quota;
@@ -197,7 +198,8 @@ TEST(Table, SlicesBetweenTwoValuesAreTheDifferenceOfTheirPayouts) {
     const Number a = any_value(both);
     const Number b = any_value(both);
     const Exact between = *payout_between(both.table, a.exact, {b.exact, {}, {}});
-    RC_ASSERT(between == *payout_of(both.table, {b.exact, {}, {}}) - *payout_of(both.table, {a.exact, {}, {}}));
+    RC_ASSERT(between ==
+              *payout_of(both.table, {b.exact, {}, {}}) - *payout_of(both.table, {a.exact, {}, {}}));
     // What the measure stands for is spread over the way: the way itself gives the same.
     RC_ASSERT(*payout_between(both.table, a.exact, {b.exact, b.exact - a.exact, {}}) == between);
     const Exact twice = (b.exact - a.exact) * Exact::whole(2);
@@ -268,8 +270,8 @@ TEST(Table, MarginalPlansNeverPayLessForMore) {
 }
 
 TEST(Table, TheInverseIsWhereThePayoutIsFirstReached) {
-  constexpr TierMode modes[] = {TierMode::slab, TierMode::marginal, TierMode::retro_to_floor, TierMode::lookup,
-                                TierMode::cumulative_lookup};
+  constexpr TierMode modes[] = {TierMode::slab, TierMode::marginal, TierMode::retro_to_floor,
+                                TierMode::lookup, TierMode::cumulative_lookup};
   EXPECT_TRUE(rc::check([modes] {
     Both both = any_table(one_of(modes), {.plain = true});
     const Exact payout = fraction(500).exact;

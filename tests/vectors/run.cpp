@@ -21,12 +21,14 @@ std::string difference(const json& expected, const json& actual, const std::stri
     if (!actual.is_object()) return at + ": no object";
     for (const auto& [name, value] : expected.items()) {
       if (!actual.contains(name)) return at + "." + name + ": missing";
-      if (std::string inside = difference(value, actual[name], at + "." + name); !inside.empty()) return inside;
+      if (std::string inside = difference(value, actual[name], at + "." + name); !inside.empty())
+        return inside;
     }
     return {};
   }
   if (expected.is_array()) {
-    if (!actual.is_array() || actual.size() != expected.size()) return at + ": " + actual.dump() + " has another length";
+    if (!actual.is_array() || actual.size() != expected.size())
+      return at + ": " + actual.dump() + " has another length";
     for (std::size_t i = 0; i < expected.size(); ++i)
       if (std::string inside = difference(expected[i], actual[i], at + "[" + std::to_string(i) + "]");
           !inside.empty())

@@ -113,14 +113,29 @@ void Translation::numbers(const std::string& figure, const Operand& value) {
 
 Translation translate(const std::string& operation, const Source& plan, const Source& inputs) {
   static const std::map<std::string, void (*)(Translation&, const Source&, const Source&)> operations = {
-      {"tiers", tiers},       {"delta", tiers},     {"signed_events", signed_events},
-      {"blocks", blocks},     {"inverse", inverse}, {"ramp", ramp},
-      {"matrix", matrix},     {"multi", multi},     {"curve", curve},
-      {"output_tier", output_tier}, {"rules", rules}, {"draw", draw},
-      {"clawback", clawback}, {"advance", advance}, {"split", split},
-      {"chain", chain},       {"fx", chain},        {"sum", sum},
-      {"release", release},   {"prorate", prorate}, {"bounds", bounds},
-      {"package", package},   {"amortize", amortize}};
+      {"tiers", tiers},
+      {"delta", tiers},
+      {"signed_events", signed_events},
+      {"blocks", blocks},
+      {"inverse", inverse},
+      {"ramp", ramp},
+      {"matrix", matrix},
+      {"multi", multi},
+      {"curve", curve},
+      {"output_tier", output_tier},
+      {"rules", rules},
+      {"draw", draw},
+      {"clawback", clawback},
+      {"advance", advance},
+      {"split", split},
+      {"chain", chain},
+      {"fx", chain},
+      {"sum", sum},
+      {"release", release},
+      {"prorate", prorate},
+      {"bounds", bounds},
+      {"package", package},
+      {"amortize", amortize}};
   const auto found = operations.find(operation);
   if (found == operations.end()) throw Unsupported("operation " + operation);
   Translation translation;

@@ -90,9 +90,7 @@ struct Translation {
   Operand difference(const std::string& name, const Operand& a, const Operand& b) {
     return sum(name, {{false, {a}, {}}, {true, {b}, {}}});
   }
-  Operand total(const std::string& name, const Operand& of) {
-    return step(name, firstlog::TotalStep{of});
-  }
+  Operand total(const std::string& name, const Operand& of) { return step(name, firstlog::TotalStep{of}); }
   Operand bound(const std::string& name, const Operand& of, std::optional<Operand> least,
                 std::optional<Operand> most);
   // The value itself where the vector does not round.

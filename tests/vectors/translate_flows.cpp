@@ -26,8 +26,8 @@ void draw(Translation& t, const Source& plan, const Source& inputs) {
   DrawStep step;
   const std::string type = source.text("type", "");
   bool known = false;
-  for (DrawKind kind : {DrawKind::recoverable, DrawKind::nonrecoverable, DrawKind::additive_advance,
-                        DrawKind::prepaid})
+  for (DrawKind kind :
+       {DrawKind::recoverable, DrawKind::nonrecoverable, DrawKind::additive_advance, DrawKind::prepaid})
     if (name_of(kind) == type) {
       step.kind = kind;
       known = true;
@@ -54,9 +54,8 @@ void draw(Translation& t, const Source& plan, const Source& inputs) {
       all.push_back({{"paid", amounts[i]}, {"balance", balances[i]}});
     return all;
   };
-  t.figures["balance"] = t.figures["closing_balance"] = [](const Found& found) {
-    return found.numbers("paid.balance").back();
-  };
+  t.figures["balance"] =
+      t.figures["closing_balance"] = [](const Found& found) { return found.numbers("paid.balance").back(); };
   t.number("total_paid", t.total("total_paid", paid));
 }
 
@@ -80,10 +79,11 @@ void clawback(Translation& t, const Source& plan, const Source& inputs) {
     if (term.empty()) throw Unsupported("no term");
     const Operand whole = source.has(term) ? constant(source, term) : input(t, inputs, term);
     const Operand elapsed = input(t, inputs, "elapsed");
-    const Operand left = t.bound("left", t.difference("open", whole, elapsed), Operand::number(Exact()), whole);
+    const Operand left =
+        t.bound("left", t.difference("open", whole, elapsed), Operand::number(Exact()), whole);
     if (source.has("monthly") || inputs.has("monthly"))
-      taken = t.product("taken", {left, source.has("monthly") ? constant(source, "monthly")
-                                                              : input(t, inputs, "monthly")});
+      taken = t.product(
+          "taken", {left, source.has("monthly") ? constant(source, "monthly") : input(t, inputs, "monthly")});
     else
       taken = t.product("taken", {needed(), left}, {whole});
   } else if (method == "schedule") {
@@ -139,15 +139,15 @@ void advance(Translation& t, const Source& plan, const Source& inputs) {
   }
   commission = t.round("rounded", commission, plan);
   t.number("commission", commission);
-  const Operand paid = t.round("advance_rounded", t.product("advance", {commission, constant(source, "fraction")}),
-                               plan);
+  const Operand paid =
+      t.round("advance_rounded", t.product("advance", {commission, constant(source, "fraction")}), plan);
   t.number("advance", paid);
   const Operand rest = t.difference("backend_total", commission, paid);
   t.number("backend_total", rest);
   if (source.has("backend_months"))
     t.number("backend_monthly",
-             t.round("monthly_rounded", t.product("backend_monthly", {rest}, {constant(source, "backend_months")}),
-                     plan));
+             t.round("monthly_rounded",
+                     t.product("backend_monthly", {rest}, {constant(source, "backend_months")}), plan));
 }
 
 void split(Translation& t, const Source& plan, const Source& inputs) {
@@ -182,7 +182,8 @@ void chain(Translation& t, const Source& plan, const Source& inputs) {
       amount = t.product("step" + number, {amount, constant(source, "factor")});
       amount = t.round("rounded" + number, amount, source);
       for (const std::string& name : source.unused())
-        if (name != "name" && name != "label" && name != "note") throw Unsupported("member of a factor: " + name);
+        if (name != "name" && name != "label" && name != "note")
+          throw Unsupported("member of a factor: " + name);
     }
     steps.push_back(amount.name);
   }
@@ -205,7 +206,8 @@ void sum(Translation& t, const Source& plan, const Source& inputs) {
     Term term;
     for (const json& factor : source.at("factors")) {
       const std::string text = factor.get<std::string>();
-      term.times.push_back(inputs.object().contains(text) ? Operand::of(text) : Operand::number(exact(factor)));
+      term.times.push_back(inputs.object().contains(text) ? Operand::of(text)
+                                                          : Operand::number(exact(factor)));
     }
     const std::string sign = source.text("sign", "+");
     if (sign != "+" && sign != "-") throw Unsupported("sign " + sign);
@@ -214,7 +216,8 @@ void sum(Translation& t, const Source& plan, const Source& inputs) {
     parts.push_back(part.name);
     terms.push_back({sign == "-", {part}, {}});
     for (const std::string& name : source.unused())
-      if (name != "name" && name != "label" && name != "note") throw Unsupported("member of a component: " + name);
+      if (name != "name" && name != "label" && name != "note")
+        throw Unsupported("member of a component: " + name);
   }
   Operand total = t.sum("total", terms);
   if (plan.has("floor_payout") || plan.has("cap_payout")) {
@@ -329,7 +332,8 @@ void package(Translation& t, const Source& plan, const Source& inputs) {
     packages = t.step("packages_rounded", RoundStep{packages, {*rounding, 0}});
   }
   t.number("packages", packages);
-  t.number("commission", t.round("rounded", t.product("commission", {packages, constant(plan, "price")}), plan));
+  t.number("commission",
+           t.round("rounded", t.product("commission", {packages, constant(plan, "price")}), plan));
 }
 
 void amortize(Translation& t, const Source& plan, const Source& inputs) {
@@ -353,9 +357,9 @@ void amortize(Translation& t, const Source& plan, const Source& inputs) {
   const Operand monthly = t.round("monthly_rounded", t.product("monthly", {amount}, {months}), plan);
   t.number("monthly", monthly);
   // The last month takes what rounding leaves.
-  t.number("last_month", t.sum("last_month", {{false, {amount}, {}},
-                                              {true, {monthly, months}, {}},
-                                              {false, {monthly}, {}}}));
+  t.number(
+      "last_month",
+      t.sum("last_month", {{false, {amount}, {}}, {true, {monthly, months}, {}}, {false, {monthly}, {}}}));
 }
 
 }  // namespace firstlog_vectors

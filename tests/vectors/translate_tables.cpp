@@ -69,9 +69,9 @@ TierTable table_of(const Source& plan) {
   table.threshold_unit = named<ThresholdUnit>(
       plan.text("threshold_unit", "value"),
       {{"value", ThresholdUnit::value}, {"pct_of_quota", ThresholdUnit::part_of_quota}}, "threshold_unit");
-  table.outside = named<Outside>(plan.text("outside", "zero"),
-                                 {{"zero", Outside::zero}, {"last", Outside::last}, {"refuse", Outside::refuse}},
-                                 "outside");
+  table.outside = named<Outside>(
+      plan.text("outside", "zero"),
+      {{"zero", Outside::zero}, {"last", Outside::last}, {"refuse", Outside::refuse}}, "outside");
   if (table.rate_unit == RateUnit::multiplier) table.base_rate = plan.number("base_rate");
   if (table.mode == TierMode::retro_to_floor) {
     if (plan.has("retro_floor"))
@@ -330,8 +330,10 @@ void curve(Translation& t, const Source& plan, const Source& inputs) {
   const Operand part = t.step("curve", step);
   for (const char* name : {"y", "factor", "payout_fraction", "fraction", "multiplier"}) t.number(name, part);
   std::vector<Operand> times = {part};
-  if (source.has("target")) times.push_back(Operand::number(source.number("target")));
-  else if (plan.has("target")) times.push_back(Operand::number(plan.number("target")));
+  if (source.has("target"))
+    times.push_back(Operand::number(source.number("target")));
+  else if (plan.has("target"))
+    times.push_back(Operand::number(plan.number("target")));
   for (const char* name : {"base", "target"})
     if (inputs.has(name)) times.push_back(t.input_number(name, inputs.number(name)));
   const Operand paid = t.round("rounded", t.product("payout", times), plan);
@@ -362,7 +364,8 @@ void output_tier(Translation& t, const Source& plan, const Source& inputs) {
   }
   step.measure = t.input_column("value", std::move(values));
   step.category = t.input_texts("category", std::move(categories));
-  const Operand opening = t.input_number("opening", inputs.has("opening") ? inputs.number("opening") : Exact());
+  const Operand opening =
+      t.input_number("opening", inputs.has("opening") ? inputs.number("opening") : Exact());
   step.opening = opening;
   const Operand lines = t.round("rounded", t.step("lines", step), plan);
   t.numbers("lines", lines);

@@ -142,9 +142,8 @@ FIRSTLOG_INLINE Exact Exact::rounded(Rounding rounding) const {
 }
 
 FIRSTLOG_INLINE Exact Exact::of_money(Money money) {
-  return detail::WideFraction::from(
-      detail::Int128{money.minor_units()},
-      detail::Int128{detail::small_power_of_ten(money.currency().exponent())});
+  return detail::WideFraction::from(detail::Int128{money.minor_units()},
+                                    detail::Int128{detail::small_power_of_ten(money.currency().exponent())});
 }
 
 FIRSTLOG_INLINE Result<Money> Exact::as_money(Currency currency, RoundingMode mode) const {
@@ -192,7 +191,8 @@ FIRSTLOG_INLINE Result<Exact> Exact::parse(std::string_view text) {
     d *= scale;
   }
   if (d == 0)
-    return Error(Status::invalid_argument, place().view(), "the denominator is 0", "give another denominator");
+    return Error(Status::invalid_argument, place().view(), "the denominator is 0",
+                 "give another denominator");
   if (negative) n = -n;
   return detail::WideFraction::from(std::move(n), std::move(d));
 }

@@ -265,9 +265,9 @@ struct MatchStep {
 // Kinds of step by their numbers in the variant; names as in the document.
 using StepKind = std::variant<SumStep, TotalStep, RoundStep, TableStep, InverseStep, OutputTableStep,
                               CurveStep, MatrixStep, BoundStep, ChooseStep, SplitStep, DrawStep, MatchStep>;
-inline constexpr std::string_view step_kind_names[] = {
-    "sum",    "total", "round",  "table", "inverse", "output_table", "curve",
-    "matrix", "bound", "choose", "split", "draw",    "match"};
+inline constexpr std::string_view step_kind_names[] = {"sum",          "total", "round",  "table", "inverse",
+                                                       "output_table", "curve", "matrix", "bound", "choose",
+                                                       "split",        "draw",  "match"};
 static_assert(std::variant_size_v<StepKind> == std::size(step_kind_names));
 
 struct Step {

@@ -87,11 +87,11 @@ constexpr std::string_view name_of(Outside outside) noexcept {
 
 struct TableTier {
   Exact from;
-  std::optional<Exact> to;    // absent: open-ended
-  Exact rate;                 // in the table's rate unit
-  Exact flat;                 // money, once, when the tier is entered; the first tier's always
-  bool retroactive = false;   // entering it re-rates every slice below it
-  std::optional<Exact> block; // the slice is counted in started blocks of this size; the rate is per block
+  std::optional<Exact> to;     // absent: open-ended
+  Exact rate;                  // in the table's rate unit
+  Exact flat;                  // money, once, when the tier is entered; the first tier's always
+  bool retroactive = false;    // entering it re-rates every slice below it
+  std::optional<Exact> block;  // the slice is counted in started blocks of this size; the rate is per block
 
   friend bool operator==(const TableTier&, const TableTier&) = default;
 };
@@ -133,7 +133,8 @@ FIRSTLOG_API Result<std::optional<std::size_t>> tier_of(const TierTable& table, 
 // f(value): what the value pays from zero. The table must have passed check_table.
 // Errors: invalid_argument (no quota or none above 0 where one is needed; a value outside a table
 // that refuses it). `trace`, where not null, gets the slices and flats whose sum is the result.
-FIRSTLOG_API Result<Exact> payout_of(const TierTable& table, const TableInput& input, Tracer* trace = nullptr);
+FIRSTLOG_API Result<Exact> payout_of(const TierTable& table, const TableInput& input,
+                                     Tracer* trace = nullptr);
 
 // Whether f(after) - f(before) is the sum of the slices between them, so that a measure may walk the
 // tiers event by event: marginal without retroactive tiers, blocks or rounded slices.
@@ -142,8 +143,8 @@ FIRSTLOG_API bool walks_by_slices(const TierTable& table) noexcept;
 // What moving the measure from `before` to `after` pays, slice by slice: up the tiers, or down from
 // the top. `base` is spread over the way, with its own sign. Flats are not included. For tables that
 // walk by slices (invalid_argument otherwise).
-FIRSTLOG_API Result<Exact> payout_between(const TierTable& table, const Exact& before, const TableInput& after,
-                                          Tracer* trace = nullptr);
+FIRSTLOG_API Result<Exact> payout_between(const TierTable& table, const Exact& before,
+                                          const TableInput& after, Tracer* trace = nullptr);
 
 // How many tiers a measure has entered on its way up to `value`.
 FIRSTLOG_API std::size_t tiers_entered(const TierTable& table, const Exact& value,

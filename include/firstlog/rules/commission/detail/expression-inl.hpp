@@ -60,8 +60,8 @@ class StepCheck {
     if (step.keep_flats && (!running || !by_slices))
       fail("keep_flats", "only what walks the tiers line by line can keep the flats of the way",
            "use running and a marginal table, or leave it out");
-    if (running && step.base && !by_slices && table.mode != TierMode::slab && table.mode != TierMode::lookup &&
-        table.mode != TierMode::cumulative_lookup)
+    if (running && step.base && !by_slices && table.mode != TierMode::slab &&
+        table.mode != TierMode::lookup && table.mode != TierMode::cumulative_lookup)
       fail("base", "re-rated slices do not know which part of the base they stood for",
            "use a slab or a plain marginal table, or measure the base itself");
   }
@@ -71,7 +71,8 @@ class StepCheck {
     quota(step.table, step.quota);
     bool straight = !step.table.slice_rounding;
     for (const TableTier& tier : step.table.tiers) straight = straight && !tier.block;
-    if (step.table.mode == TierMode::interpolated && step.table.rate_unit != RateUnit::amount) straight = false;
+    if (step.table.mode == TierMode::interpolated && step.table.rate_unit != RateUnit::amount)
+      straight = false;
     if (!straight)
       fail("table", "the payout does not grow in straight lines", "leave out blocks and rounded slices");
   }
@@ -82,7 +83,8 @@ class StepCheck {
     for (std::size_t i = 0; i < step.tiers.size(); ++i) {
       const OutputTier& tier = step.tiers[i];
       if (i > 0 && !(step.tiers[i - 1].from < tier.from))
-        return fail("tiers", "a tier does not begin above the one before it", "order them by rising thresholds");
+        return fail("tiers", "a tier does not begin above the one before it",
+                    "order them by rising thresholds");
       if (tier.rates.size() != step.tiers[0].rates.size())
         return fail("tiers", "every tier rates the same categories", "name all of them in each");
       for (std::size_t k = 0; k < tier.rates.size(); ++k) {
@@ -102,7 +104,8 @@ class StepCheck {
   void check(const MatrixStep& step) {
     rising("rows", step.rows);
     rising("columns", step.columns);
-    if (step.cells.size() != step.rows.size()) fail("cells", "there is a row of cells for each row", "give all");
+    if (step.cells.size() != step.rows.size())
+      fail("cells", "there is a row of cells for each row", "give all");
     for (const std::vector<Exact>& row : step.cells)
       if (row.size() != step.columns.size()) fail("cells", "there is a cell for each column", "give all");
   }
@@ -248,7 +251,8 @@ FIRSTLOG_INLINE Result<CompiledPlan> compile(PlanExpression expression) {
   CompiledPlan plan;
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < expression.inputs.size(); ++i)
-    if (auto fault = detail::add_name(plan.slot_names_, expression.inputs[i], "plan.inputs", i)) return *fault;
+    if (auto fault = detail::add_name(plan.slot_names_, expression.inputs[i], "plan.inputs", i))
+      return *fault;
   for (std::size_t i = 0; i < expression.texts.size(); ++i)
     if (auto fault = detail::add_name(texts, expression.texts[i], "plan.texts", i)) return *fault;
   for (std::size_t i = 0; i < expression.steps.size(); ++i) {

@@ -138,7 +138,8 @@ class PlanRun {
   void note(TraceKind kind, const Exact& amount, std::optional<std::uint32_t> index = {},
             std::optional<Rounding> rounding = {}) {
     if (trace_ != nullptr)
-      trace_->add({.kind = kind, .index = index, .quantity = {}, .rate = {}, .rounding = rounding, .amount = amount});
+      trace_->add(
+          {.kind = kind, .index = index, .quantity = {}, .rate = {}, .rounding = rounding, .amount = amount});
   }
   void note_product(TraceKind kind, std::size_t index, const Exact& quantity, const Exact& rate,
                     const Exact& amount) {

@@ -20,7 +20,8 @@ FIRSTLOG_INLINE void PlanRun::run(const TableStep& step) {
   if (step.accumulate != Accumulation::per_deal) return run_accumulated(step, quota);
   for (std::size_t line = 0; line < *count; ++line) {
     begin(line);
-    Result<Exact> payout = payout_of(step.table, {at(step.measure, line), at(step.base, line), quota}, trace_);
+    Result<Exact> payout =
+        payout_of(step.table, {at(step.measure, line), at(step.base, line), quota}, trace_);
     if (!good(payout)) return;
     out()[line] = std::move(*payout);
   }
@@ -53,8 +54,7 @@ FIRSTLOG_INLINE void PlanRun::run_accumulated(const TableStep& step, const std::
       }
       TierSum sum(table, trace_);
       if (reached) {
-        sum.slice(*reached, *reached,
-                  sum.counted(*reached, line_base ? *line_base : at(step.measure, line)));
+        sum.slice(*reached, *reached, sum.counted(*reached, line_base ? *line_base : at(step.measure, line)));
         if (*reached >= entered) sum.flat(*reached);
       }
       if (now_entered > entered) entered = now_entered;
@@ -195,7 +195,8 @@ FIRSTLOG_INLINE void PlanRun::run(const SplitStep& step) {
       const Exact share = step.rounding ? exact.rounded(*step.rounding) : exact;
       begin(line, 1 + i);
       note_product(TraceKind::term, i, amount, step.shares[i].fraction, exact);
-      if (step.rounding) note(TraceKind::rounding, share - exact, static_cast<std::uint32_t>(i), step.rounding);
+      if (step.rounding)
+        note(TraceKind::rounding, share - exact, static_cast<std::uint32_t>(i), step.rounding);
       others += share;
       out(1 + i)[line] = share;
     }
@@ -282,7 +283,8 @@ FIRSTLOG_INLINE void PlanRun::run(const MatchStep& step) {
       date = *read;
     }
     const auto matches = [&](const MatchRule& rule) {
-      if ((rule.valid_from && date < *rule.valid_from) || (rule.valid_to && *rule.valid_to < date)) return false;
+      if ((rule.valid_from && date < *rule.valid_from) || (rule.valid_to && *rule.valid_to < date))
+        return false;
       for (const MatchCondition& condition : rule.conditions)
         if (at(condition.text, line) != condition.is) return false;
       return true;

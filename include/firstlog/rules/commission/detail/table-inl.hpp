@@ -41,7 +41,8 @@ FIRSTLOG_INLINE Result<void> check_table(const TierTable& table) {
     if (!last) {
       const Exact& next = table.tiers[i + 1].from;
       if (!tier.to)
-        return table_error(i, "to", "only the last tier may be open-ended", "let it end where the next begins");
+        return table_error(i, "to", "only the last tier may be open-ended",
+                           "let it end where the next begins");
       if (next < *tier.to)
         return table_error(i, "to", "the tier overlaps the next one", "let it end where the next begins");
       if (strict && *tier.to < next)
