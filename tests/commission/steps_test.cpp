@@ -239,6 +239,10 @@ TEST(Steps, CurvesStepAndGoOn) {
       {"x":"0.80","y":"0.15","slope":"5"},{"x":"0.90","y":"0.60","slope":"2.5"},{"x":"1","y":"1"}]}})";
   EXPECT_EQ(Outcome(stepped, {{{"x", {"0.79", "0.80", "0.89", "0.90", "0.96", "1", "1.1"}}}}).of("y"),
             "0, 0.15, 0.6, 0.6, 0.75, 1, 1.25");
+  // The same as a jump between two points.
+  const std::string jump =
+      R"({"name":"y","curve":{"measure":"x","points":[{"x":"0","y":"0"},{"x":"0.5","y":"0.25"},{"x":"0.5","y":"1"}]}})";
+  EXPECT_EQ(Outcome(jump, {{{"x", {"-1", "0.4", "0.5", "3"}}}}).of("y"), "0, 0.2, 1, 1");
   const std::string straight =
       R"({"name":"y","curve":{"measure":"x","points":[{"x":"0.8","y":"0.15"},{"x":"0.9","y":"0.6"},{"x":"1","y":"1"}]}})";
   EXPECT_EQ(Outcome(straight, {{{"x", {"0.85", "0.96", "2"}}}}).of("y"), "0.375, 0.84, 1");

@@ -35,16 +35,26 @@ void draw(Translation& t, const Source& plan, const Source& inputs) {
   if (!known) throw Unsupported("draw " + type);
   Column earned;
   Column taken;
+  Column amounts;
   for (const json& item : inputs.at("periods")) {
     const Source period(item);
     earned.push_back(period.number("earned"));
     taken.push_back(Exact::whole(period.truth("take_draw") ? 1 : 0));
+    for (const char* name : {"amount", "draw"})
+      if (period.has(name)) amounts.push_back(period.number(name));
     for (const std::string& name : period.unused()) throw Unsupported("member of a period: " + name);
   }
   step.earned = t.input_column("earned", std::move(earned));
   if (step.kind == DrawKind::additive_advance) step.taken = t.input_column("taken", std::move(taken));
-  step.amount = constant(source, "amount");
-  if (source.has("opening_balance")) step.opening = constant(source, "opening_balance");
+  if (amounts.empty())
+    step.amount = constant(source, "amount");
+  else
+    step.amount = t.input_column("draw_amount", std::move(amounts));
+  if (source.has("opening_balance"))
+    step.opening = constant(source, "opening_balance");
+  else if (inputs.has("opening_balance"))
+    step.opening = input(t, inputs, "opening_balance");
+  for (const std::string& name : source.unused()) throw Unsupported("member of a draw: " + name);
   const Operand paid = t.step("paid", step);
   t.figures["periods"] = [](const Found& found) {
     const json amounts = found.numbers("paid");
@@ -73,19 +83,26 @@ void clawback(Translation& t, const Source& plan, const Source& inputs) {
     taken = t.product("taken", {needed(), constant(source, "fraction")});
   } else if (method == "time_prorata" || method == "unearned_months") {
     // What the elapsed time has not earned, and nothing once the term is over.
-    std::string term;
-    for (const char* name : {"term", "months", "term_months", "advance_months"})
-      if (term.empty() && (source.has(name) || inputs.has(name))) term = name;
-    if (term.empty()) throw Unsupported("no term");
-    const Operand whole = source.has(term) ? constant(source, term) : input(t, inputs, term);
-    const Operand elapsed = input(t, inputs, "elapsed");
+    const auto first_of = [&](std::initializer_list<const char*> names) -> std::optional<Operand> {
+      for (const char* name : names) {
+        if (source.has(name)) return constant(source, name);
+        if (inputs.has(name)) return input(t, inputs, name);
+      }
+      return std::nullopt;
+    };
+    const std::optional<Operand> whole =
+        first_of({"term", "months", "term_months", "advance_months", "advanced_months", "months_advanced"});
+    const std::optional<Operand> elapsed =
+        first_of({"elapsed", "elapsed_months", "months_elapsed", "months_paid", "paid_months",
+                  "months_earned", "earned_months"});
+    if (!whole || !elapsed) throw Unsupported("no term or no time elapsed");
     const Operand left =
-        t.bound("left", t.difference("open", whole, elapsed), Operand::number(Exact()), whole);
-    if (source.has("monthly") || inputs.has("monthly"))
-      taken = t.product(
-          "taken", {left, source.has("monthly") ? constant(source, "monthly") : input(t, inputs, "monthly")});
+        t.bound("left", t.difference("open", *whole, *elapsed), Operand::number(Exact()), whole);
+    if (const std::optional<Operand> monthly =
+            first_of({"monthly", "monthly_commission", "commission_monthly"}))
+      taken = t.product("taken", {left, *monthly});
     else
-      taken = t.product("taken", {needed(), left}, {whole});
+      taken = t.product("taken", {needed(), left}, {*whole});
   } else if (method == "schedule") {
     TableStep step;
     step.table.boundary = Boundary::upper;  // half-open
@@ -119,6 +136,7 @@ void clawback(Translation& t, const Source& plan, const Source& inputs) {
   }
   taken = t.round("rounded", taken, plan);
   taken = t.round("rounded_by_method", taken, source);
+  for (const std::string& name : source.unused()) throw Unsupported("member of a clawback: " + name);
   t.number("clawback", taken);
   if (paid) t.number("retained", t.difference("retained", *paid, taken));
   if (inputs.has("next_earned"))
@@ -212,7 +230,15 @@ void sum(Translation& t, const Source& plan, const Source& inputs) {
     const std::string sign = source.text("sign", "+");
     if (sign != "+" && sign != "-") throw Unsupported("sign " + sign);
     const std::string number = std::to_string(parts.size());
-    const Operand part = t.round("rounded" + number, t.sum("component" + number, {term}), source);
+    Operand part = t.sum("component" + number, {term});
+    if (source.has("floor") || source.has("cap")) {
+      std::optional<Operand> least;
+      std::optional<Operand> most;
+      if (source.has("floor")) least = constant(source, "floor");
+      if (source.has("cap")) most = constant(source, "cap");
+      part = t.bound("bounded" + number, part, least, most);
+    }
+    part = t.round("rounded" + number, part, source);
     parts.push_back(part.name);
     terms.push_back({sign == "-", {part}, {}});
     for (const std::string& name : source.unused())

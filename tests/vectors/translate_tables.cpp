@@ -11,6 +11,14 @@ using namespace firstlog;
 
 namespace {
 
+// Where a plan rounds.
+std::string scope_of(const Source& plan) {
+  if (!plan.has("rounding")) return "total";
+  const std::string scope = Source(plan.at("rounding")).text("scope", "total");
+  if (scope != "total" && scope != "line" && scope != "tier") throw Unsupported("rounding scope " + scope);
+  return scope;
+}
+
 template <class E>
 E named(const std::string& name, std::initializer_list<std::pair<const char*, E>> known,
         const std::string& what) {
@@ -82,6 +90,7 @@ TierTable table_of(const Source& plan) {
       table.retro_floor = plan.has("quota") ? plan.number("quota") : Exact();
   }
   table.slice_rounding = rounding_of(plan, "tier_rounding");
+  if (scope_of(plan) == "tier") table.slice_rounding = rounding_of(plan, "rounding");
   for (const json& item : plan.at("tiers")) {
     const Source source(item);
     TableTier tier;
@@ -133,7 +142,7 @@ void tiers(Translation& t, const Source& plan, const Source& inputs) {
     if (plan.has("line_cap")) most = Operand::number(plan.number("line_cap"));
     paid = t.bound("lines_bounded", paid, least, most);
   }
-  const bool by_line = plan.has("rounding") && Source(plan.at("rounding")).text("scope", "total") == "line";
+  const bool by_line = scope_of(plan) == "line";
   if (by_line) paid = t.round("lines_rounded", paid, plan);
   t.numbers("lines", paid);
   paid = t.total("total", paid);
@@ -144,8 +153,9 @@ void tiers(Translation& t, const Source& plan, const Source& inputs) {
     if (plan.has("cap_payout")) most = Operand::number(plan.number("cap_payout"));
     paid = t.bound("bounded", paid, least, most);
   }
-  if (!by_line) paid = t.round("rounded", paid, plan);
+  if (scope_of(plan) == "total") paid = t.round("rounded", paid, plan);
   t.number("commission", paid);
+  t.number("payout", paid);
   if (inputs.has("already_paid")) {
     const Operand already = t.input_number("already_paid", inputs.number("already_paid"));
     t.number("due", t.difference("due", paid, already));
@@ -171,10 +181,12 @@ void signed_events(Translation& t, const Source& plan, const Source& inputs) {
   if (weighted) walk.base = t.input_column("weighted", std::move(weights));
   walk.opening = optional_input(t, inputs, "opening");
   Operand paid = t.step("lines", walk);
+  if (scope_of(plan) == "line") paid = t.round("lines_rounded", paid, plan);
   t.numbers("lines", paid);
   paid = t.total("total", paid);
   if (plan.truth("floor_zero")) paid = t.bound("bounded", paid, Operand::number(Exact()), std::nullopt);
-  t.number("commission", t.round("rounded", paid, plan));
+  if (scope_of(plan) == "total") paid = t.round("rounded", paid, plan);
+  t.number("commission", paid);
 }
 
 void blocks(Translation& t, const Source& plan, const Source& inputs) {
@@ -225,17 +237,26 @@ void ramp(Translation& t, const Source& plan, const Source& inputs) {
   step.table.mode = TierMode::lookup;
   step.table.boundary = Boundary::lower;
   step.table.rate_unit = RateUnit::amount;
+  // Quotas, or, where one of them is no whole number up to 1, parts of the full quota.
+  bool parts = false;
+  bool up_to_one = true;
+  for (const json& quota : plan.at("ramp")) {
+    parts = parts || exact(quota).rounded({RoundingMode::down, 0}) != exact(quota);
+    up_to_one = up_to_one && !(Exact::whole(1) < exact(quota));
+  }
+  const Exact full_quota = plan.number("full_quota");
+  const Exact unit = parts && up_to_one ? full_quota : Exact::whole(1);
   std::int64_t period = 0;
   for (const json& quota : plan.at("ramp")) {
     TableTier tier;
     tier.from = Exact::whole(period);
     tier.to = Exact::whole(++period);
-    tier.rate = exact(quota);
+    tier.rate = exact(quota) * unit;
     step.table.tiers.push_back(std::move(tier));
   }
   TableTier full;
   full.from = Exact::whole(period);
-  full.rate = plan.number("full_quota");
+  full.rate = full_quota;
   step.table.tiers.push_back(std::move(full));
   step.measure = t.input_number("period_index", inputs.number("period_index"));
   t.number("quota", t.round("rounded", t.step("quota", step), plan));
@@ -290,7 +311,7 @@ void multi(Translation& t, const Source& plan, const Source& inputs) {
   for (const json& item : plan.at("measures")) {
     const Source source(item);
     const std::string id = source.text("id", "");
-    CurveStep step = curve_of(source);
+    CurveStep step = curve_of(source.has("curve") ? Source(source.at("curve")) : source);
     step.measure = measure(id);
     Operand part = t.step("curve." + id, step);
     if (source.has("cap")) part = t.bound("capped." + id, part, {}, Operand::number(source.number("cap")));
@@ -420,9 +441,12 @@ void rules(Translation& t, const Source& plan, const Source& inputs) {
     const TextOperand column = t.input_texts(name, std::move(texts));
     if (name == "date") step.date = column;
   }
-  Operand paid = t.round("rounded", t.step("lines", step), plan);
+  Operand paid = t.step("lines", step);
+  if (scope_of(plan) == "line") paid = t.round("rounded", paid, plan);
   t.numbers("lines", paid);
-  t.number("commission", t.total("commission", paid));
+  paid = t.total("total", paid);
+  if (scope_of(plan) == "total") paid = t.round("rounded", paid, plan);
+  t.number("commission", paid);
 }
 
 }  // namespace firstlog_vectors

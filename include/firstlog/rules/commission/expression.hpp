@@ -130,7 +130,8 @@ struct OutputTableStep {
   friend bool operator==(const OutputTableStep&, const OutputTableStep&) = default;
 };
 
-// A payout curve over a measure: 0 before its first point, straight from point to point.
+// A payout curve over a measure: 0 before its first point, straight from point to point. Two points
+// with one x are a jump, the second of them its upper end.
 struct CurvePoint {
   Exact x;
   Exact y;

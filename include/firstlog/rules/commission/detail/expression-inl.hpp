@@ -98,8 +98,8 @@ class StepCheck {
   void check(const CurveStep& step) {
     if (step.points.empty()) return fail("points", "a curve has at least one point", "give one");
     for (std::size_t i = 1; i < step.points.size(); ++i)
-      if (!(step.points[i - 1].x < step.points[i].x))
-        return fail("points", "a point does not lie beyond the one before it", "order them by rising x");
+      if (step.points[i].x < step.points[i - 1].x)
+        return fail("points", "a point lies before the one before it", "order them by rising x");
   }
   void check(const MatrixStep& step) {
     rising("rows", step.rows);
