@@ -111,6 +111,22 @@ TEST(ExpressionJson, NamesEveryFaultByItsPath) {
   EXPECT_EQ(parse_plan_expression("").status(), Status::malformed);
 }
 
+TEST(ExpressionJson, BoundsWhatOnePlanMayHold) {
+  json steps = json::array();
+  for (int i = 0; i <= 1000; ++i)
+    steps.push_back({{"name", "s" + std::to_string(i)}, {"total", {{"of", "amount"}}}});
+  EXPECT_EQ(changed("/steps", steps), "plan.steps | there are more than 1,000");
+  json tiers = json::array();
+  for (int i = 0; i <= 1000; ++i)
+    tiers.push_back({{"from", std::to_string(i)}, {"to", std::to_string(i + 1)}});
+  tiers.back().erase("to");
+  EXPECT_EQ(changed("/steps/0/table/table/tiers", tiers),
+            "plan.steps[0].table.table.tiers | the table has too many tiers");
+  tiers.erase(tiers.begin());
+  tiers[0]["from"] = "0";
+  EXPECT_EQ(changed("/steps/0/table/table/tiers", tiers), "ok");
+}
+
 TEST(ExpressionJson, RefusesStepsThatContradictThemselves) {
   const auto step = [](const char* text) {
     json document = json::parse(plan_text);

@@ -360,6 +360,16 @@ TEST(Evaluate, NumbersThatGrowBeyondAllMeasureEndIt) {
             " | a number grows beyond all measure");
 }
 
+TEST(Evaluate, SumsThatGrowBeyondAllMeasureEndItToo) {
+  // Every line has a denominator of its own, prime to the others'.
+  Given given{{{"a", {}}}};
+  for (int i = 0; i < 1000; ++i) given.numbers["a"].push_back("1/" + std::to_string(1000003 + 2 * i));
+  EXPECT_EQ(Outcome(R"({"name":"t","total":{"of":"a"}})", given).of("t"),
+            "plan.t | a number grows beyond all measure");
+  EXPECT_EQ(Outcome(table("t", accelerated, R"("measure":"a","accumulate":"running")"), given).of("t"),
+            "plan.t | a number grows beyond all measure");
+}
+
 TEST(Evaluate, ExplainingCostsNothingWhenNotAsked) {
   const Given given{{{"a", {"1"}}, {"b", {"4"}}}};
   const Result<CompiledPlan> plan =

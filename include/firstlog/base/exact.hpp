@@ -157,6 +157,12 @@ class Exact {
 };
 
 inline constexpr std::size_t exact_digits_max = 400;
+// A number whose numerator or denominator needs more bits than this ends an evaluation: honest plans
+// need a few hundred, and whoever writes a plan should not choose how long its evaluation takes.
+inline constexpr std::size_t exact_bits_max = 4'096;
+inline bool beyond_measure(const Exact& value) noexcept {
+  return !value.is_small() && value.bits() > exact_bits_max;
+}
 
 inline const Exact& least_of(const Exact& a, const Exact& b) noexcept {
   return b < a ? b : a;

@@ -43,10 +43,6 @@ struct PlanValues {
 
 enum class Explain : bool { no = false, yes = true };
 
-// A number whose numerator or denominator needs more bits than this ends an evaluation: honest plans
-// need a few hundred.
-inline constexpr std::size_t exact_bits_max = 16'384;
-
 // Evaluates all steps in order. With Explain::yes the traces hold, for every line of every step's
 // value (balances and what is carried apart), parts that sum to it; else nothing is collected.
 // Errors: invalid_argument (an input is missing, columns whose lines do not match, division by 0, a

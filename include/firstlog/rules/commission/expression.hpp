@@ -277,6 +277,9 @@ struct Step {
   friend bool operator==(const Step&, const Step&) = default;
 };
 
+inline constexpr std::size_t plan_steps_max = 1000;   // and as many columns of either kind
+inline constexpr std::size_t split_shares_max = 100;  // of one split
+
 struct PlanExpression {
   std::string name = "plan";
   std::string unit;                 // a label: what the results count, "EUR"
@@ -304,7 +307,8 @@ class CompiledPlan {
 
 // Checks an expression and resolves its names.
 // Errors (malformed), with the path: a name that is empty, no name, or given twice; an operand that
-// names nothing before it; a part that contradicts itself (check_table and the comments above).
+// names nothing before it; more than plan_steps_max steps or columns of a kind; a part that contradicts
+// itself (check_table and the comments above).
 FIRSTLOG_API Result<CompiledPlan> compile(PlanExpression expression);
 
 }  // namespace firstlog::inline v1

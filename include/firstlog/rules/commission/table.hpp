@@ -85,6 +85,8 @@ constexpr std::string_view name_of(Outside outside) noexcept {
   return "refuse";
 }
 
+inline constexpr std::size_t tiers_max = 1000;  // of one table
+
 struct TableTier {
   Exact from;
   std::optional<Exact> to;     // absent: open-ended
@@ -110,9 +112,9 @@ struct TierTable {
   friend bool operator==(const TierTable&, const TierTable&) = default;
 };
 
-// Errors (malformed), with a path below "table": no tiers; a tier that does not begin above the one
-// before it or below its own end; an overlap; with Outside::refuse a gap, a first tier that does not
-// begin at 0 or a closed last one; a block that is not above 0; a base rate or a floor without the
+// Errors (malformed), with a path below "table": no tiers, or more than tiers_max; a tier that does not begin
+// above the one before it or below its own end; an overlap; with Outside::refuse a gap, a first tier that
+// does not begin at 0 or a closed last one; a block that is not above 0; a base rate or a floor without the
 // mode that uses it, or the other way round; an interpolated tier without end.
 FIRSTLOG_API Result<void> check_table(const TierTable& table);
 
@@ -132,7 +134,8 @@ FIRSTLOG_API Result<std::optional<std::size_t>> tier_of(const TierTable& table, 
 
 // f(value): what the value pays from zero. The table must have passed check_table.
 // Errors: invalid_argument (no quota or none above 0 where one is needed; a value outside a table
-// that refuses it). `trace`, where not null, gets the slices and flats whose sum is the result.
+// that refuses it); overflow (a sum beyond exact_bits_max). `trace`, where not null, gets the slices and
+// flats whose sum is the result.
 FIRSTLOG_API Result<Exact> payout_of(const TierTable& table, const TableInput& input,
                                      Tracer* trace = nullptr);
 

@@ -121,7 +121,8 @@ class StepCheck {
   }
   void check(const ChooseStep&) {}
   void check(const SplitStep& step) {
-    if (step.shares.empty()) fail("shares", "a split has at least one share", "name one");
+    if (step.shares.empty() || step.shares.size() > split_shares_max)
+      return fail("shares", "a split has 1 to 100 shares", "name them");
     Exact sum;
     bool named = !step.residual_to;
     for (std::size_t i = 0; i < step.shares.size(); ++i) {
@@ -250,6 +251,11 @@ FIRSTLOG_INLINE std::optional<std::uint32_t> CompiledPlan::slot_of(std::string_v
 FIRSTLOG_INLINE Result<CompiledPlan> compile(PlanExpression expression) {
   CompiledPlan plan;
   std::vector<std::string> texts;
+  for (const auto& [count, place] :
+       {std::pair(expression.inputs.size(), "plan.inputs"), std::pair(expression.texts.size(), "plan.texts"),
+        std::pair(expression.steps.size(), "plan.steps")})
+    if (count > plan_steps_max)
+      return Error(Status::malformed, place, "there are more than 1,000", "make several plans of it");
   for (std::size_t i = 0; i < expression.inputs.size(); ++i)
     if (auto fault = detail::add_name(plan.slot_names_, expression.inputs[i], "plan.inputs", i))
       return *fault;

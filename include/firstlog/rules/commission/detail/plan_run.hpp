@@ -48,8 +48,7 @@ class PlanRun {
       if (error_) return error_;
       for (std::size_t slot = first; slot < slots_.size(); ++slot)
         for (const Exact& value : slots_[slot])
-          if (!value.is_small() && value.bits() > exact_bits_max)
-            return fail(Status::overflow, "a number grows beyond all measure", "round before it does");
+          if (!within(value)) return error_;
     }
     return std::nullopt;
   }
@@ -69,6 +68,12 @@ class PlanRun {
     error.place.append(step_->name);
     error_ = error;
     return error;
+  }
+  // Whether an evaluation may go on with this number.
+  bool within(const Exact& value) noexcept {
+    if (!beyond_measure(value)) return true;
+    fail(Status::overflow, "a number grows beyond all measure", "round before it does");
+    return false;
   }
   template <class T>
   bool good(const Result<T>& result) noexcept {
@@ -168,7 +173,10 @@ class PlanRun {
       for (std::size_t i = 0; i < step.terms.size(); ++i) {
         const Term& term = step.terms[i];
         Exact product = at(term.times[0], line);
-        for (std::size_t k = 1; k < term.times.size(); ++k) product *= at(term.times[k], line);
+        for (std::size_t k = 1; k < term.times.size(); ++k) {
+          product *= at(term.times[k], line);
+          if (!within(product)) return;
+        }
         for (const Operand& divisor : term.over) {
           std::optional<Exact> quotient = Exact::divide(product, at(divisor, line));
           if (!quotient) {
@@ -176,10 +184,12 @@ class PlanRun {
             return;
           }
           product = std::move(*quotient);
+          if (!within(product)) return;
         }
         if (term.minus) product = -product;
         note(TraceKind::term, product, static_cast<std::uint32_t>(i));
         sum += product;
+        if (!within(sum)) return;
       }
       out()[line] = std::move(sum);
     }
@@ -191,6 +201,7 @@ class PlanRun {
     Exact sum;
     for (std::size_t line = 0; line < lines(step.of); ++line) {
       sum += at(step.of, line);
+      if (!within(sum)) return;
       note(TraceKind::term, at(step.of, line), static_cast<std::uint32_t>(line));
     }
     out()[0] = std::move(sum);

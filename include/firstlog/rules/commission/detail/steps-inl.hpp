@@ -88,6 +88,7 @@ FIRSTLOG_INLINE void PlanRun::run_accumulated(const TableStep& step, const std::
         note(TraceKind::rerated, -*before);
       }
     }
+    if (!within(after) || !within(base)) return;
     measure = after;
     begun = true;
   }
@@ -135,6 +136,7 @@ FIRSTLOG_INLINE void PlanRun::run(const OutputTableStep& step) {
       paid += amount;
       output += amount;
       rest -= used;
+      if (!within(output) || !within(paid)) return;
       if (rest.is_zero()) break;
       if (down)
         --tier;
@@ -171,6 +173,7 @@ FIRSTLOG_INLINE void PlanRun::run(const BoundStep& step) {
     } else {
       result = bounded(value);
     }
+    if (!within(before)) return;
     begin(line);
     note(TraceKind::term, value);
     if (trace_ != nullptr && result != value) note(TraceKind::bound, result - value);
@@ -255,6 +258,7 @@ FIRSTLOG_INLINE void PlanRun::run(const DrawStep& step) {
         break;
       }
     }
+    if (!within(debt)) return;
     begin(line);
     note(TraceKind::term, earned);
     note(TraceKind::carried, paid - earned);
@@ -309,6 +313,7 @@ FIRSTLOG_INLINE void PlanRun::run(const MatchStep& step) {
       else if (!chosen || (step.combine == MatchCombine::most_specific &&
                            step.rules[*chosen].conditions.size() < step.rules[i].conditions.size()))
         chosen = i;
+      if (!within(out()[line])) return;
     }
     if (chosen) pays(*chosen);
   }

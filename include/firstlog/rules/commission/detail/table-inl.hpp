@@ -17,6 +17,10 @@ inline Error table_error(std::size_t tier, std::string_view member, std::string_
   return error;
 }
 
+inline Error beyond_measure_error() noexcept {
+  return Error(Status::overflow, "table", "a number grows beyond all measure", "round before it does");
+}
+
 }  // namespace detail
 
 FIRSTLOG_INLINE Result<void> check_table(const TierTable& table) {
@@ -24,6 +28,8 @@ FIRSTLOG_INLINE Result<void> check_table(const TierTable& table) {
   if (table.tiers.empty())
     return Error(Status::malformed, "table.tiers", "a table has at least one tier",
                  "give one from 0 to pay the same rate on everything");
+  if (table.tiers.size() > tiers_max)
+    return Error(Status::malformed, "table.tiers", "the table has too many tiers", "use a matrix, or fewer");
   const bool strict = table.outside == Outside::refuse;
   for (std::size_t i = 0; i < table.tiers.size(); ++i) {
     const TableTier& tier = table.tiers[i];
@@ -91,7 +97,9 @@ FIRSTLOG_INLINE Result<Exact> payout_of(const TierTable& table, const TableInput
   if (!reached && table.outside == Outside::refuse)
     return Error(Status::invalid_argument, "table.value", "the value belongs to no tier",
                  "check the table first");
-  return detail::TablePayout(table, walk, input, trace).of(reached, walk.entered(input.value));
+  Exact payout = detail::TablePayout(table, walk, input, trace).of(reached, walk.entered(input.value));
+  if (beyond_measure(payout)) return detail::beyond_measure_error();
+  return payout;
 }
 
 FIRSTLOG_INLINE bool walks_by_slices(const TierTable& table) noexcept {
@@ -133,6 +141,7 @@ FIRSTLOG_INLINE Result<Exact> payout_between(const TierTable& table, const Exact
     else
       sum.slice(i, i, down ? -slice : slice);
   }
+  if (beyond_measure(sum.total)) return detail::beyond_measure_error();
   return sum.total;
 }
 

@@ -76,6 +76,7 @@ class TierSum {
   }
 
   void proportion(std::size_t i, std::size_t rated, const Exact& units) {
+    if (beyond_measure(total)) return;  // the caller asks
     Exact rate = table_.tiers[rated].rate;
     if (table_.rate_unit == RateUnit::multiplier) rate *= table_.base_rate.value_or(Exact::whole(1));
     const Exact amount = rate * units;
@@ -101,7 +102,7 @@ class TierSum {
 
   void flat(std::size_t i) {
     const Exact& amount = table_.tiers[i].flat;
-    if (amount.is_zero()) return;
+    if (amount.is_zero() || beyond_measure(total)) return;
     total += amount;
     if (trace_ != nullptr)
       trace_->add({.kind = TraceKind::flat,
