@@ -228,7 +228,8 @@ void sum(Translation& t, const Source& plan, const Source& inputs) {
                                                           : Operand::number(exact(factor)));
     }
     const std::string sign = source.text("sign", "+");
-    if (sign != "+" && sign != "-") throw Unsupported("sign " + sign);
+    const bool minus = sign == "-" || sign == "-1" || sign == "minus";
+    if (!minus && sign != "+" && sign != "1" && sign != "plus") throw Unsupported("sign " + sign);
     const std::string number = std::to_string(parts.size());
     Operand part = t.sum("component" + number, {term});
     if (source.has("floor") || source.has("cap")) {
@@ -240,7 +241,7 @@ void sum(Translation& t, const Source& plan, const Source& inputs) {
     }
     part = t.round("rounded" + number, part, source);
     parts.push_back(part.name);
-    terms.push_back({sign == "-", {part}, {}});
+    terms.push_back({minus, {part}, {}});
     for (const std::string& name : source.unused())
       if (name != "name" && name != "label" && name != "note")
         throw Unsupported("member of a component: " + name);
@@ -280,8 +281,9 @@ void release(Translation& t, const Source& plan, const Source& inputs) {
       const Source source(item);
       MatchRule rule;
       if (source.has("event")) rule.conditions.push_back({{"event", 0}, source.text("event", "")});
-      rule.rate = source.has("fraction") ? source.number("fraction") : Exact::whole(1);
-      (source.truth("pro_rata") ? cash : fractions).rules.push_back(std::move(rule));
+      const bool named = source.has("fraction") && source.at("fraction") == "pro_rata";
+      rule.rate = source.has("fraction") && !named ? source.number("fraction") : Exact::whole(1);
+      (named || source.truth("pro_rata") ? cash : fractions).rules.push_back(std::move(rule));
     }
   }
   Column amounts;

@@ -218,18 +218,43 @@ void blocks(Translation& t, const Source& plan, const Source& inputs) {
 }
 
 void inverse(Translation& t, const Source& plan, const Source& inputs) {
+  const Operand asked = [&] {
+    for (const char* name : {"commission", "payout", "target", "output", "amount", "value"})
+      if (inputs.has(name)) return t.input_number("asked", inputs.number(name));
+    throw Unsupported("no payout to invert");
+  }();
+  const auto found = [&](const Operand& value) {
+    const Operand rounded = t.round("rounded", value, plan);
+    for (const char* name : {"value", "input", "base", "measure", "sales", "amount", "required"})
+      t.number(name, rounded);
+  };
+  if (plan.at("tiers").at(0).contains("rates")) {
+    // Tiers on output: each slice of the output takes its part over the rate.
+    TableStep step;
+    step.table.mode = TierMode::marginal;
+    step.table.outside = Outside::zero;
+    for (const json& item : plan.at("tiers")) {
+      const Source source(item);
+      const json& rates = source.at("rates");
+      if (rates.size() != 1 && !inputs.has("category"))
+        throw Unsupported("the inverse over several categories");
+      TableTier& tier = step.table.tiers.emplace_back();
+      tier.from = source.number("from");
+      if (source.has("to")) tier.to = source.number("to");
+      const std::optional<Exact> part =
+          Exact::divide(Exact::whole(1), exact(inputs.has("category") ? rates.at(inputs.text("category", ""))
+                                                                      : rates.items().begin().value()));
+      if (!part) throw Unsupported("the inverse of a rate of 0");
+      tier.rate = *part;
+    }
+    step.measure = asked;
+    return found(t.step("found", step));
+  }
   InverseStep step;
   step.table = table_of(plan);
   if (plan.has("quota")) step.quota = Operand::number(plan.number("quota"));
-  for (const char* name : {"commission", "payout", "target", "output", "amount", "value"})
-    if (inputs.has(name)) {
-      step.payout = t.input_number("asked", inputs.number(name));
-      break;
-    }
-  if (step.payout.name.empty()) throw Unsupported("no payout to invert");
-  const Operand value = t.round("rounded", t.step("found", step), plan);
-  for (const char* name : {"value", "input", "base", "measure", "sales", "amount", "required"})
-    t.number(name, value);
+  step.payout = asked;
+  found(t.step("found", step));
 }
 
 void ramp(Translation& t, const Source& plan, const Source& inputs) {
@@ -355,7 +380,7 @@ void curve(Translation& t, const Source& plan, const Source& inputs) {
     times.push_back(Operand::number(source.number("target")));
   else if (plan.has("target"))
     times.push_back(Operand::number(plan.number("target")));
-  for (const char* name : {"base", "target"})
+  for (const char* name : {"base", "target", "target_incentive", "incentive"})
     if (inputs.has(name)) times.push_back(t.input_number(name, inputs.number(name)));
   const Operand paid = t.round("rounded", t.product("payout", times), plan);
   t.number("payout", paid);
