@@ -280,7 +280,11 @@ void release(Translation& t, const Source& plan, const Source& inputs) {
     for (const json& item : plan.at("release")) {
       const Source source(item);
       MatchRule rule;
-      if (source.has("event")) rule.conditions.push_back({{"event", 0}, source.text("event", "")});
+      if (source.has("event")) {
+        MatchCondition& condition = rule.conditions.emplace_back();
+        condition.text.name = "event";
+        condition.is = source.text("event", "");
+      }
       const bool named = source.has("fraction") && source.at("fraction") == "pro_rata";
       rule.rate = source.has("fraction") && !named ? source.number("fraction") : Exact::whole(1);
       (named || source.truth("pro_rata") ? cash : fractions).rules.push_back(std::move(rule));

@@ -445,7 +445,9 @@ void rules(Translation& t, const Source& plan, const Source& inputs) {
     if (source.has("match"))
       for (const auto& [name, value] : source.at("match").items()) {
         attributes.insert(name);
-        rule.conditions.push_back({{name, 0}, value.get<std::string>()});
+        MatchCondition& condition = rule.conditions.emplace_back();
+        condition.text.name = name;
+        condition.is = value.get<std::string>();
       }
     rule.valid_from = date_of(source, "valid_from");
     rule.valid_to = date_of(source, "valid_to");

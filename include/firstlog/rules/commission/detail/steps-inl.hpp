@@ -75,17 +75,23 @@ FIRSTLOG_INLINE void PlanRun::run_accumulated(const TableStep& step, const std::
         }
       if (!step.keep_flats || now_entered > entered) entered = now_entered;
     } else {
-      const std::optional<Exact> base_before = line_base ? std::optional<Exact>(base) : std::nullopt;
+      const auto input_at = [&](const Exact& value, const Exact& stands_for) {
+        TableInput input;
+        input.value = value;
+        input.quota = quota;
+        if (step.base) input.base.emplace(stands_for);
+        return input;
+      };
+      const TableInput before = input_at(measure, base);
       if (line_base) base += *line_base;
-      const std::optional<Exact> base_after = line_base ? std::optional<Exact>(base) : std::nullopt;
-      Result<Exact> now = payout_of(table, {after, base_after, quota}, trace_);
+      Result<Exact> now = payout_of(table, input_at(after, base), trace_);
       if (!good(now)) return;
       paid = std::move(*now);
       if (begun) {
-        const Result<Exact> before = payout_of(table, {measure, base_before, quota});
-        if (!good(before)) return;
-        paid -= *before;
-        note(TraceKind::rerated, -*before);
+        const Result<Exact> earned_before = payout_of(table, before);
+        if (!good(earned_before)) return;
+        paid -= *earned_before;
+        note(TraceKind::rerated, -*earned_before);
       }
     }
     if (!within(after) || !within(base)) return;
