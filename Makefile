@@ -4,7 +4,7 @@
 # where nothing is missing), then configures, builds and runs. CMake does the building: see
 # CMakePresets.json for the builds by name.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench soak lint format clean
+.PHONY: help demo test vectors bench soak lint format clean
 
 help: ## this list
 	@grep -E '^[a-z]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -17,6 +17,10 @@ demo: ## replay a real campaign and tell its story
 test: ## every suite, sanitizers, Clang, lint, package and documentation checks
 	@scripts/bootstrap build test
 	@scripts/test
+
+vectors: ## evaluate a file of commission vectors; FILE=path (default: ours)
+	@scripts/bootstrap build test
+	@scripts/vectors $(FILE)
 
 bench: ## build and run the benchmarks beside their peers
 	@scripts/bootstrap build bench

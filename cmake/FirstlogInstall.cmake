@@ -13,7 +13,9 @@ install(DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/include/firstlog"
 install(FILES "${CMAKE_CURRENT_SOURCE_DIR}/LICENSE"
   DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/firstlog")
 
-install(FILES "${CMAKE_CURRENT_SOURCE_DIR}/schema/policy.schema.json"
+install(FILES
+  "${CMAKE_CURRENT_SOURCE_DIR}/schema/policy.schema.json"
+  "${CMAKE_CURRENT_SOURCE_DIR}/schema/expression.schema.json"
   DESTINATION "${CMAKE_INSTALL_DATADIR}/firstlog")
 
 # Two exports, so that a machine without Boost can still use the compiled library.
