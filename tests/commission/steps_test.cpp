@@ -258,6 +258,12 @@ TEST(Steps, OutputTiersGoUpAndDown) {
       Outcome(caps, {{{"value", {"800", "100", "-100", "-800"}}}, {{"kind", {"new", "old", "old", "new"}}}})
           .of("line"),
       "250, 5, -5, -250");
+  // At a cap, what comes back is what was paid below it.
+  const std::string capped =
+      R"({"name":"line","output_table":{"measure":"value","category":"kind","opening":"1000","tiers":[
+      {"from":"0","rates":[{"name":"new","rate":"0.5"}]},{"from":"1000","rates":[{"name":"new","rate":"0"}]}]}})";
+  EXPECT_EQ(Outcome(capped, {{{"value", {"100", "-100", "300"}}}, {{"kind", {"new"}}}}).of("line"),
+            "0, -50, 50");
   EXPECT_EQ(Outcome(caps, {{{"value", {"1"}}}, {{"kind", {"other"}}}}).of("line"),
             "plan.line | a line has a category that the table does not rate");
 }
