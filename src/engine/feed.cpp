@@ -3,7 +3,6 @@
 #include <chrono>
 #include <thread>
 
-#include <algorithm>
 #include <array>
 
 #include "engine/engine_impl.hpp"
