@@ -1,9 +1,8 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <thread>
-
-#include <array>
 
 #include "engine/engine_impl.hpp"
 #include "firstlog/base/text.hpp"
