@@ -181,7 +181,7 @@ TEST_F(Snapshots, TurnsGoOn) {
   policy.assignment.resize(1);
   policy.assignment[0].reps = {{"ana"}, {"bob", 2}};
   document = policy_to_json(policy);
-  auto next = [this](Engine& engine, std::string key) {
+  auto next = [](Engine& engine, std::string key) {
     give(engine, commands::RegisterContact{.actor = "root", .key = key, .country = "PT", .postcode = "1000"});
     return must(engine.contact("acme", key)).assignee_key;
   };
