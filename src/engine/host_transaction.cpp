@@ -9,14 +9,14 @@ namespace firstlog::inline v1 {
 using detail::Organisation;
 
 struct HostTransaction::Impl {
-  Impl(std::shared_ptr<Organisation> owned, Session& s) : Impl(*owned, s) { keeps_alive = std::move(owned); }
-  Impl(Organisation& o, Session& s)
-      : organisation(o),
+  Impl(std::shared_ptr<Organisation> owned, Session& s)
+      : keeps_alive(std::move(owned)),
+        organisation(*keeps_alive),
         session(s),
-        overlay(&o.state()),
-        keys(&o.keys()),
-        applier(o.key(), *o.around().policies),
-        draft(o.key(), o.around()) {}
+        overlay(&organisation.state()),
+        keys(&organisation.keys()),
+        applier(organisation.key(), *organisation.around().policies),
+        draft(organisation.key(), organisation.around()) {}
 
   std::shared_ptr<Organisation> keeps_alive;
   Organisation& organisation;
