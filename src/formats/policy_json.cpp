@@ -11,6 +11,7 @@
 #include "formats/json_value.hpp"
 #include "formats/nearest_name.hpp"
 #include "formats/policy_members.hpp"
+#include "formats/trigger_fields.hpp"
 
 namespace firstlog::inline v1 {
 namespace detail {
@@ -27,6 +28,11 @@ class MemberNames {
   void state(std::string_view name, StateNumber, Need = Need::optional) { names.push_back(name); }
   void command(std::string_view name, std::uint16_t, Need = Need::optional) { names.push_back(name); }
   void amount(std::string_view name, std::int64_t, Need = Need::optional) { names.push_back(name); }
+  template <class T, class M>
+  void added(std::string_view name, const T&, M T::*) {
+    names.push_back(name);
+  }
+  void fields(std::string_view name, std::uint64_t, Trigger) { names.push_back(name); }
 
   std::vector<std::string_view> names;
 };
@@ -146,6 +152,20 @@ class PolicyReader {
   template <class T>
   void value(std::string_view name, T& member, Need need = Need::optional) {
     if (const JsonValue* item = find(name, need)) read_value(*item, JsonPlace{&place_, name}, member);
+  }
+  template <class T, class M>
+  void added(std::string_view name, T& object, M T::* member) {
+    value(name, object.*member);
+  }
+  void fields(std::string_view name, std::uint64_t& bits, Trigger trigger) {
+    const JsonValue* item = find(name, Need::optional);
+    if (item == nullptr) return;
+    const std::vector<Field> known = fields_of(trigger);
+    std::vector<std::string_view> names;
+    for (Field field : known) names.push_back(name_of(field));
+    bits = 0;
+    read_set(*item, JsonPlace{&place_, name}, "a field of the trigger's command", names,
+             [&](std::size_t at) { bits |= 1ULL << static_cast<unsigned>(known[at]); });
   }
   void state(std::string_view name, StateNumber& number, Need need = Need::optional) {
     const JsonValue* item = find(name, need);
