@@ -140,26 +140,26 @@ class Evolution {
     if (has(e_.flags, EventFlag::assigns)) {
       row.previous_assignee = row.assignee;
       row.assignee = e_.rep;
-      row.assigned_since = e_.recorded_at;
+      row.assigned_since = e_.at();
       row.assigned_by = e_.rule;
       if (e_.share != 0 && e_.rep.present()) count_share();
     }
     if (has(e_.flags, EventFlag::establishes_claim)) {
       row.claimant = e_.rep;
       row.claim_position = e_.position;
-      row.claimed_at = e_.recorded_at;
+      row.claimed_at = e_.at();
     }
     if (e_.state_to != 0 && e_.state_to != row.state) {
       row.state_before = row.state;
       row.state = e_.state_to;
-      row.status_since = e_.recorded_at;
+      row.status_since = e_.at();
     }
     set_due(row);
     switch (e_.kind) {
       case EventKind::activity_logged:
         if (!has(e_.flags, EventFlag::inbound)) ++row.attempts;
         if (is_connect(e_.disposition)) {
-          row.last_connect_at = e_.recorded_at;
+          row.last_connect_at = e_.at();
           row.last_connect_by = e_.actor;
         }
         break;
@@ -233,7 +233,7 @@ class Evolution {
     DealRow& deal = s_.deals_.edit(e_.deal.index());
     deal.closer = e_.actor;
     deal.claimed = e_.amount;
-    deal.closed_at = e_.recorded_at;
+    deal.closed_at = e_.at();
     deal.closed_position = e_.position;
     deal.hold_until = Instant();
     deal.status = CloseStatus::pending;
@@ -243,7 +243,7 @@ class Evolution {
   void decided(CloseStatus status) {
     DealRow& deal = s_.deals_.edit(e_.deal.index());
     deal.decider = e_.actor;
-    deal.decided_at = e_.recorded_at;
+    deal.decided_at = e_.at();
     deal.decided_position = e_.position;
     deal.status = status;
     if (status == CloseStatus::verified) {
