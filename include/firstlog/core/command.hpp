@@ -34,6 +34,7 @@ enum class CommandKind : std::uint16_t {
   adopt_policy = 2,
   register_actor = 3,
   change_actor = 4,
+  cancel_policy = 5,
   register_contact = 10,
   assign = 11,
   release = 12,
@@ -173,9 +174,7 @@ class Fields {
     return fields;
   }
   constexpr std::uint64_t bits() const noexcept { return bits_; }
-  constexpr bool has(Field field) const noexcept {
-    return (bits_ & bit(field)) != 0;
-  }
+  constexpr bool has(Field field) const noexcept { return (bits_ & bit(field)) != 0; }
   constexpr void add(Field field) noexcept { bits_ |= bit(field); }
   constexpr Fields without(Fields other) const noexcept { return from_bits(bits_ & ~other.bits_); }
   constexpr bool shares(Fields other) const noexcept { return (bits_ & other.bits_) != 0; }
@@ -219,7 +218,7 @@ struct Command {
   ActorRef rep;               // whom it concerns: the new assignee, the actor registered or changed
   DealId deal;                // absent: the contact's current deal
   Money amount;               // claimed (log_close) or invoiced, net (approve)
-  Instant due;                // of a callback, a retry, a hold
+  Instant due;                // of a callback, a retry, a hold; from when a policy is in force
   Instant occurred_at;        // claimed by the caller; information only (DOMAIN 5)
   std::string_view key;       // the host's key of what is registered or founded
   std::string_view reason;    // a code, 1 to 64 bytes; free text belongs into `personal`
@@ -238,16 +237,16 @@ struct Command {
   bool confirm = false;     // of what the engine asked to confirm
   bool with_claim = false;  // the claim moves as well
   SuppressionScope scope = SuppressionScope::all;
-  Position refers_to;      // the entry that is corrected, or the close that is decided
-  ContactRef other;        // the second contact: the duplicate, the parent
-  ActorRef cover;          // who stands in
-  ActorRef importer;       // who brings in what `actor` did (DOMAIN 14)
-  Money tax;               // beside the net `amount`
-  Date signed_on;          // as the paper says
+  Position refers_to;  // the entry that is corrected, or the close that is decided
+  ContactRef other;    // the second contact: the duplicate, the parent
+  ActorRef cover;      // who stands in
+  ActorRef importer;   // who brings in what `actor` did (DOMAIN 14)
+  Money tax;           // beside the net `amount`
+  Date signed_on;      // as the paper says
   Date invoiced_on;
   Date paid_on;
-  Date from;               // first day
-  Date until;              // last day, inside
+  Date from;                         // first day
+  Date until;                        // last day, inside
   std::string_view document_number;  // the host's, of an invoice, receipt or payout: 1 to 64 bytes
   std::string_view team;             // a code, 1 to 64 bytes
   std::string_view batch;            // names an import: 1 to 64 bytes

@@ -21,13 +21,22 @@ class Evolution {
         s_.organisation_.oldest_open = e_.period.plus_months(1).value_or(e_.period);
         s_.organisation_.freeze_due = e_.due;
         break;
-      case EventKind::policy_adopted: {
-        const bool recount = s_.policy_ != nullptr && opens_differently(*s_.policy_, *e_.policy);
-        s_.policy_ = e_.policy;
-        if (recount) recount_open();
-        if (e_.due != Instant()) s_.organisation_.freeze_due = e_.due;
+      case EventKind::policy_adopted:
+        if (is_scheduled(e_))
+          schedule();
+        else
+          put_in_force(e_.policy);
+        break;
+      case EventKind::policy_effective: {
+        const CompiledPolicy* policy = s_.scheduled_.front().policy;
+        s_.scheduled_.erase(s_.scheduled_.begin());
+        put_in_force(policy);
         break;
       }
+      case EventKind::policy_cancelled:
+        std::erase_if(s_.scheduled_,
+                      [this](const ScheduledPolicy& one) { return one.adoption == e_.refers_to; });
+        break;
       case EventKind::actor_registered: {
         s_.actor_keys_.intern(e_.key);
         ActorRow row;
@@ -74,10 +83,17 @@ class Evolution {
         if (e_.period != organisation.oldest_open) return false;
         break;
       case EventKind::policy_adopted:
-        if (e_.policy == nullptr) return false;
-        if (s_.policy_ != nullptr &&
-            e_.policy->policy().pipeline.states.size() < s_.policy_->policy().pipeline.states.size())
+        if (e_.policy == nullptr || (s_.policy_ == nullptr && is_scheduled(e_))) return false;
+        if (s_.policy_ != nullptr && !has_all_states(*e_.policy)) return false;
+        break;
+      case EventKind::policy_effective:
+        if (s_.scheduled_.empty() || s_.scheduled_.front().adoption != e_.refers_to ||
+            s_.scheduled_.front().effective_at > e_.recorded_at ||
+            !has_all_states(*s_.scheduled_.front().policy))
           return false;
+        break;
+      case EventKind::policy_cancelled:
+        if (s_.scheduled_policy(e_.refers_to) == nullptr) return false;
         break;
       case EventKind::actor_registered:
         return !e_.contact.present() && e_.rep.present() && e_.rep.index() == actors &&
@@ -89,6 +105,11 @@ class Evolution {
       default: return e_.rep.number() <= actors && contact_can_follow();
     }
     return e_.rep.number() <= actors && !e_.contact.present();
+  }
+
+  // Whether contacts can stand under that policy where they stand now.
+  bool has_all_states(const CompiledPolicy& policy) const noexcept {
+    return policy.policy().pipeline.states.size() >= s_.policy_->policy().pipeline.states.size();
   }
 
   bool known() const noexcept { return e_.contact.number() <= s_.contacts_.size(); }
@@ -258,6 +279,24 @@ class Evolution {
     const std::uint32_t number = s_.share_keys_.intern(key.view());
     if (number == s_.shares_.size() + 1) s_.shares_.append(ShareRow{});
     ++s_.shares_.edit(number - 1).served;
+  }
+
+  void put_in_force(const CompiledPolicy* policy) {
+    const bool recount = s_.policy_ != nullptr && opens_differently(*s_.policy_, *policy);
+    s_.policy_ = policy;
+    if (recount) recount_open();
+    if (e_.due != Instant()) s_.organisation_.freeze_due = e_.due;
+  }
+
+  // By instant; one for the same instant is replaced.
+  void schedule() {
+    auto at = s_.scheduled_.begin();
+    while (at != s_.scheduled_.end() && at->effective_at < e_.effective_at) ++at;
+    const ScheduledPolicy one{e_.effective_at, e_.position, e_.policy};
+    if (at != s_.scheduled_.end() && at->effective_at == e_.effective_at)
+      *at = one;
+    else
+      s_.scheduled_.insert(at, one);
   }
 
   // Whether a state counts as open under one policy and not under the other.
