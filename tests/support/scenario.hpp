@@ -142,11 +142,10 @@ inline Outcome commit(State& state, const Command& command, const CompiledPolicy
   }
   const CompiledPolicy none;
   const CompiledPolicy& policy = state.founded() ? state.policy() : document_policy ? *document_policy : none;
-  Outcome outcome = decide(state, command, policy, after_head(state, clock), events,
-                           {.document_policy = document_policy,
-                            .referred = command.given.has(Field::refers_to)
-                                            ? history.at(command.refers_to)
-                                            : nullptr});
+  Outcome outcome =
+      decide(state, command, policy, after_head(state, clock), events,
+             {.document_policy = document_policy,
+              .referred = command.given.has(Field::refers_to) ? history.at(command.refers_to) : nullptr});
   if (outcome.verdict == Verdict::malformed) {
     EXPECT_EQ(events.size(), 0U) << "a malformed command leaves no trace";
     return outcome;

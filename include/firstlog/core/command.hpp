@@ -173,9 +173,7 @@ class Fields {
     return fields;
   }
   constexpr std::uint64_t bits() const noexcept { return bits_; }
-  constexpr bool has(Field field) const noexcept {
-    return (bits_ & bit(field)) != 0;
-  }
+  constexpr bool has(Field field) const noexcept { return (bits_ & bit(field)) != 0; }
   constexpr void add(Field field) noexcept { bits_ |= bit(field); }
   constexpr Fields without(Fields other) const noexcept { return from_bits(bits_ & ~other.bits_); }
   constexpr bool shares(Fields other) const noexcept { return (bits_ & other.bits_) != 0; }
@@ -238,16 +236,16 @@ struct Command {
   bool confirm = false;     // of what the engine asked to confirm
   bool with_claim = false;  // the claim moves as well
   SuppressionScope scope = SuppressionScope::all;
-  Position refers_to;      // the entry that is corrected, or the close that is decided
-  ContactRef other;        // the second contact: the duplicate, the parent
-  ActorRef cover;          // who stands in
-  ActorRef importer;       // who brings in what `actor` did (DOMAIN 14)
-  Money tax;               // beside the net `amount`
-  Date signed_on;          // as the paper says
+  Position refers_to;  // the entry that is corrected, or the close that is decided
+  ContactRef other;    // the second contact: the duplicate, the parent
+  ActorRef cover;      // who stands in
+  ActorRef importer;   // who brings in what `actor` did (DOMAIN 14)
+  Money tax;           // beside the net `amount`
+  Date signed_on;      // as the paper says
   Date invoiced_on;
   Date paid_on;
-  Date from;               // first day
-  Date until;              // last day, inside
+  Date from;                         // first day
+  Date until;                        // last day, inside
   std::string_view document_number;  // the host's, of an invoice, receipt or payout: 1 to 64 bytes
   std::string_view team;             // a code, 1 to 64 bytes
   std::string_view batch;            // names an import: 1 to 64 bytes

@@ -148,11 +148,11 @@ struct Event {
   Disposition disposition = Disposition::none;
   std::uint32_t talk_seconds = 0;
   SortKey sort_key;
-  Position claim;           // moves_claim: the entry that owns the credit now; absent: none
-  Instant effective_at;     // policy_adopted: from when it is in force; moves_claim: of that entry
-  ContactId other;          // the second contact
-  ActorId cover;            // who stands in
-  ActorId importer;         // imported: who brought it in
+  Position claim;        // moves_claim: the entry that owns the credit now; absent: none
+  Instant effective_at;  // policy_adopted: from when it is in force; moves_claim: of that entry
+  ContactId other;       // the second contact
+  ActorId cover;         // who stands in
+  ActorId importer;      // imported: who brought it in
   SuppressionScope scope = SuppressionScope::all;
   Money tax;
   Date signed_on;  // these five: 1970-01-01 where not told
