@@ -22,10 +22,6 @@ Outcome malformed(Rule rule, Field field) noexcept {
   return outcome;
 }
 
-bool later(const DueEntry& a, const DueEntry& b) noexcept {
-  return a.due != b.due ? a.due > b.due : a.contact > b.contact;
-}
-
 bool well_formed(const IdempotencyKey& key) noexcept {
   if (!key.producer.empty()) return key.text.empty() && key.sequence > 0 && valid_key(key.producer);
   return valid_key(key.text);

@@ -224,8 +224,7 @@ Result<void> Organisation::draft_commands(std::span<Request* const> requests) {
   draft_.forget_referred();
   for (const Request* request : requests)
     if (!request->settled)
-      if (Result<void> r =
-              draft_.fetch_referred(*session_, head_, request->commands.subspan(request->done));
+      if (Result<void> r = draft_.fetch_referred(*session_, head_, request->commands.subspan(request->done));
           !r)
         return r;
   if (Result<void> r = draft_.begin(state_, keys_, head_, now); !r) return r;

@@ -298,8 +298,7 @@ void CommitBuilder::Impl::add_command(const Command& command, const Outcome& out
   Offset<flatbuffers::String> cover_key = text(cover == 0 && has(Field::cover), command.cover.key);
   Offset<flatbuffers::String> importer_key =
       text(importer == 0 && has(Field::importer), command.importer.key);
-  Offset<flatbuffers::String> document_number =
-      text(has(Field::document_number), command.document_number);
+  Offset<flatbuffers::String> document_number = text(has(Field::document_number), command.document_number);
   Offset<flatbuffers::String> team = text(has(Field::team), command.team);
   Offset<flatbuffers::String> batch = text(has(Field::batch), command.batch);
   detail::ListOffsets lists;

@@ -126,8 +126,8 @@ void read_shared(const Stored& stored, EventLists& into) {
       CreditShare& one = into.credits.emplace_back();
       one.rep.id = ActorId(credit->rep());
       one.rep.key = text_of(credit->rep_key());
-      if (const Result<Rate> rate = Rate::from_fraction(
-              {.numerator = credit->numerator(), .denominator = credit->denominator()}))
+      if (const Result<Rate> rate =
+              Rate::from_fraction({.numerator = credit->numerator(), .denominator = credit->denominator()}))
         one.share = *rate;
     }
   if (stored.match_keys() != nullptr)

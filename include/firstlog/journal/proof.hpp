@@ -45,7 +45,8 @@ struct InclusionProof {
 FIRSTLOG_API Result<InclusionProof> prove_event(CommitReader& reader, std::uint32_t index) noexcept;
 
 // That the proof leads to `hash`, and that the event inside it stands where the proof says. `event`
-// gets views of `proof` and of `lists`, without which its lists are left empty. Errors: corrupt (names what does not fit), unsupported.
+// gets views of `proof` and of `lists`, without which its lists are left empty. Errors: corrupt (names what
+// does not fit), unsupported.
 FIRSTLOG_API Result<void> check_proof(const InclusionProof& proof, const Digest& hash, Event& event,
                                       EventLists* lists = nullptr) noexcept;
 

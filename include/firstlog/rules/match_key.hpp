@@ -21,8 +21,8 @@ enum class MatchKind : std::uint8_t { phone = 1, email = 2, domain = 3, name_and
 inline constexpr int match_kind_count = 6;  // one more than the largest number
 
 constexpr std::string_view name_of(MatchKind kind) noexcept {
-  constexpr std::string_view names[match_kind_count] = {"", "phone", "email", "domain", "name_and_postcode",
-                                                        "other"};
+  constexpr std::string_view names[match_kind_count] = {
+      "", "phone", "email", "domain", "name_and_postcode", "other"};
   const auto number = static_cast<std::size_t>(kind);
   return number < match_kind_count ? names[number] : std::string_view();
 }

@@ -11,8 +11,8 @@ inline Outcome log_activity(Decision& d) {
   const ContactRow& row = *d.row;
   const bool inbound = d.command.given.has(Field::inbound) && d.command.inbound;
   const Roles roles = d.actor_row().roles;
-  const bool only_rep = roles.has(Role::rep) && !roles.shares(Role::manager | Role::team_lead) &&
-                        !roles.has(Role::integration);
+  const bool only_rep =
+      roles.has(Role::rep) && !roles.shares(Role::manager | Role::team_lead) && !roles.has(Role::integration);
   if (!inbound && only_rep && row.assignee.present() && row.assignee != d.actor)
     return d.refused(Rule::not_assignee);
   Event& event = d.add(EventKind::activity_logged);

@@ -74,8 +74,7 @@ inline Outcome release(Decision& d) {
 }
 
 inline Outcome take(Decision& d) {
-  if (d.row->assignee.present() && d.row->assignee != d.actor)
-    return d.refused(Rule::not_assignee);
+  if (d.row->assignee.present() && d.row->assignee != d.actor) return d.refused(Rule::not_assignee);
   if (Rule why_not{}; !can_be_given_contacts(d, d.actor, why_not)) return d.refused(why_not);
   if (d.row->assignee == d.actor) return d.refused(Rule::already_assigned);
   // A close that a manager logged may be pending on a contact of the pool.

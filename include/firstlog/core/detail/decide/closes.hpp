@@ -24,8 +24,10 @@ inline Outcome approve(Decision& d, const PipelineRow& move, const DealRow& deal
     return d.refused(Rule::four_eyes);
   if (d.command.amount.minor_units() <= 0) return d.refused(Rule::amount_not_positive);
   const bool confirmed = d.command.given.has(Field::confirm) && d.command.confirm;
-  if (d.command.amount.currency() != deal.claimed.currency() && !confirmed) return d.refused(Rule::currency_differs);
-  if (d.command.amount.currency() != d.policy.policy().plan.currency) return d.refused(Rule::currency_not_of_plan);
+  if (d.command.amount.currency() != deal.claimed.currency() && !confirmed)
+    return d.refused(Rule::currency_differs);
+  if (d.command.amount.currency() != d.policy.policy().plan.currency)
+    return d.refused(Rule::currency_not_of_plan);
   if (d.command.amount.minor_units() > detail::amount_minor_max) return d.refused(Rule::amount_too_large);
   Event& event = close_event(d, EventKind::close_approved, move, deal);
   event.amount = d.command.amount;

@@ -21,7 +21,8 @@ inline void due_on_contact(Decision& d, ContactId contact) {
       event.occurred_at = row.due;
       event.flags |= EventFlag::sets_due;
       if (d.policy.policy().missed_callback_working_days > 0)
-        event.due = d.policy.working_days_over(d.policy.date_of(row.due), d.policy.policy().missed_callback_working_days);
+        event.due = d.policy.working_days_over(d.policy.date_of(row.due),
+                                               d.policy.policy().missed_callback_working_days);
       break;
     }
     case DueKind::missed_warning: {

@@ -7,7 +7,9 @@
 
 namespace firstlog::inline v1::detail {
 
-inline bool has_claim(const Decision& d) noexcept { return d.row->claimant.present(); }
+inline bool has_claim(const Decision& d) noexcept {
+  return d.row->claimant.present();
+}
 
 inline Outcome contested(Decision& d, Rule rule) {
   Event& event = d.add(EventKind::interest_contested);
