@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -65,6 +66,19 @@ TEST(Ranking, AnApprovalCountsOnlyBesideCloses) {
   ranking.update(ActorId(1), key(1, 0, 500));
   ranking.update(ActorId(2), key(1, 0, 3));
   EXPECT_EQ(reps_and_ranks(ranking), (Rows{{2, 1}, {1, 2}, {3, 3}, {4, 3}}));
+}
+
+TEST(RankKey, StandsAboveExactlyWhereItIsBetter) {
+  const RankKey falling[] = {key(2, 1, 9), key(1, 5, 3), key(1, 5, 4),  key(1, -5, 1),
+                             key(0, 7, 4), key(0, 0, 4), key(-1, 9, 4), key(-2, 9, 1)};
+  for (std::size_t i = 0; i < std::size(falling); ++i)
+    for (std::size_t j = 0; j < std::size(falling); ++j) {
+      EXPECT_EQ(stands_above(falling[i], falling[j]), i < j) << i << " " << j;
+      EXPECT_EQ(falling[i] == falling[j], i == j) << i << " " << j;
+    }
+  EXPECT_FALSE(stands_above(key(0, 0, 3), key(0, 0, 4)));
+  EXPECT_FALSE(stands_above(key(-3, 2, 3), key(-3, 2, 4)));
+  EXPECT_EQ(key(0, 0, 3), key(0, 0, 4));
 }
 
 TEST(Ranking, AReversalTakesDown) {

@@ -95,7 +95,7 @@ class Ranking {
     ActorId rep;
   };
   struct Branch {
-    Entry low;  // nobody below stands before this; of a node's first branch it says nothing
+    Entry low;  // nobody below stands before this; never asked of a node's first
     std::uint32_t node = 0;
     std::uint32_t count = 0;  // reps below
   };

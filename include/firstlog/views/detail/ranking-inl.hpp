@@ -128,7 +128,6 @@ void Ranking::refill(Pool<N>& pool, std::uint32_t parent, std::uint32_t at) noex
   Branch& right_branch = above.items[first + 1];
   N& left = pool.nodes[left_branch.node];
   N& right = pool.nodes[right_branch.node];
-  if constexpr (!of_leaves) right.items[0].low = right_branch.low;
   const std::uint32_t both = left.size + right.size;
   if (both <= N::capacity) {
     detail::append_items(left, right, 0, right.size);
