@@ -53,7 +53,7 @@ std::string fault_of(const Ranking& ranking, const std::vector<Standing>& change
 
 void ours(benchmark::State& state) {
   const auto count = static_cast<std::size_t>(
-      contacts_from_environment("FIRSTLOG_BENCHMARK_CONTACTS_LEADERBOARD", 1'000'000));
+      contacts_from_environment("FIRSTLOG_BENCHMARK_CHANGES_LEADERBOARD", 1'000'000));
   const std::vector<Standing> changes = season::changes(count);
   for (auto _ : state) {
     Ranking ranking = ranking_of(season::start());

@@ -83,7 +83,7 @@ void redis(benchmark::State& state, std::size_t commands_per_trip) {
   }
   // Ours answers a million and more a second; a tenth of its changes is enough here.
   const auto count = static_cast<std::size_t>(
-      contacts_from_environment("FIRSTLOG_BENCHMARK_CONTACTS_LEADERBOARD", 1'000'000) / 10);
+      contacts_from_environment("FIRSTLOG_BENCHMARK_CHANGES_LEADERBOARD", 1'000'000) / 10);
   const std::vector<Standing> changes = season::changes(count);
   const std::vector<Trip> trips = trips_of(changes, commands_per_trip);
   const std::uint64_t wanted = ranks_of_ours(changes);
