@@ -85,7 +85,7 @@ def main():
     content = zen.ZenDecisionContent(document)
     engine = zen.ZenEngine({"loader": lambda key: content})
 
-    def by_decision():  # a hundred times slower than the others: a tenth has to do
+    def by_decision():  # much slower than the others: a tenth has to do
         return [decision.evaluate(context)["result"] for context in contexts[: max(1, len(contexts) // 10)]]
 
     def by_content():

@@ -2,7 +2,7 @@
 //
 // Rules and contacts of the assignment benchmark are the same in C++ as in the peer's language, and those
 // of the leaderboard are what its README says.
-#include "../../benchmarks/assignment/territory.hpp"
+#include "assignment/territory.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "../../benchmarks/leaderboard/season.hpp"
+#include "leaderboard/season.hpp"
 
 namespace firstlog_benchmarks {
 namespace {
