@@ -1,6 +1,7 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 //
 // Reading commits back: into a state, and outcomes out of them.
+#include "engine/found_row.hpp"
 #include "engine/organisation.hpp"
 
 namespace firstlog::inline v1::detail {
@@ -87,6 +88,19 @@ Result<void> read_replay(Session& session, std::string_view organisation, Commit
   } sink(reader, record, outcome);
   if (Result<void> r = session.read(organisation, record.position, sink); !r) return r;
   return sink.result;
+}
+
+Result<void> read_one_event(Session& session, std::string_view organisation, Position position,
+                            CommitReader& reader, EventLog& out) {
+  FoundRow row(reader);
+  row.result = {};
+  if (Result<void> r = session.read(organisation, position, row); !r) return r;
+  if (!row.result) return row.result;
+  const Position first = reader.header().first_position;
+  if (position < first || position >= first.plus(reader.event_count())) return {};
+  Event event;
+  if (reader.event(static_cast<std::uint32_t>(position.number() - first.number()), event)) out.add(event);
+  return {};
 }
 
 }  // namespace firstlog::inline v1::detail

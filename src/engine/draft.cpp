@@ -22,10 +22,6 @@ Outcome malformed(Rule rule, Field field) noexcept {
   return outcome;
 }
 
-bool later(const DueEntry& a, const DueEntry& b) noexcept {
-  return a.due != b.due ? a.due > b.due : a.contact > b.contact;
-}
-
 bool well_formed(const IdempotencyKey& key) noexcept {
   if (!key.producer.empty()) return key.text.empty() && key.sequence > 0 && valid_key(key.producer);
   return valid_key(key.text);
@@ -42,6 +38,7 @@ Result<void> Draft::begin(const State& base, const KeyWindow& keys, const Head& 
   }
   keys_ = KeyWindow(&keys);
   events_.clear();
+  decided_.forget_lists();
   outcomes_.clear();
   recorded_.clear();
   replays_.clear();
@@ -100,6 +97,29 @@ void Draft::answer_repeats() noexcept {
   }
 }
 
+Result<void> Draft::fetch_referred(Session& session, const Head& head, std::span<const Command> commands) {
+  CommitReader reader;
+  for (const Command& command : commands) {
+    if (!command.given.has(Field::refers_to)) continue;
+    const Position position = command.refers_to;
+    const bool known = std::any_of(referred_.begin(), referred_.end(),
+                                   [&](const Event& event) { return event.position == position; });
+    if (known || !position.present() || position > head.last_position) continue;
+    if (Result<void> r = read_one_event(session, organisation_, position, reader, referred_); !r) return r;
+  }
+  return {};
+}
+
+const Event* Draft::event_at(Position position) const noexcept {
+  if (position >= first_position_) {
+    const std::uint64_t place = position.number() - first_position_.number();
+    return place < events_.size() ? &events_[place] : nullptr;
+  }
+  for (const Event& event : referred_.events())
+    if (event.position == position) return &event;
+  return nullptr;
+}
+
 Result<void> Draft::decide_one(const Command& command, Outcome& outcome) {
   outcome = Outcome();
   if (command.idempotency.present() && answered_by_key(command, outcome)) return {};
@@ -114,7 +134,9 @@ Result<void> Draft::decide_one(const Command& command, Outcome& outcome) {
   const CompiledPolicy& policy = branch_->founded()           ? branch_->policy()
                                  : document_policy != nullptr ? *document_policy
                                                               : no_policy;
-  outcome = decide(*branch_, command, policy, builder_.next_time(), decided_, document_policy);
+  outcome = decide(*branch_, command, policy, builder_.next_time(), decided_,
+                   {.document_policy = document_policy,
+                    .referred = command.given.has(Field::refers_to) ? event_at(command.refers_to) : nullptr});
   if (outcome.verdict == Verdict::malformed) return {};
 
   Digest commitment;

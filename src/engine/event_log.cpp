@@ -26,28 +26,57 @@ const Event* EventLog::end() const noexcept {
   return events_.data() + events_.size();
 }
 
+struct EventLog::Lists {
+  std::vector<DealLine> lines;
+  std::vector<CreditShare> credits;
+  std::vector<MatchKey> match_keys;
+  std::vector<OpeningBalance> balances;
+};
+
 void EventLog::add(const Event& event) {
   Event copy = event;
   copy.policy = nullptr;
-  std::string_view* const views[] = {&copy.key, &copy.reason, &copy.niche, &copy.document};
+  std::unique_ptr<Lists> lists;
+  if (!event.lines.empty() || !event.credits.empty() || !event.match_keys.empty() ||
+      !event.balances.empty()) {
+    lists = std::make_unique<Lists>();
+    lists->lines.assign(event.lines.begin(), event.lines.end());
+    lists->credits.assign(event.credits.begin(), event.credits.end());
+    lists->match_keys.assign(event.match_keys.begin(), event.match_keys.end());
+    lists->balances.assign(event.balances.begin(), event.balances.end());
+    for (CreditShare& credit : lists->credits) credit.rep.key = {};
+    copy.lines = lists->lines;
+    copy.credits = lists->credits;
+    copy.match_keys = lists->match_keys;
+    copy.balances = lists->balances;
+  }
+  std::string_view* const views[] = {&copy.key,  &copy.reason,          &copy.niche, &copy.document,
+                                     &copy.team, &copy.document_number, &copy.batch};
   std::size_t size = 0;
   for (const std::string_view* view : views) size += view->size();
+  if (lists)
+    for (const DealLine& line : lists->lines) size += line.product.size();
   if (size != 0) {
     std::vector<char> block(size);
     std::size_t at = 0;
-    for (std::string_view* view : views) {
-      std::copy(view->begin(), view->end(), block.begin() + static_cast<std::ptrdiff_t>(at));
-      *view = {block.data() + at, view->size()};
-      at += view->size();
-    }
+    auto keep = [&](std::string_view& view) {
+      std::copy(view.begin(), view.end(), block.begin() + static_cast<std::ptrdiff_t>(at));
+      view = {block.data() + at, view.size()};
+      at += view.size();
+    };
+    for (std::string_view* view : views) keep(*view);
+    if (lists)
+      for (DealLine& line : lists->lines) keep(line.product);
     texts_.push_back(std::move(block));
   }
+  if (lists) lists_.push_back(std::move(lists));
   events_.push_back(copy);
 }
 
 void EventLog::clear() noexcept {
   events_.clear();
   texts_.clear();
+  lists_.clear();
 }
 
 void EventLog::reverse() noexcept {

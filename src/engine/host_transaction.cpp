@@ -84,6 +84,8 @@ Result<void> HostTransaction::Impl::follow(const Head& now) {
 Result<void> HostTransaction::Impl::decide_and_append(std::span<const Command> commands,
                                                       std::span<Outcome> outcomes) {
   const Instant reading = organisation.around().clock->now();
+  draft.forget_referred();
+  if (Result<void> r = draft.fetch_referred(session, head, commands); !r) return r;
   {
     const std::shared_lock lock(organisation.view_lock());
     if (!stands()) return stale(organisation.key());

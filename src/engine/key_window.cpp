@@ -22,6 +22,81 @@ class Mixer {
   std::uint64_t hash_ = 1;
 };
 
+void mix_money(Mixer& mix, Money money) noexcept {
+  mix.number(static_cast<std::uint64_t>(money.minor_units()));
+  mix.number(money.currency().packed());
+}
+
+template <class Tag>
+void mix_reference(Mixer& mix, const Ref<Tag>& ref, const State& state) noexcept {
+  const Id<Tag> id = state.find(ref);
+  mix.number(id.number());
+  if (!id.present()) mix.text(ref.key);
+}
+
+void mix_rare(Mixer& mix, const Command& command, const State& state) noexcept {
+  const Fields given = command.given;
+  auto date = [&](Field field, Date value) {
+    if (given.has(field)) mix.number(static_cast<std::uint64_t>(value.days()));
+  };
+  auto text = [&](Field field, std::string_view value) {
+    if (given.has(field)) mix.text(value);
+  };
+  if (given.has(Field::refers_to)) mix.number(command.refers_to.number());
+  if (given.has(Field::other)) mix_reference(mix, command.other, state);
+  if (given.has(Field::with_claim)) mix.number(command.with_claim ? 1 : 0);
+  if (given.has(Field::scope)) mix.number(static_cast<std::uint64_t>(command.scope));
+  if (given.has(Field::tax)) mix_money(mix, command.tax);
+  date(Field::signed_on, command.signed_on);
+  date(Field::invoiced_on, command.invoiced_on);
+  date(Field::paid_on, command.paid_on);
+  date(Field::from, command.from);
+  date(Field::until, command.until);
+  text(Field::document_number, command.document_number);
+  text(Field::team, command.team);
+  text(Field::batch, command.batch);
+  if (given.has(Field::cover)) mix_reference(mix, command.cover, state);
+  if (given.has(Field::importer)) mix_reference(mix, command.importer, state);
+  if (given.has(Field::row)) mix.number(command.row);
+  if (given.has(Field::lines)) {
+    mix.number(command.lines.size());
+    for (const DealLine& line : command.lines) {
+      mix.text(line.product);
+      mix.number(static_cast<std::uint64_t>(line.quantity));
+      mix_money(mix, line.net);
+      mix_money(mix, line.tax);
+      mix_money(mix, line.cost);
+    }
+  }
+  if (given.has(Field::credits)) {
+    mix.number(command.credits.size());
+    for (const CreditShare& credit : command.credits) {
+      mix_reference(mix, credit.rep, state);
+      mix.number(static_cast<std::uint64_t>(credit.share.numerator()));
+      mix.number(static_cast<std::uint64_t>(credit.share.denominator()));
+    }
+  }
+  if (given.has(Field::match_keys)) {
+    mix.number(command.match_keys.size());
+    for (const MatchKey& key : command.match_keys) {
+      mix.number(static_cast<std::uint64_t>(key.kind));
+      mix.text({reinterpret_cast<const char*>(key.hash.data()), key.hash.size()});
+    }
+  }
+  if (given.has(Field::balances)) {
+    mix.number(command.balances.size());
+    for (const OpeningBalance& balance : command.balances) {
+      mix.number(static_cast<std::uint64_t>(balance.kind));
+      mix_money(mix, balance.amount);
+      mix.number(static_cast<std::uint64_t>(balance.closes));
+    }
+  }
+  if (given.has(Field::reps)) {
+    mix.number(command.reps.size());
+    for (const ActorRef& rep : command.reps) mix_reference(mix, rep, state);
+  }
+}
+
 }  // namespace
 
 std::uint64_t fingerprint_of(const Command& command, const State& state) noexcept {
@@ -58,6 +133,12 @@ std::uint64_t fingerprint_of(const Command& command, const State& state) noexcep
   if (given.has(Field::talk_seconds)) mix.number(command.talk_seconds);
   if (given.has(Field::confirm)) mix.number(command.confirm ? 1 : 0);
   if (given.has(Field::period)) mix.number(static_cast<std::uint64_t>(command.period - YearMonth()));
+  constexpr Fields rare = Field::refers_to | Field::other | Field::with_claim | Field::match_keys |
+                          Field::scope | Field::lines | Field::tax | Field::signed_on | Field::invoiced_on |
+                          Field::paid_on | Field::document_number | Field::credits | Field::team |
+                          Field::cover | Field::from | Field::until | Field::reps | Field::batch |
+                          Field::row | Field::importer | Field::balances;
+  if (given.shares(rare)) mix_rare(mix, command, state);
   return mix.value();
 }
 

@@ -221,6 +221,12 @@ Result<void> Organisation::draft_commands(std::span<Request* const> requests) {
   const Instant now = std::max(
       reading, head_.last_position.present() ? head_.last_time + Duration::microseconds(1) : reading);
   const Result<void> clock = check_clock(state_, reading, key_);
+  draft_.forget_referred();
+  for (const Request* request : requests)
+    if (!request->settled)
+      if (Result<void> r = draft_.fetch_referred(*session_, head_, request->commands.subspan(request->done));
+          !r)
+        return r;
   if (Result<void> r = draft_.begin(state_, keys_, head_, now); !r) return r;
   for (Request* request : requests) {
     request->drafted = 0;

@@ -94,6 +94,10 @@ class Draft {
   Draft(std::string_view organisation, const Surroundings& surroundings)
       : organisation_(organisation), around_(surroundings) {}
 
+  // Reads what commands of the next commit refer to (Field::refers_to), up to `head`. No lock may be
+  // held, for the store is asked. Commands that refer to nothing cost nothing.
+  Result<void> fetch_referred(Session& session, const Head& head, std::span<const Command> commands);
+  void forget_referred() noexcept { referred_.clear(); }
   // Begins a commit behind `head`, on a branch of `base` and of `keys`.
   Result<void> begin(const State& base, const KeyWindow& keys, const Head& head, Instant now);
   // Decides one command, after what is due by then. An error means a broken invariant or a failed
@@ -121,6 +125,7 @@ class Draft {
   };
 
   bool answered_by_key(const Command& command, Outcome& outcome);
+  const Event* event_at(Position position) const noexcept;  // null where there is none
   Result<void> due_transitions();
   Result<void> next_commit_id();
   Result<void> take_events();
@@ -136,6 +141,7 @@ class Draft {
   KeyWindow keys_;
   Events decided_;
   std::vector<Event> events_;
+  EventLog referred_;
   std::vector<DueEntry> due_;
   std::vector<DueEntry> due_again_;  // a heap, the earliest on top
   CommitBuilder builder_;
@@ -151,6 +157,10 @@ class Draft {
   std::deque<std::vector<std::byte>> vault_contents_;
   std::deque<Digest> vault_keys_;
 };
+
+// One event of the journal, copied to the end of `out`; nothing where the journal does not reach so far.
+Result<void> read_one_event(Session& session, std::string_view organisation, Position position,
+                            CommitReader& reader, EventLog& out);
 
 // Applies commits to a state one by one, checked against the chain.
 class RowApplier {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/engine_impl.hpp"
+#include "engine/found_row.hpp"
 #include "firstlog/journal/commitment.hpp"
 
 namespace firstlog::inline v1 {
@@ -45,33 +46,11 @@ Result<T> ask(Engine::Impl& impl, std::string_view key, Read read) {
   });
 }
 
-class FoundRow final : public RowSink {
- public:
-  explicit FoundRow(CommitReader& reader) noexcept : reader_(reader) {}
-  // What the reader has open views these bytes.
-  bool take(const CommitRow& row) noexcept override {
-    try {
-      bytes_.assign(row.record.begin(), row.record.end());
-    } catch (...) {
-      result = Error(Status::out_of_memory, "journal", "no memory to read a commit");
-      return false;
-    }
-    result = reader_.open(CommitRow{row.first_position, row.head, bytes_}, {.commands = false});
-    if (result) result = reader_.check_hash(row.head.hash);
-    return false;
-  }
-  Result<void> result = Error(Status::corrupt, "journal", "a position of the journal is missing");
-
- private:
-  CommitReader& reader_;
-  std::vector<std::byte> bytes_;
-};
-
 // Walks a contact's events from the newest to the oldest, along the links that they carry.
 Result<void> read_history(Session& session, std::string_view organisation, ContactId contact, Position newest,
                           EventLog& out) {
   CommitReader reader;
-  FoundRow row(reader);
+  detail::FoundRow row(reader);
   Position first;
   std::uint32_t count = 0;
   for (Position at = newest; at.present();) {

@@ -29,6 +29,9 @@ constexpr BitName event_flag_names[] = {
     {static_cast<unsigned>(EventFlag::inbound), "inbound"},
     {static_cast<unsigned>(EventFlag::confirmed), "confirmed"},
     {static_cast<unsigned>(EventFlag::prior_period), "prior_period"},
+    {static_cast<unsigned>(EventFlag::imported), "imported"},
+    {static_cast<unsigned>(EventFlag::moves_claim), "moves_claim"},
+    {static_cast<unsigned>(EventFlag::valid_entry), "valid_entry"},
 };
 constexpr BitName notice_names[] = {
     {static_cast<unsigned>(Notice::no_recent_connect), "no_recent_connect"},
@@ -83,6 +86,9 @@ class Members {
   void instant(const char* member, Instant value) {
     if (value != Instant()) json_[member] = value.to_string();
   }
+  void date(const char* member, Date value) {
+    if (value != Date()) json_[member] = value.to_string();
+  }
   void list(const char* member, Json value) {
     if (!value.empty()) json_[member] = std::move(value);
   }
@@ -95,6 +101,53 @@ class Members {
  private:
   Json json_ = Json::object();
 };
+
+template <class Tag>
+Json reference(const Ref<Tag>& ref) {
+  return ref.id.present() ? Json(ref.id.number()) : text_value(ref.key);
+}
+
+Json line_list(std::span<const DealLine> lines) {
+  Json list = Json::array();
+  for (const DealLine& line : lines) {
+    Json one = Json::object();
+    if (!line.product.empty()) one["product"] = text_value(line.product);
+    one["quantity"] = line.quantity;
+    one["net"] = money_value(line.net);
+    if (line.tax.currency().present()) one["tax"] = money_value(line.tax);
+    if (line.cost.currency().present()) one["cost"] = money_value(line.cost);
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
+Json credit_list(std::span<const CreditShare> credits) {
+  Json list = Json::array();
+  for (const CreditShare& credit : credits)
+    list.push_back(Json{{"rep", reference(credit.rep)}, {"share", credit.share.to_string()}});
+  return list;
+}
+
+Json match_key_list(std::span<const MatchKey> keys) {
+  Json list = Json::array();
+  for (const MatchKey& key : keys) {
+    std::string hex;
+    append_hex(hex, Bytes(key.hash));
+    list.push_back(Json{{"kind", std::string(name_of(key.kind))}, {"hash", hex}});
+  }
+  return list;
+}
+
+Json balance_list(std::span<const OpeningBalance> balances) {
+  Json list = Json::array();
+  for (const OpeningBalance& balance : balances) {
+    Json one{{"kind", std::string(name_of(balance.kind))}};
+    if (balance.amount.currency().present()) one["amount"] = money_value(balance.amount);
+    if (balance.closes != 0) one["closes"] = balance.closes;
+    list.push_back(std::move(one));
+  }
+  return list;
+}
 
 Json readable_event(const Event& event) {
   Members m;
@@ -122,6 +175,26 @@ Json readable_event(const Event& event) {
   if (event.touch != Touch::dial) m.name("touch", name_of(event.touch));
   if (event.disposition != Disposition::none) m.name("disposition", name_of(event.disposition));
   m.number("talk_seconds", event.talk_seconds);
+  m.number("claim", event.claim.number());
+  m.instant("effective_at", event.effective_at);
+  m.number("other", event.other.number());
+  m.number("cover", event.cover.number());
+  m.number("importer", event.importer.number());
+  if (event.scope != SuppressionScope::all) m.name("scope", name_of(event.scope));
+  if (event.tax.currency().present()) m.any("tax", money_value(event.tax));
+  m.date("signed_on", event.signed_on);
+  m.date("invoiced_on", event.invoiced_on);
+  m.date("paid_on", event.paid_on);
+  m.date("from", event.from);
+  m.date("until", event.until);
+  m.number("row", event.row);
+  m.text("document_number", event.document_number);
+  m.text("team", event.team);
+  m.text("batch", event.batch);
+  m.list("lines", line_list(event.lines));
+  m.list("credits", credit_list(event.credits));
+  m.list("match_keys", match_key_list(event.match_keys));
+  m.list("balances", balance_list(event.balances));
   m.text("sort_key", event.sort_key.view());
   m.text("place", event.place.text());
   if (event.share != 0) m.any("share", event.share);
@@ -131,11 +204,6 @@ Json readable_event(const Event& event) {
   m.text("document", event.document);
   m.digest("digest", event.digest);
   return m.take();
-}
-
-template <class Tag>
-Json reference(const Ref<Tag>& ref) {
-  return ref.id.present() ? Json(ref.id.number()) : text_value(ref.key);
 }
 
 Json readable_outcome(const RecordedCommand& recorded) {
@@ -189,6 +257,31 @@ Json readable_command(const RecordedCommand& recorded) {
   if (has(Field::talk_seconds)) m.any("talk_seconds", command.talk_seconds);
   if (has(Field::confirm)) m.any("confirm", command.confirm);
   if (has(Field::period)) m.any("period", command.period.to_string());
+  if (has(Field::refers_to)) m.any("refers_to", command.refers_to.number());
+  if (has(Field::other)) m.any("other", reference(command.other));
+  if (has(Field::with_claim)) m.any("with_claim", command.with_claim);
+  if (has(Field::match_keys)) m.any("match_keys", match_key_list(command.match_keys));
+  if (has(Field::scope)) m.name("scope", name_of(command.scope));
+  if (has(Field::lines)) m.any("lines", line_list(command.lines));
+  if (has(Field::tax)) m.any("tax", money_value(command.tax));
+  if (has(Field::signed_on)) m.any("signed_on", command.signed_on.to_string());
+  if (has(Field::invoiced_on)) m.any("invoiced_on", command.invoiced_on.to_string());
+  if (has(Field::paid_on)) m.any("paid_on", command.paid_on.to_string());
+  if (has(Field::document_number)) m.any("document_number", text_value(command.document_number));
+  if (has(Field::credits)) m.any("credits", credit_list(command.credits));
+  if (has(Field::team)) m.any("team", text_value(command.team));
+  if (has(Field::cover)) m.any("cover", reference(command.cover));
+  if (has(Field::from)) m.any("from", command.from.to_string());
+  if (has(Field::until)) m.any("until", command.until.to_string());
+  if (has(Field::reps)) {
+    Json reps = Json::array();
+    for (const ActorRef& rep : command.reps) reps.push_back(reference(rep));
+    m.any("reps", std::move(reps));
+  }
+  if (has(Field::batch)) m.any("batch", text_value(command.batch));
+  if (has(Field::row)) m.any("row", command.row);
+  if (has(Field::importer)) m.any("importer", reference(command.importer));
+  if (has(Field::balances)) m.any("balances", balance_list(command.balances));
   m.digest("personal", recorded.personal);
   if (!command.idempotency.producer.empty())
     m.any("idempotency", Json{{"producer", text_value(command.idempotency.producer)},

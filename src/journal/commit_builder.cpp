@@ -9,6 +9,7 @@
 #include "journal/blake2b_lanes.hpp"
 #include "journal/hashes.hpp"
 #include "journal/wire.hpp"
+#include "journal/wire_lists.hpp"
 
 namespace firstlog::inline v1 {
 namespace {
@@ -30,6 +31,14 @@ wire::Bytes8 sort_key_bytes(const SortKey& key) noexcept {
 template <class Tag>
 std::uint32_t handle_of(Id<Tag> resolved, const Ref<Tag>& given) noexcept {
   return resolved.present() ? resolved.number() : given.id.number();
+}
+
+template <class Table>
+void add_lists(Table& table, const detail::ListOffsets& lists) {
+  if (!lists.lines.IsNull()) table.add_lines(lists.lines);
+  if (!lists.credits.IsNull()) table.add_credits(lists.credits);
+  if (!lists.match_keys.IsNull()) table.add_match_keys(lists.match_keys);
+  if (!lists.balances.IsNull()) table.add_balances(lists.balances);
 }
 
 // Buffers end to end, and where each ends.
@@ -153,7 +162,11 @@ void CommitBuilder::add_event(const Event& event) noexcept {
 }
 
 void CommitBuilder::Impl::add_event(const Event& event) {
-  if (too_large(event.key.size() + event.niche.size() + event.reason.size() + event.document.size())) return;
+  const detail::Lists listed = detail::lists_of(event);
+  if (too_large(event.key.size() + event.niche.size() + event.reason.size() + event.document.size() +
+                event.document_number.size() + event.team.size() + event.batch.size() +
+                detail::stored_bytes(listed)))
+    return;
   if (event.command >= command_end) command_end = event.command + 1;
   std::uint64_t place = events.ends.size();
 
@@ -164,6 +177,11 @@ void CommitBuilder::Impl::add_event(const Event& event) {
   Offset<flatbuffers::String> reason = text_offset(b, event.reason);
   Offset<flatbuffers::String> document = text_offset(b, event.document);
   Offset<flatbuffers::String> where = text_offset(b, event.place.text());
+  Offset<flatbuffers::String> document_number = text_offset(b, event.document_number);
+  Offset<flatbuffers::String> team = text_offset(b, event.team);
+  Offset<flatbuffers::String> batch = text_offset(b, event.batch);
+  detail::ListOffsets lists;
+  if (!listed.empty()) lists = detail::write_lists(b, listed);
   wire::EventStamp stamp(header.first_position.number() + place,
                          header.first_time.microseconds() + static_cast<std::int64_t>(place),
                          event.previous.number(), event.contact.number(), event.actor.number(), event.command,
@@ -175,12 +193,29 @@ void CommitBuilder::Impl::add_event(const Event& event) {
   table.add_refers_to(event.refers_to.number());
   table.add_occurred_at(event.occurred_at.microseconds());
   table.add_amount_minor(event.amount.minor_units());
+  table.add_claim(event.claim.number());
+  table.add_effective_at(event.effective_at.microseconds());
+  table.add_tax_minor(event.tax.minor_units());
+  table.add_row(event.row);
   table.add_rep(event.rep.number());
   table.add_cycle(event.cycle);
   table.add_deal(event.deal.number());
   table.add_talk_seconds(event.talk_seconds);
   table.add_currency(event.amount.currency().packed());
   table.add_period(event.period - YearMonth());
+  table.add_other(event.other.number());
+  table.add_cover(event.cover.number());
+  table.add_importer(event.importer.number());
+  table.add_tax_currency(event.tax.currency().packed());
+  table.add_signed_on(event.signed_on.days());
+  table.add_invoiced_on(event.invoiced_on.days());
+  table.add_paid_on(event.paid_on.days());
+  table.add_from(event.from.days());
+  table.add_until(event.until.days());
+  if (!document_number.IsNull()) table.add_document_number(document_number);
+  if (!team.IsNull()) table.add_team(team);
+  if (!batch.IsNull()) table.add_batch(batch);
+  add_lists(table, lists);
   if (!key.IsNull()) table.add_key(key);
   if (!niche.IsNull()) table.add_niche(niche);
   if (!reason.IsNull()) table.add_reason(reason);
@@ -194,6 +229,7 @@ void CommitBuilder::Impl::add_event(const Event& event) {
   table.add_state_to(event.state_to);
   table.add_disposition(static_cast<std::uint8_t>(event.disposition));
   table.add_touch(static_cast<std::uint8_t>(event.touch));
+  table.add_scope(static_cast<std::uint8_t>(event.scope));
   if (event.sort_key.present()) {
     wire::Bytes8 sort_key = sort_key_bytes(event.sort_key);
     table.add_sort_key(&sort_key);
@@ -227,10 +263,18 @@ void CommitBuilder::Impl::add_command(const Command& command, const Outcome& out
                                       const Digest& personal) {
   if (too_large(command.key.size() + command.niche.size() + command.reason.size() + command.document.size() +
                 command.idempotency.producer.size() + command.idempotency.text.size() +
-                command.actor.key.size() + command.contact.key.size() + command.rep.key.size()))
+                command.actor.key.size() + command.contact.key.size() + command.rep.key.size() +
+                command.other.key.size() + command.cover.key.size() + command.importer.key.size() +
+                command.document_number.size() + command.team.size() + command.batch.size() +
+                detail::stored_bytes(detail::lists_of(command))))
     return;
   Fields given = command.given;
   auto has = [given](Field field) { return given.has(field); };
+  const detail::Lists listed = detail::lists_of(command);
+  auto named = [&](Field field, const auto& ref) { return has(field) ? ref.id.number() : 0U; };
+  const std::uint32_t other = named(Field::other, command.other);
+  const std::uint32_t cover = named(Field::cover, command.cover);
+  const std::uint32_t importer = named(Field::importer, command.importer);
   std::uint32_t actor = handle_of(outcome.actor, command.actor);
   std::uint32_t contact = handle_of(outcome.contact, has(Field::contact) ? command.contact : ContactRef());
   std::uint32_t rep = has(Field::rep) ? command.rep.id.number() : 0;
@@ -250,6 +294,15 @@ void CommitBuilder::Impl::add_command(const Command& command, const Outcome& out
   Offset<flatbuffers::String> rep_key = text(rep == 0 && has(Field::rep), command.rep.key);
   Offset<flatbuffers::String> document = text(has(Field::document), command.document);
   Offset<flatbuffers::String> place = text(has(Field::place), command.place.text());
+  Offset<flatbuffers::String> other_key = text(other == 0 && has(Field::other), command.other.key);
+  Offset<flatbuffers::String> cover_key = text(cover == 0 && has(Field::cover), command.cover.key);
+  Offset<flatbuffers::String> importer_key =
+      text(importer == 0 && has(Field::importer), command.importer.key);
+  Offset<flatbuffers::String> document_number = text(has(Field::document_number), command.document_number);
+  Offset<flatbuffers::String> team = text(has(Field::team), command.team);
+  Offset<flatbuffers::String> batch = text(has(Field::batch), command.batch);
+  detail::ListOffsets lists;
+  if (!listed.empty()) lists = detail::write_lists(b, listed);
   std::uint32_t first_event =
       outcome.event_count == 0
           ? 0
@@ -264,6 +317,12 @@ void CommitBuilder::Impl::add_command(const Command& command, const Outcome& out
   table.add_winning_time(outcome.winning_time.microseconds());
   if (has(Field::due)) table.add_due(command.due.microseconds());
   table.add_sequence(command.idempotency.sequence);
+  if (has(Field::refers_to)) table.add_refers_to(command.refers_to.number());
+  if (has(Field::row)) table.add_row(command.row);
+  if (has(Field::tax)) {
+    table.add_tax_minor(command.tax.minor_units());
+    table.add_tax_currency(command.tax.currency().packed());
+  }
   if (has(Field::occurred_at)) table.add_occurred_at(command.occurred_at.microseconds());
   if (has(Field::amount)) {
     table.add_amount_minor(command.amount.minor_units());
@@ -276,6 +335,22 @@ void CommitBuilder::Impl::add_command(const Command& command, const Outcome& out
   table.add_answer_deal(outcome.deal.number());
   if (has(Field::deal)) table.add_deal(command.deal.number());
   if (has(Field::period)) table.add_period(command.period - YearMonth());
+  table.add_other(other);
+  table.add_cover(cover);
+  table.add_importer(importer);
+  if (has(Field::signed_on)) table.add_signed_on(command.signed_on.days());
+  if (has(Field::invoiced_on)) table.add_invoiced_on(command.invoiced_on.days());
+  if (has(Field::paid_on)) table.add_paid_on(command.paid_on.days());
+  if (has(Field::from)) table.add_from(command.from.days());
+  if (has(Field::until)) table.add_until(command.until.days());
+  if (!other_key.IsNull()) table.add_other_key(other_key);
+  if (!cover_key.IsNull()) table.add_cover_key(cover_key);
+  if (!importer_key.IsNull()) table.add_importer_key(importer_key);
+  if (!document_number.IsNull()) table.add_document_number(document_number);
+  if (!team.IsNull()) table.add_team(team);
+  if (!batch.IsNull()) table.add_batch(batch);
+  add_lists(table, lists);
+  if (!lists.reps.IsNull()) table.add_reps(lists.reps);
   if (!producer.IsNull()) table.add_producer(producer);
   if (!idempotency_text.IsNull()) table.add_idempotency_text(idempotency_text);
   if (!key.IsNull()) table.add_key(key);
@@ -289,10 +364,12 @@ void CommitBuilder::Impl::add_command(const Command& command, const Outcome& out
   if (has(Field::roles)) table.add_roles(command.roles.bits());
   if (has(Field::disposition)) table.add_disposition(static_cast<std::uint8_t>(command.disposition));
   if (has(Field::touch)) table.add_touch(static_cast<std::uint8_t>(command.touch));
+  if (has(Field::scope)) table.add_scope(static_cast<std::uint8_t>(command.scope));
   unsigned flags = 0;
   if (has(Field::active) && command.active) flags |= detail::command_active;
   if (has(Field::inbound) && command.inbound) flags |= detail::command_inbound;
   if (has(Field::confirm) && command.confirm) flags |= detail::command_confirm;
+  if (has(Field::with_claim) && command.with_claim) flags |= detail::command_with_claim;
   table.add_flags(static_cast<std::uint8_t>(flags));
   if (has(Field::sort_key) && command.sort_key.present()) {
     wire::Bytes8 sort_key = sort_key_bytes(command.sort_key);

@@ -7,6 +7,7 @@
 #include "journal/blake2b_lanes.hpp"
 #include "journal/hashes.hpp"
 #include "journal/wire.hpp"
+#include "journal/wire_lists.hpp"
 
 namespace firstlog::inline v1 {
 namespace {
@@ -72,6 +73,8 @@ struct CommitReader::Impl {
   std::vector<Digest> leaves;
   std::vector<detail::HashJob> jobs;
   std::vector<std::byte> frame;
+  detail::ListStore event_lists;
+  detail::ListStore command_lists;
   Bytes record;
   const wire::Commit* commit = nullptr;
   BufferSlices events;
@@ -88,10 +91,12 @@ struct CommitReader::Impl {
     header = {};
     row_hash = {};
     unknown_seen = false;
+    event_lists.clear();
+    command_lists.clear();
   }
   Result<void> open(Bytes stored, const ReadOptions& options);
-  Result<void> open_events(const ReadOptions& options) noexcept;
-  Result<void> open_commands(const ReadOptions& options) noexcept;
+  Result<void> open_events(const ReadOptions& options);
+  Result<void> open_commands(const ReadOptions& options);
 };
 
 CommitReader::CommitReader() : impl_(std::make_unique<Impl>()) {}
@@ -163,7 +168,7 @@ Result<void> CommitReader::Impl::open(Bytes stored, const ReadOptions& options) 
   return opened;
 }
 
-Result<void> CommitReader::Impl::open_events(const ReadOptions& options) noexcept {
+Result<void> CommitReader::Impl::open_events(const ReadOptions& options) {
   std::uint64_t position = header.first_position.number();
   std::int64_t time = header.first_time.microseconds();
   for (std::uint32_t i = 0; i < header.event_count; ++i, ++position, ++time) {
@@ -177,7 +182,10 @@ Result<void> CommitReader::Impl::open_events(const ReadOptions& options) noexcep
     if (stamp.previous() >= position || stamp.command() >= header.command_count)
       return corrupt_at(Position(position), "the event refers to what does not stand before it");
     detail::Reading reading = detail::reading_of(stored);
-    if (reading == detail::Reading::known) continue;
+    if (reading == detail::Reading::known) {
+      if (detail::has_lists(stored)) detail::read_lists(stored, event_lists.add(i));
+      continue;
+    }
     if (reading == detail::Reading::wrong)
       return corrupt_at(Position(position), "the event holds a value that nothing writes");
     if (!options.skip_unknown)
@@ -187,7 +195,7 @@ Result<void> CommitReader::Impl::open_events(const ReadOptions& options) noexcep
   return {};
 }
 
-Result<void> CommitReader::Impl::open_commands(const ReadOptions& options) noexcept {
+Result<void> CommitReader::Impl::open_commands(const ReadOptions& options) {
   for (std::uint32_t i = 0; i < header.command_count; ++i) {
     std::uint32_t begin = commands.begin(i);
     if (!buffer_right<wire::Command>(commands.bytes + begin, commands.end(i) - begin))
@@ -197,7 +205,10 @@ Result<void> CommitReader::Impl::open_commands(const ReadOptions& options) noexc
     if (std::uint64_t{stamp.first_event()} + stamp.event_count() > header.event_count)
       return corrupt_at(header.first_position, "one of the commit's commands names events outside it");
     detail::Reading reading = detail::reading_of(stored);
-    if (reading == detail::Reading::known) continue;
+    if (reading == detail::Reading::known) {
+      if (detail::has_lists(stored)) detail::read_lists(stored, command_lists.add(i));
+      continue;
+    }
     if (reading == detail::Reading::wrong)
       return corrupt_at(header.first_position,
                         "one of the commit's commands holds a value that nothing writes");
@@ -320,6 +331,8 @@ bool CommitReader::event(std::uint32_t i, Event& event) const noexcept {
     return false;
   }
   detail::read_wire(stored, event);
+  if (detail::has_lists(stored))
+    if (const EventLists* lists = impl_->event_lists.find(i)) detail::point_to(*lists, event);
   return true;
 }
 
@@ -329,6 +342,8 @@ bool CommitReader::command(std::uint32_t i, RecordedCommand& out) const noexcept
   out = {};
   if (impl_->unknown_seen && detail::reading_of(stored) != detail::Reading::known) return false;
   detail::read_wire(stored, out.command);
+  if (detail::has_lists(stored))
+    if (const EventLists* lists = impl_->command_lists.find(i)) detail::point_to(*lists, out.command);
   out.personal = stored.personal() == nullptr ? Digest() : detail::from_wire(*stored.personal());
   out.first_event = stamp.first_event();
   Outcome& outcome = out.outcome;
@@ -360,7 +375,7 @@ Bytes CommitReader::command_bytes(std::uint32_t i) const noexcept {
   return impl_->commands.slice(i);
 }
 
-Result<void> read_event(Bytes buffer, Event& event) noexcept {
+Result<void> read_event(Bytes buffer, Event& event, EventLists* lists) noexcept {
   event = {};
   if (reinterpret_cast<std::uintptr_t>(buffer.data()) % detail::event_align != 0)
     return Error(Status::invalid_argument, "event", "the buffer is not aligned to eight bytes");
@@ -376,6 +391,15 @@ Result<void> read_event(Bytes buffer, Event& event) noexcept {
       return unsupported_at(position, "the event is of a kind that this version does not know");
   }
   detail::read_wire(stored, event);
+  if (lists == nullptr || !detail::has_lists(stored)) return {};
+  try {
+    *lists = {};
+    detail::read_lists(stored, *lists);
+  } catch (const std::bad_alloc&) {
+    event = {};
+    return Error(Status::out_of_memory, "event", "out of memory");
+  }
+  detail::point_to(*lists, event);
   return {};
 }
 

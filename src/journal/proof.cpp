@@ -62,7 +62,8 @@ Result<InclusionProof> prove_event(CommitReader& reader, std::uint32_t index) no
   }
 }
 
-Result<void> check_proof(const InclusionProof& proof, const Digest& hash, Event& event) noexcept {
+Result<void> check_proof(const InclusionProof& proof, const Digest& hash, Event& event,
+                         EventLists* lists) noexcept {
   event = {};
   if (proof.format > journal_format)
     return Error(Status::unsupported, "proof", "the proof is about a format of a later version");
@@ -102,7 +103,7 @@ Result<void> check_proof(const InclusionProof& proof, const Digest& hash, Event&
   if (proof.organisation.empty() || proof.organisation.size() > key_bytes_max || commit_hash(header) != hash)
     return proof_error("the proof does not lead to the commit's hash");
   Event read;
-  Result<void> opened = read_event(proof.event, read);
+  Result<void> opened = read_event(proof.event, read, lists);
   if (!opened.ok()) return opened;
   if (read.position != proof.first_position.plus(proof.index) ||
       read.recorded_at != proof.first_time + Duration::microseconds(proof.index))
@@ -111,8 +112,9 @@ Result<void> check_proof(const InclusionProof& proof, const Digest& hash, Event&
   return {};
 }
 
-Result<void> check_proof(const InclusionProof& proof, const Receipt& receipt, Event& event) noexcept {
-  Result<void> checked = check_proof(proof, receipt.commit_hash, event);
+Result<void> check_proof(const InclusionProof& proof, const Receipt& receipt, Event& event,
+                         EventLists* lists) noexcept {
+  Result<void> checked = check_proof(proof, receipt.commit_hash, event, lists);
   if (!checked.ok()) return checked;
   std::uint64_t position = event.position.number();
   if (proof.organisation == receipt.organisation && proof.commit_number == receipt.commit_number &&

@@ -7,12 +7,13 @@
 #include "firstlog/core/command_table.hpp"
 #include "firstlog/core/outcome.hpp"
 #include "firstlog/rules/rule_table.hpp"
+#include "journal/wire_lists.hpp"
 
 namespace firstlog::inline v1::detail {
 namespace {
 
-// Which numbers below 256 an enumeration knows; looked up once per event, so no search.
-using NumberSet = std::array<bool, 256>;
+// Which numbers below 512 an enumeration knows; looked up once per event, so no search.
+using NumberSet = std::array<bool, 512>;
 
 constexpr NumberSet event_kinds = [] {
   NumberSet known{};
@@ -31,15 +32,15 @@ constexpr NumberSet rules = [] {
 }();
 constexpr NumberSet fields = [] {
   NumberSet known{};
-  for (unsigned n = 0; n < known.size(); ++n) known[n] = !name_of(static_cast<Field>(n)).empty();
+  for (unsigned n = 0; n < 64; ++n) known[n] = !name_of(static_cast<Field>(n)).empty();
   return known;
 }();
 
-constexpr unsigned event_flags_known = 1023;
+constexpr unsigned event_flags_known = 8191;
 constexpr unsigned notices_known = 15;
-constexpr unsigned command_flags_known = 7;
+constexpr unsigned command_flags_known = 15;
 constexpr unsigned roles_known = (1U << role_count) - 1U;
-constexpr std::uint32_t given_known = (1U << field_count) - 1U;
+constexpr std::uint64_t given_known = (std::uint64_t{1} << field_count) - 1U;
 
 constexpr bool knows(const NumberSet& set, unsigned number) noexcept {
   return number < set.size() && set[number];
@@ -82,9 +83,48 @@ SortKey sort_key_of(const wire::Bytes8* stored) noexcept {
                            : SortKey::from_folded({reinterpret_cast<const char*>(stored), SortKey::size});
 }
 
+Date date_of(std::int32_t days) noexcept {
+  return Date::from_days(days).value_or(Date());
+}
+
 template <class Stored>
-bool period_right(const Stored& stored) noexcept {
-  return YearMonth().plus_months(stored.period()).has_value();
+bool dates_right(const Stored& stored) noexcept {
+  auto right = [](std::int32_t days) { return days == 0 || Date::from_days(days).has_value(); };
+  return YearMonth().plus_months(stored.period()).has_value() && right(stored.signed_on()) &&
+         right(stored.invoiced_on()) && right(stored.paid_on()) && right(stored.from()) &&
+         right(stored.until());
+}
+
+Reading worse(Reading a, Reading b) noexcept {
+  if (a == Reading::wrong || b == Reading::wrong) return Reading::wrong;
+  return a == Reading::unknown ? a : b;
+}
+
+// What events and commands have in common besides.
+template <class Stored>
+Reading shared_reading(const Stored& stored) noexcept {
+  if (!sort_key_right(stored.sort_key()) || !dates_right(stored) || !place_right(stored.place()))
+    return Reading::wrong;
+  if (stored.scope() >= suppression_scope_count) return Reading::unknown;
+  const Reading money = worse(money_reading(stored.amount_minor(), stored.currency()),
+                              money_reading(stored.tax_minor(), stored.tax_currency()));
+  return has_lists(stored) ? worse(money, reading_of_lists(stored)) : money;
+}
+
+template <class Stored, class T>
+void read_shared(const Stored& stored, T& into) noexcept {
+  into.refers_to = Position(stored.refers_to());
+  into.scope = static_cast<SuppressionScope>(stored.scope());
+  into.tax = money_of(stored.tax_minor(), stored.tax_currency());
+  into.signed_on = date_of(stored.signed_on());
+  into.invoiced_on = date_of(stored.invoiced_on());
+  into.paid_on = date_of(stored.paid_on());
+  into.from = date_of(stored.from());
+  into.until = date_of(stored.until());
+  into.row = stored.row();
+  into.document_number = text_of(stored.document_number());
+  into.team = text_of(stored.team());
+  into.batch = text_of(stored.batch());
 }
 
 }  // namespace
@@ -97,9 +137,7 @@ Reading reading_of(const wire::Event& stored) noexcept {
       (stored.refused() != 0 && !knows(command_kinds, stored.refused())) ||
       (stored.roles() & ~roles_known) != 0)
     return Reading::unknown;
-  if (!sort_key_right(stored.sort_key()) || !period_right(stored) || !place_right(stored.place()))
-    return Reading::wrong;
-  return money_reading(stored.amount_minor(), stored.currency());
+  return shared_reading(stored);
 }
 
 Reading reading_of(const wire::Command& stored) noexcept {
@@ -110,9 +148,7 @@ Reading reading_of(const wire::Command& stored) noexcept {
       (stored.flags() & ~command_flags_known) != 0 || stored.touch() >= touch_count ||
       stored.disposition() >= disposition_count || (stored.roles() & ~roles_known) != 0)
     return Reading::unknown;
-  if (!sort_key_right(stored.sort_key()) || !period_right(stored) || !place_right(stored.place()))
-    return Reading::wrong;
-  return money_reading(stored.amount_minor(), stored.currency());
+  return shared_reading(stored);
 }
 
 void read_wire(const wire::Event& stored, Event& event) noexcept {
@@ -135,7 +171,11 @@ void read_wire(const wire::Event& stored, Event& event) noexcept {
   event.due = Instant::from_microseconds(stored.due());
   event.occurred_at = Instant::from_microseconds(stored.occurred_at());
   event.amount = money_of(stored.amount_minor(), stored.currency());
-  event.refers_to = Position(stored.refers_to());
+  event.claim = Position(stored.claim());
+  event.effective_at = Instant::from_microseconds(stored.effective_at());
+  event.other = ContactId(stored.other());
+  event.cover = ActorId(stored.cover());
+  event.importer = ActorId(stored.importer());
   event.period = YearMonth().plus_months(stored.period()).value_or(YearMonth());
   event.roles = Roles::from_bits(stored.roles());
   event.touch = static_cast<Touch>(stored.touch());
@@ -149,7 +189,12 @@ void read_wire(const wire::Event& stored, Event& event) noexcept {
   event.niche = text_of(stored.niche());
   event.document = text_of(stored.document());
   event.digest = stored.digest() == nullptr ? Digest() : from_wire(*stored.digest());
+  event.lines = {};
+  event.credits = {};
+  event.match_keys = {};
+  event.balances = {};
   event.policy = nullptr;
+  read_shared(stored, event);
 }
 
 void read_wire(const wire::Command& stored, Command& command) noexcept {
@@ -182,6 +227,14 @@ void read_wire(const wire::Command& stored, Command& command) noexcept {
   if (given.has(Field::active)) command.active = (stored.flags() & command_active) != 0;
   command.inbound = (stored.flags() & command_inbound) != 0;
   command.confirm = (stored.flags() & command_confirm) != 0;
+  command.with_claim = (stored.flags() & command_with_claim) != 0;
+  command.other.id = ContactId(stored.other());
+  command.other.key = text_of(stored.other_key());
+  command.cover.id = ActorId(stored.cover());
+  command.cover.key = text_of(stored.cover_key());
+  command.importer.id = ActorId(stored.importer());
+  command.importer.key = text_of(stored.importer_key());
+  read_shared(stored, command);
   command.idempotency.producer = text_of(stored.producer());
   command.idempotency.sequence = stored.sequence();
   command.idempotency.text = text_of(stored.idempotency_text());

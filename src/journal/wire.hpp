@@ -47,10 +47,11 @@ inline std::string_view text_of(const flatbuffers::String* text) noexcept {
   return text == nullptr ? std::string_view() : std::string_view(text->c_str(), text->size());
 }
 
-// Command::active, inbound and confirm in wire::Command::flags.
+// Command::active, inbound, confirm and with_claim in wire::Command::flags.
 inline constexpr std::uint8_t command_active = 1;
 inline constexpr std::uint8_t command_inbound = 2;
 inline constexpr std::uint8_t command_confirm = 4;
+inline constexpr std::uint8_t command_with_claim = 8;
 
 // Whether this version can say what a buffer's numbers mean.
 enum class Reading : std::uint8_t {
@@ -63,7 +64,7 @@ enum class Reading : std::uint8_t {
 Reading reading_of(const wire::Event& stored) noexcept;
 Reading reading_of(const wire::Command& stored) noexcept;
 
-// Only where the reading is known.
+// Only where the reading is known. Lists are left as they are (wire_lists.hpp).
 void read_wire(const wire::Event& stored, Event& event) noexcept;
 void read_wire(const wire::Command& stored, Command& command) noexcept;
 

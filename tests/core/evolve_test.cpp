@@ -32,7 +32,8 @@ class Following : public ::testing::Test {
   Event next(const Command& command) {
     events.clear();
     const Outcome outcome =
-        decide(s.state(), command, s.state().policy(), s.now(), events, &s.state().policy());
+        decide(s.state(), command, s.state().policy(), s.now(), events,
+               {.document_policy = &s.state().policy()});
     EXPECT_NE(outcome.verdict, Verdict::malformed);
     return stamped();
   }

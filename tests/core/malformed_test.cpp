@@ -217,11 +217,11 @@ TEST(Founding, IsTheFirstCommandAndComesOnce) {
                       Rule::organisation_not_founded, Field::kind));
   const Command found = commands::FoundOrganisation{.actor = "root", .key = "acme", .document = "policy"};
   EXPECT_TRUE(
-      rejects(decide(state, found, *policy, now, events, nullptr), Rule::policy_malformed, Field::document));
+      rejects(decide(state, found, *policy, now, events), Rule::policy_malformed, Field::document));
   Command by_handle = found;
   by_handle.actor = ActorId(1);
   EXPECT_TRUE(
-      rejects(decide(state, by_handle, *policy, now, events, &*policy), Rule::field_malformed, Field::actor));
+      rejects(decide(state, by_handle, *policy, now, events, {.document_policy = &*policy}), Rule::field_malformed, Field::actor));
   EXPECT_EQ(events.size(), 0U);
   EXPECT_FALSE(state.anything_due(now));
   decide_freeze(state, *policy, now, events);

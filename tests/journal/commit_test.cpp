@@ -81,7 +81,8 @@ TEST(Commit, KeepsEveryMemberOfEveryKind) {
       EXPECT_TRUE(same(event, events[i])) << "seed " << seed << " event " << i;
       Event alone;
       Bytes bytes = reader.event_bytes(i);
-      ASSERT_TRUE(read_event(bytes, alone).ok());
+      EventLists lists;
+      ASSERT_TRUE(read_event(bytes, alone, &lists).ok());
       EXPECT_TRUE(same(alone, events[i]));
       RecordedCommand command;
       ASSERT_TRUE(reader.command(i, command));

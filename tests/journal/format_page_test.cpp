@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
@@ -18,8 +19,11 @@ namespace {
 
 using namespace firstlog;
 
+std::string page_path() {
+  return std::string(FIRSTLOG_TESTS_DIR) + "/../docs/journal-format.md";
+}
 std::string page() {
-  std::ifstream file(std::string(FIRSTLOG_TESTS_DIR) + "/../docs/journal-format.md");
+  std::ifstream file(page_path());
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();
@@ -92,6 +96,26 @@ samples::StoredRow example() {
   return samples::stored(*row);
 }
 
+// FIRSTLOG_UPDATE=1 writes `wanted` over the block of the page that begins with the first `head`
+// characters of it.
+bool updates() {
+  const char* value = std::getenv("FIRSTLOG_UPDATE");
+  return value != nullptr && std::string_view(value) == "1";
+}
+void expect_in_page(const std::string& wanted, std::size_t head) {
+  std::string text = page();
+  if (text.find(wanted) == std::string::npos && updates()) {
+    const std::size_t from = text.find(wanted.substr(0, head));
+    ASSERT_NE(from, std::string::npos);
+    const std::size_t to = std::min(text.find("\n\n", from), text.find("\n```", from)) + 1;
+    text.replace(from, to - from, wanted);
+    std::ofstream(page_path()) << text;
+  }
+  EXPECT_NE(page().find(wanted), std::string::npos)
+      << "the page lacks, until this test runs with FIRSTLOG_UPDATE=1,\n"
+      << wanted;
+}
+
 TEST(FormatPage, ShowsTheBytesOfTheExample) {
   samples::StoredRow stored = example();
   CommitReader reader;
@@ -108,10 +132,8 @@ TEST(FormatPage, ShowsTheBytesOfTheExample) {
   line("commands root", header.commands_root);
   line("frame digest", header.frame_digest);
   line("commit hash", stored.head.hash);
-  std::string text = page();
-  EXPECT_NE(text.find(hex_lines(stored.record)), std::string::npos) << "the page lacks\n"
-                                                                    << hex_lines(stored.record);
-  EXPECT_NE(text.find(hashes), std::string::npos) << "the page lacks\n" << hashes;
+  expect_in_page(hex_lines(stored.record), 6);
+  expect_in_page(hashes, 11);
 }
 
 TEST(FormatPage, ListsEveryNumber) {
@@ -127,13 +149,13 @@ TEST(FormatPage, ListsEveryNumber) {
   };
   row("event kind", [](unsigned n) { return name_of(static_cast<EventKind>(n)); }, 256);
   row("command kind", [](unsigned n) { return name_of(static_cast<CommandKind>(n)); }, 256);
-  row("rule", [](unsigned n) { return name_of(static_cast<Rule>(n)); }, 256);
-  row("field", [](unsigned n) { return name_of(static_cast<Field>(n)); }, 32);
+  row("rule", [](unsigned n) { return name_of(static_cast<Rule>(n)); }, 512);
+  row("field", [](unsigned n) { return name_of(static_cast<Field>(n)); }, 64);
   row("verdict", [](unsigned n) { return name_of(static_cast<Verdict>(n)); }, 16);
   row("role", [](unsigned n) { return name_of(static_cast<Role>(n)); }, role_count);
   row("touch", [](unsigned n) { return name_of(static_cast<Touch>(n)); }, touch_count);
   row("disposition", [](unsigned n) { return name_of(static_cast<Disposition>(n)); }, disposition_count);
-  EXPECT_NE(page().find(rows), std::string::npos) << "the page lacks\n" << rows;
+  expect_in_page(rows, 13);
 }
 
 }  // namespace

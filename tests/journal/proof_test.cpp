@@ -29,7 +29,8 @@ TEST(Proof, HoldsForEveryEventOfCommitsOfEverySize) {
       Result<InclusionProof> proof = prove_event(reader, i);
       ASSERT_TRUE(proof.ok());
       Event proved;
-      Result<void> checked = check_proof(*proof, rows[0].head.hash, proved);
+      EventLists lists;
+      Result<void> checked = check_proof(*proof, rows[0].head.hash, proved, &lists);
       ASSERT_TRUE(checked.ok()) << checked.error().reason.view();
       Event expected;
       reader.event(i, expected);

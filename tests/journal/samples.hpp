@@ -4,9 +4,11 @@
 // from a seed.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <random>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,6 +55,57 @@ class Sampler {
     return out;
   }
   YearMonth month() { return *YearMonth().plus_months(static_cast<std::int64_t>(below(2000)) - 1000); }
+  Date date() {
+    return coin() ? Date() : *Date::from_days(static_cast<std::int64_t>(below(60'000)) - 30'000);
+  }
+  // Lasting lists, empty most of the time.
+  std::span<const DealLine> lines() {
+    std::vector<DealLine>& out = lines_.emplace_back();
+    for (std::uint64_t n = coin() ? 0 : below(4); n > 0; --n) {
+      const Currency euro = *Currency::parse("EUR");
+      DealLine& line = out.emplace_back();
+      line.product = text(64);
+      line.quantity = static_cast<std::int64_t>(random_());
+      line.net = Money::minor(static_cast<std::int64_t>(random_()), euro);
+      if (coin()) line.tax = Money::minor(static_cast<std::int64_t>(below(100)), euro);
+      if (coin()) line.cost = Money::minor(static_cast<std::int64_t>(random_()), euro);
+    }
+    return out;
+  }
+  std::span<const CreditShare> credits(bool by_key) {
+    std::vector<CreditShare>& out = credits_.emplace_back();
+    for (std::uint64_t n = coin() ? 0 : below(4); n > 0; --n) {
+      ActorRef rep = ActorId(static_cast<std::uint32_t>(1 + below(1000)));
+      if (by_key && coin()) rep = ActorRef(key());
+      const auto part = static_cast<std::int64_t>(1 + below(1000));
+      out.push_back({rep, *Rate::from_fraction({.numerator = part, .denominator = 1000})});
+    }
+    return out;
+  }
+  std::span<const MatchKey> match_keys() {
+    std::vector<MatchKey>& out = match_keys_.emplace_back();
+    for (std::uint64_t n = coin() ? 0 : below(4); n > 0; --n) {
+      MatchKey& match = out.emplace_back();
+      match.kind = static_cast<MatchKind>(1 + below(match_kind_count - 1));
+      for (std::byte& b : match.hash) b = static_cast<std::byte>(random_());
+    }
+    return out;
+  }
+  std::span<const OpeningBalance> balances() {
+    std::vector<OpeningBalance>& out = balances_.emplace_back();
+    for (std::uint64_t n = coin() ? 0 : below(4); n > 0; --n)
+      out.push_back({.kind = static_cast<BalanceKind>(1 + below(balance_kind_count - 1)),
+                     .amount = money(),
+                     .closes = static_cast<std::int64_t>(below(9))});
+    return out;
+  }
+  std::span<const ActorRef> reps() {
+    std::vector<ActorRef>& out = reps_.emplace_back();
+    for (std::uint64_t n = coin() ? 0 : below(4); n > 0; --n)
+      out.push_back(coin() ? ActorRef(ActorId(static_cast<std::uint32_t>(1 + below(9)))) : ActorRef(key()));
+    return out;
+  }
+  SuppressionScope scope() { return static_cast<SuppressionScope>(below(suppression_scope_count)); }
   SortKey sort_key() {
     std::string text;
     for (std::uint64_t n = below(9); n > 0; --n) text.push_back(static_cast<char>('A' + below(26)));
@@ -67,7 +120,7 @@ class Sampler {
   Rule rule() { return rule_rows[below(std::size(rule_rows))].rule; }
   EventKind event_kind() {
     for (;;) {
-      auto kind = static_cast<EventKind>(1 + below(70));
+      auto kind = static_cast<EventKind>(1 + below(90));
       if (!name_of(kind).empty()) return kind;
     }
   }
@@ -77,7 +130,7 @@ class Sampler {
   Event event(Position where, std::uint32_t commands) {
     Event e;
     e.kind = event_kind();
-    e.flags = static_cast<EventFlag>(below(1024));
+    e.flags = static_cast<EventFlag>(below(8192));
     e.previous = Position(coin() ? 0 : below(where.number()));
     e.command = static_cast<std::uint32_t>(below(commands));
     e.actor = handle<ActorTag>();
@@ -106,6 +159,26 @@ class Sampler {
     e.niche = text(64);
     e.document = coin() ? text(600) : "";
     e.digest = digest();
+    e.claim = Position(coin() ? 0 : random_() >> 2);
+    e.effective_at = instant();
+    e.other = handle<ContactTag>();
+    e.cover = handle<ActorTag>();
+    e.importer = handle<ActorTag>();
+    e.scope = scope();
+    e.tax = money();
+    e.signed_on = date();
+    e.invoiced_on = date();
+    e.paid_on = date();
+    e.from = date();
+    e.until = date();
+    e.row = coin() ? 0 : random_();
+    e.document_number = text(64);
+    e.team = text(64);
+    e.batch = text(64);
+    e.lines = lines();
+    e.credits = credits(false);
+    e.match_keys = match_keys();
+    e.balances = balances();
     return e;
   }
 
@@ -113,7 +186,7 @@ class Sampler {
   Command command() {
     Command c;
     c.kind = command_kind();
-    c.given = Fields::from_bits(static_cast<std::uint32_t>(random_()));
+    c.given = Fields::from_bits(random_());
     auto has = [&](Field field) { return c.given.has(field); };
     if (coin())
       c.actor = ActorId(static_cast<std::uint32_t>(1 + below(1000)));
@@ -149,6 +222,42 @@ class Sampler {
     if (has(Field::active)) c.active = coin();
     if (has(Field::inbound)) c.inbound = coin();
     if (has(Field::confirm)) c.confirm = coin();
+    if (has(Field::with_claim)) c.with_claim = coin();
+    if (has(Field::refers_to)) c.refers_to = Position(random_() >> 2);
+    if (has(Field::other)) {
+      if (coin())
+        c.other = ContactId(static_cast<std::uint32_t>(1 + below(1000)));
+      else
+        c.other = ContactRef(key());
+    }
+    if (has(Field::cover)) {
+      if (coin())
+        c.cover = ActorId(static_cast<std::uint32_t>(1 + below(1000)));
+      else
+        c.cover = ActorRef(key());
+    }
+    if (has(Field::importer)) {
+      if (coin())
+        c.importer = ActorId(static_cast<std::uint32_t>(1 + below(1000)));
+      else
+        c.importer = ActorRef(key());
+    }
+    if (has(Field::scope)) c.scope = scope();
+    if (has(Field::tax)) c.tax = money();
+    if (has(Field::signed_on)) c.signed_on = date();
+    if (has(Field::invoiced_on)) c.invoiced_on = date();
+    if (has(Field::paid_on)) c.paid_on = date();
+    if (has(Field::from)) c.from = date();
+    if (has(Field::until)) c.until = date();
+    if (has(Field::document_number)) c.document_number = text(64);
+    if (has(Field::team)) c.team = text(64);
+    if (has(Field::batch)) c.batch = text(64);
+    if (has(Field::row)) c.row = random_();
+    if (has(Field::lines)) c.lines = lines();
+    if (has(Field::credits)) c.credits = credits(true);
+    if (has(Field::match_keys)) c.match_keys = match_keys();
+    if (has(Field::balances)) c.balances = balances();
+    if (has(Field::reps)) c.reps = reps();
     switch (below(3)) {
       case 0: break;
       case 1:
@@ -196,7 +305,27 @@ class Sampler {
  private:
   std::mt19937_64 random_;
   std::deque<std::string> texts_;
+  std::deque<std::vector<DealLine>> lines_;
+  std::deque<std::vector<CreditShare>> credits_;
+  std::deque<std::vector<MatchKey>> match_keys_;
+  std::deque<std::vector<OpeningBalance>> balances_;
+  std::deque<std::vector<ActorRef>> reps_;
 };
+
+template <class T>
+bool same(std::span<const T> a, std::span<const T> b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end());
+}
+
+// What events and commands have in common.
+template <class T>
+bool same_rare(const T& a, const T& b) {
+  return a.refers_to == b.refers_to && a.scope == b.scope && a.tax == b.tax && a.signed_on == b.signed_on &&
+         a.invoiced_on == b.invoiced_on && a.paid_on == b.paid_on && a.from == b.from && a.until == b.until &&
+         a.row == b.row && a.document_number == b.document_number && a.team == b.team && a.batch == b.batch &&
+         a.other == b.other && a.cover == b.cover && a.importer == b.importer && same(a.lines, b.lines) &&
+         same(a.credits, b.credits) && same(a.match_keys, b.match_keys) && same(a.balances, b.balances);
+}
 
 inline bool same(const Event& a, const Event& b) {
   return a.kind == b.kind && a.flags == b.flags && a.position == b.position &&
@@ -207,7 +336,8 @@ inline bool same(const Event& a, const Event& b) {
          a.refers_to == b.refers_to && a.period == b.period && a.roles == b.roles && a.touch == b.touch &&
          a.disposition == b.disposition && a.talk_seconds == b.talk_seconds && a.sort_key == b.sort_key &&
          a.place == b.place && a.share == b.share && a.key == b.key && a.reason == b.reason &&
-         a.niche == b.niche && a.document == b.document && a.digest == b.digest;
+         a.niche == b.niche && a.document == b.document && a.digest == b.digest && a.claim == b.claim &&
+         a.effective_at == b.effective_at && same_rare(a, b);
 }
 
 template <class Tag>
@@ -223,6 +353,7 @@ inline bool same(const Command& a, const Command& b) {
          a.place == b.place && a.roles == b.roles && a.period == b.period &&
          a.talk_seconds == b.talk_seconds && a.touch == b.touch && a.disposition == b.disposition &&
          a.active == b.active && a.inbound == b.inbound && a.confirm == b.confirm &&
+         a.with_claim == b.with_claim && same(a.reps, b.reps) && same_rare(a, b) &&
          a.idempotency.producer == b.idempotency.producer &&
          a.idempotency.sequence == b.idempotency.sequence && a.idempotency.text == b.idempotency.text;
 }

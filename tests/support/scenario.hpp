@@ -49,6 +49,12 @@ inline YearMonth month(std::string_view text) {
   return parsed ? *parsed : YearMonth();
 }
 
+inline Date day(std::string_view text) {
+  Result<Date> parsed = Date::parse(text);
+  EXPECT_TRUE(parsed) << text;
+  return parsed ? *parsed : Date();
+}
+
 inline Policy euro_policy() {
   Policy policy;
   policy.plan.currency = currency("EUR");
@@ -59,15 +65,37 @@ inline Policy euro_policy() {
 class History {
  public:
   const std::vector<Event>& events() const noexcept { return events_; }
+  // The event at a position of the journal; null where this history does not hold it.
+  const Event* at(Position position) const noexcept {
+    for (const Event& event : events_)
+      if (event.position == position) return &event;
+    return nullptr;
+  }
   void keep(const Event& event) {
     Event& kept = events_.emplace_back(event);
-    for (std::string_view* text : {&kept.key, &kept.reason, &kept.niche, &kept.document})
+    for (std::string_view* text : {&kept.key, &kept.reason, &kept.niche, &kept.document,
+                                   &kept.document_number, &kept.team, &kept.batch})
       if (!text->empty()) *text = texts_.emplace_back(*text);
+    if (!event.lines.empty()) {
+      std::vector<DealLine>& lines = lines_.emplace_back(event.lines.begin(), event.lines.end());
+      for (DealLine& line : lines) line.product = texts_.emplace_back(line.product);
+      kept.lines = lines;
+    }
+    if (!event.credits.empty())
+      kept.credits = credits_.emplace_back(event.credits.begin(), event.credits.end());
+    if (!event.match_keys.empty())
+      kept.match_keys = match_keys_.emplace_back(event.match_keys.begin(), event.match_keys.end());
+    if (!event.balances.empty())
+      kept.balances = balances_.emplace_back(event.balances.begin(), event.balances.end());
   }
 
  private:
   std::vector<Event> events_;
   std::deque<std::string> texts_;
+  std::deque<std::vector<DealLine>> lines_;
+  std::deque<std::vector<CreditShare>> credits_;
+  std::deque<std::vector<MatchKey>> match_keys_;
+  std::deque<std::vector<OpeningBalance>> balances_;
 };
 
 inline Instant after_head(const State& state, Instant clock) {
@@ -114,7 +142,10 @@ inline Outcome commit(State& state, const Command& command, const CompiledPolicy
   }
   const CompiledPolicy none;
   const CompiledPolicy& policy = state.founded() ? state.policy() : document_policy ? *document_policy : none;
-  Outcome outcome = decide(state, command, policy, after_head(state, clock), events, document_policy);
+  Outcome outcome =
+      decide(state, command, policy, after_head(state, clock), events,
+             {.document_policy = document_policy,
+              .referred = command.given.has(Field::refers_to) ? history.at(command.refers_to) : nullptr});
   if (outcome.verdict == Verdict::malformed) {
     EXPECT_EQ(events.size(), 0U) << "a malformed command leaves no trace";
     return outcome;

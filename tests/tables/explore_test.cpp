@@ -86,6 +86,45 @@ std::vector<Setting> values_of(Field field) {
     case Field::place:
       return {[](C& c, I) { c.place = Place::of("DE", "", "10115"); },
               [](C& c, I) { c.place = Place::of("D3", "", ""); }};
+    case Field::refers_to:
+      return {[](C& c, I) { c.refers_to = Position(1); }, [](C& c, I) { c.refers_to = Position(1'000'000); }};
+    case Field::other: return {[](C& c, I) { c.other = "fresh"; }, [](C& c, I) { c.other = "unheard of"; }};
+    case Field::with_claim: return {[](C& c, I) { c.with_claim = true; }};
+    case Field::match_keys: {
+      static const MatchKey keys[] = {{MatchKind::phone, {std::byte{1}}}, {MatchKind::email, {std::byte{2}}}};
+      return {[](C& c, I) { c.match_keys = keys; }};
+    }
+    case Field::scope:
+      return {[](C& c, I) { c.scope = SuppressionScope::calls; },
+              [](C& c, I) { c.scope = static_cast<SuppressionScope>(99); }};
+    case Field::lines: {
+      static const DealLine lines[] = {{.product = "sign", .quantity = 2, .net = eur(5000)}};
+      return {[](C& c, I) { c.lines = lines; }};
+    }
+    case Field::tax: return {[](C& c, I) { c.tax = eur(950); }};
+    case Field::signed_on: return {[](C& c, I) { c.signed_on = day("2026-01-05"); }};
+    case Field::invoiced_on: return {[](C& c, I) { c.invoiced_on = day("2026-01-06"); }};
+    case Field::paid_on: return {[](C& c, I) { c.paid_on = day("2026-01-07"); }};
+    case Field::document_number: return {[](C& c, I) { c.document_number = "I-1"; }};
+    case Field::credits: {
+      static const CreditShare halves[] = {{"ana", Rate::of(1, 2)}, {"ben", Rate::of(1, 2)}};
+      return {[](C& c, I) { c.credits = halves; }};
+    }
+    case Field::team: return {[](C& c, I) { c.team = "north"; }};
+    case Field::cover: return {[](C& c, I) { c.cover = "ben"; }, [](C& c, I) { c.cover = "unheard of"; }};
+    case Field::from: return {[](C& c, I) { c.from = day("2026-01-05"); }};
+    case Field::until: return {[](C& c, I) { c.until = day("2026-01-09"); }};
+    case Field::reps: {
+      static const ActorRef reps[] = {"ben", "cleo"};
+      return {[](C& c, I) { c.reps = reps; }};
+    }
+    case Field::batch: return {[](C& c, I) { c.batch = "old crm"; }, [](C& c, I) { c.batch = ""; }};
+    case Field::row: return {[](C& c, I) { c.row = 1; }};
+    case Field::importer: return {[](C& c, I) { c.importer = "root"; }};
+    case Field::balances: {
+      static const OpeningBalance balances[] = {{.kind = BalanceKind::draw_debt, .amount = eur(100)}};
+      return {[](C& c, I) { c.balances = balances; }};
+    }
     case Field::kind:
     case Field::actor:
     case Field::idempotency: break;
@@ -313,7 +352,7 @@ class Exploration {
     world.give(commands::Reject{.actor = "root", .contact = "bakery", .reason = "no", .personal = words});
     world.give(commands::LogClose{.actor = "ana", .contact = "bakery", .amount = eur(100)});
     world.give(commands::Reject{.actor = "root", .contact = "bakery", .reason = "no"});
-    constexpr std::uint32_t digest = 1U << (event_member_count - 1);
+    constexpr std::uint64_t digest = std::uint64_t{1} << (event_member_count - 1);
     static_assert(event_members[event_member_count - 1].name == "digest");
     Observed engine;
     const Journal journal = journal_of(world.store());
@@ -368,7 +407,7 @@ class Exploration {
 
   void give(const State& s, const Command& command, const CompiledPolicy& policy, Instant now,
             const CompiledPolicy* document) {
-    const Outcome outcome = decide(s, command, policy, now, events_, document);
+    const Outcome outcome = decide(s, command, policy, now, events_, {.document_policy = document});
     into_.take(command.kind, outcome);
     for (std::size_t i = 0; i < events_.size(); ++i) into_.take(command.kind, events_[i]);
     accepted_ = outcome.verdict == Verdict::accepted && events_.size() != 0;

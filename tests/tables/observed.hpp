@@ -42,6 +42,26 @@ inline constexpr Member event_members[] = {
     {"touch", [](const Event& e) { return e.touch != Touch::dial; }},
     {"disposition", [](const Event& e) { return e.disposition != Disposition::none; }},
     {"talk_seconds", [](const Event& e) { return e.talk_seconds != 0; }},
+    {"claim", [](const Event& e) { return e.claim.present(); }},
+    {"effective_at", [](const Event& e) { return e.effective_at != Instant(); }},
+    {"other", [](const Event& e) { return e.other.present(); }},
+    {"cover", [](const Event& e) { return e.cover.present(); }},
+    {"importer", [](const Event& e) { return e.importer.present(); }},
+    {"scope", [](const Event& e) { return e.scope != SuppressionScope::all; }},
+    {"tax", [](const Event& e) { return e.tax.currency().present(); }},
+    {"signed_on", [](const Event& e) { return e.signed_on != Date(); }},
+    {"invoiced_on", [](const Event& e) { return e.invoiced_on != Date(); }},
+    {"paid_on", [](const Event& e) { return e.paid_on != Date(); }},
+    {"from", [](const Event& e) { return e.from != Date(); }},
+    {"until", [](const Event& e) { return e.until != Date(); }},
+    {"row", [](const Event& e) { return e.row != 0; }},
+    {"document_number", [](const Event& e) { return !e.document_number.empty(); }},
+    {"team", [](const Event& e) { return !e.team.empty(); }},
+    {"batch", [](const Event& e) { return !e.batch.empty(); }},
+    {"lines", [](const Event& e) { return !e.lines.empty(); }},
+    {"credits", [](const Event& e) { return !e.credits.empty(); }},
+    {"match_keys", [](const Event& e) { return !e.match_keys.empty(); }},
+    {"balances", [](const Event& e) { return !e.balances.empty(); }},
     {"sort_key", [](const Event& e) { return e.sort_key.present(); }},
     {"place", [](const Event& e) { return e.place.present(); }},
     {"share", [](const Event& e) { return e.share != 0; }},
@@ -72,8 +92,8 @@ inline constexpr FlagName event_flags[] = {
 
 // Sets of bits: members by their place above, flags by their number.
 struct Filled {
-  std::uint32_t in_every = 0xFFFFFFFF;
-  std::uint32_t in_some = 0;
+  std::uint64_t in_every = ~std::uint64_t{0};
+  std::uint64_t in_some = 0;
   std::uint16_t flags_in_every = 0xFFFF;
   std::uint16_t flags_in_some = 0;
   std::set<Rule> rules;
@@ -99,9 +119,9 @@ struct Observed {
   void take(CommandKind kind, const Event& event) {
     produced[kind].insert(event.kind);
     Filled& into = filled[event.kind];
-    std::uint32_t members = 0;
+    std::uint64_t members = 0;
     for (std::size_t i = 0; i < event_member_count; ++i)
-      if (event_members[i].filled(event)) members |= 1U << i;
+      if (event_members[i].filled(event)) members |= std::uint64_t{1} << i;
     into.in_every &= members;
     into.in_some |= members;
     const auto flags = static_cast<std::uint16_t>(event.flags);

@@ -7,7 +7,7 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <span>
 #include <string_view>
 
 #include "firstlog/base/bytes.hpp"
@@ -16,9 +16,14 @@
 #include "firstlog/base/ids.hpp"
 #include "firstlog/base/instant.hpp"
 #include "firstlog/base/money.hpp"
+#include "firstlog/core/ref.hpp"
 #include "firstlog/rules/activity.hpp"
 #include "firstlog/rules/assignment.hpp"
+#include "firstlog/rules/balance.hpp"
+#include "firstlog/rules/deal_line.hpp"
+#include "firstlog/rules/match_key.hpp"
 #include "firstlog/rules/roles.hpp"
+#include "firstlog/rules/suppression.hpp"
 
 namespace firstlog::inline v1 {
 
@@ -77,12 +82,33 @@ enum class Field : std::uint8_t {
   period = 18,
   personal = 19,
   place = 20,
+  refers_to = 21,
+  other = 22,
+  with_claim = 23,
+  match_keys = 24,
+  scope = 25,
+  lines = 26,
+  tax = 27,
+  signed_on = 28,
+  invoiced_on = 29,
+  paid_on = 30,
+  document_number = 31,
+  credits = 32,
+  team = 33,
+  cover = 34,
+  from = 35,
+  until = 36,
+  reps = 37,
+  batch = 38,
+  row = 39,
+  importer = 40,
+  balances = 41,
   // Not in the mask; they only name the place of an error.
-  kind = 29,
-  actor = 30,
-  idempotency = 31,
+  kind = 61,
+  actor = 62,
+  idempotency = 63,
 };
-inline constexpr int field_count = 21;
+inline constexpr int field_count = 42;
 
 constexpr std::string_view name_of(Field field) noexcept {
   switch (field) {
@@ -107,6 +133,27 @@ constexpr std::string_view name_of(Field field) noexcept {
     case Field::period: return "period";
     case Field::personal: return "personal";
     case Field::place: return "place";
+    case Field::refers_to: return "refers_to";
+    case Field::other: return "other";
+    case Field::with_claim: return "with_claim";
+    case Field::match_keys: return "match_keys";
+    case Field::scope: return "scope";
+    case Field::lines: return "lines";
+    case Field::tax: return "tax";
+    case Field::signed_on: return "signed_on";
+    case Field::invoiced_on: return "invoiced_on";
+    case Field::paid_on: return "paid_on";
+    case Field::document_number: return "document_number";
+    case Field::credits: return "credits";
+    case Field::team: return "team";
+    case Field::cover: return "cover";
+    case Field::from: return "from";
+    case Field::until: return "until";
+    case Field::reps: return "reps";
+    case Field::batch: return "batch";
+    case Field::row: return "row";
+    case Field::importer: return "importer";
+    case Field::balances: return "balances";
     case Field::kind: return "kind";
     case Field::actor: return "actor";
     case Field::idempotency: return "idempotency";
@@ -119,51 +166,36 @@ class Fields {
  public:
   constexpr Fields() noexcept = default;
   constexpr Fields(Field field) noexcept  // NOLINT(google-explicit-constructor)
-      : bits_(1U << static_cast<unsigned>(field)) {}
-  static constexpr Fields from_bits(std::uint32_t bits) noexcept {
+      : bits_(bit(field)) {}
+  static constexpr Fields from_bits(std::uint64_t bits) noexcept {
     Fields fields;
-    fields.bits_ = bits & ((1U << field_count) - 1U);
+    fields.bits_ = bits & ((std::uint64_t{1} << field_count) - 1U);
     return fields;
   }
-  constexpr std::uint32_t bits() const noexcept { return bits_; }
-  constexpr bool has(Field field) const noexcept {
-    return (bits_ & (1U << static_cast<unsigned>(field))) != 0;
-  }
-  constexpr void add(Field field) noexcept { bits_ |= 1U << static_cast<unsigned>(field); }
+  constexpr std::uint64_t bits() const noexcept { return bits_; }
+  constexpr bool has(Field field) const noexcept { return (bits_ & bit(field)) != 0; }
+  constexpr void add(Field field) noexcept { bits_ |= bit(field); }
   constexpr Fields without(Fields other) const noexcept { return from_bits(bits_ & ~other.bits_); }
+  constexpr bool shares(Fields other) const noexcept { return (bits_ & other.bits_) != 0; }
   constexpr bool empty() const noexcept { return bits_ == 0; }
   // The field of the lowest number. Only where not empty().
   constexpr Field first() const noexcept {
     unsigned n = 0;
-    while ((bits_ & (1U << n)) == 0) ++n;
+    while ((bits_ >> n & 1U) == 0) ++n;
     return static_cast<Field>(n);
   }
   friend constexpr Fields operator|(Fields a, Fields b) noexcept { return from_bits(a.bits_ | b.bits_); }
   friend constexpr bool operator==(Fields, Fields) noexcept = default;
 
  private:
-  std::uint32_t bits_ = 0;
+  static constexpr std::uint64_t bit(Field field) noexcept {
+    return std::uint64_t{1} << static_cast<unsigned>(field);
+  }
+  std::uint64_t bits_ = 0;
 };
 constexpr Fields operator|(Field a, Field b) noexcept {
   return Fields(a) | Fields(b);
 }
-
-// Names something by the host's key or, on hot paths, by the handle that the engine handed out.
-// Where both are given the handle counts.
-template <class Tag>
-struct Ref {
-  Id<Tag> id;
-  std::string_view key;
-
-  constexpr Ref() noexcept = default;
-  constexpr Ref(Id<Tag> handle) noexcept : id(handle) {}                // NOLINT(google-explicit-constructor)
-  constexpr Ref(std::string_view host_key) noexcept : key(host_key) {}  // NOLINT(google-explicit-constructor)
-  constexpr Ref(const char* host_key) noexcept : key(host_key) {}       // NOLINT(google-explicit-constructor)
-  Ref(const std::string& host_key) noexcept : key(host_key) {}          // NOLINT(google-explicit-constructor)
-  constexpr bool present() const noexcept { return id.present() || !key.empty(); }
-};
-using ActorRef = Ref<ActorTag>;
-using ContactRef = Ref<ContactTag>;
 
 // DESIGN 3.6. Either (producer, sequence), remembered for ever as one number per producer, or free
 // text in `text`, remembered for the policy's window. Empty where the caller gives none.
@@ -201,7 +233,28 @@ struct Command {
   Disposition disposition = Disposition::none;
   bool active = true;
   bool inbound = false;
-  bool confirm = false;  // of what the engine asked to confirm
+  bool confirm = false;     // of what the engine asked to confirm
+  bool with_claim = false;  // the claim moves as well
+  SuppressionScope scope = SuppressionScope::all;
+  Position refers_to;  // the entry that is corrected, or the close that is decided
+  ContactRef other;    // the second contact: the duplicate, the parent
+  ActorRef cover;      // who stands in
+  ActorRef importer;   // who brings in what `actor` did (DOMAIN 14)
+  Money tax;           // beside the net `amount`
+  Date signed_on;      // as the paper says
+  Date invoiced_on;
+  Date paid_on;
+  Date from;                         // first day
+  Date until;                        // last day, inside
+  std::string_view document_number;  // the host's, of an invoice, receipt or payout: 1 to 64 bytes
+  std::string_view team;             // a code, 1 to 64 bytes
+  std::string_view batch;            // names an import: 1 to 64 bytes
+  std::uint64_t row = 0;             // of the import's source, from 1
+  std::span<const DealLine> lines;
+  std::span<const CreditShare> credits;
+  std::span<const MatchKey> match_keys;
+  std::span<const OpeningBalance> balances;
+  std::span<const ActorRef> reps;  // successors
   IdempotencyKey idempotency;
 };
 

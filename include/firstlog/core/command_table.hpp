@@ -4,6 +4,7 @@
 // policy says otherwise, which trigger of the pipeline it pulls.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -87,6 +88,9 @@ inline constexpr CommandRow command_rows[] = {
     {CommandKind::mark_overdue, "mark_overdue", Field::contact, {}, Role::system},
     {CommandKind::warn_missed, "warn_missed", Field::contact, {}, Role::system},
 };
+
+// One more than the largest number that a kind may have.
+inline constexpr std::size_t command_number_end = 128;
 
 // The row of a kind, or nothing.
 constexpr const CommandRow* row_of(CommandKind kind) noexcept {

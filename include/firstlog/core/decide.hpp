@@ -5,6 +5,9 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "firstlog/base/config.hpp"
@@ -18,13 +21,18 @@
 namespace firstlog::inline v1 {
 
 // Events of one decision, in order. Keeps its memory between decisions. What it holds views the
-// command, the state and the policy that were decided.
+// command, the state and the policy that were decided, and lists of its own.
 class Events {
  public:
   void clear() noexcept { size_ = 0; }
   std::size_t size() const noexcept { return size_; }
   Event& operator[](std::size_t index) noexcept { return items_[index]; }
   const Event& operator[](std::size_t index) const noexcept { return items_[index]; }
+  // Gives a list of an event somewhere to live until forget_lists.
+  std::span<const CreditShare> keep(std::vector<CreditShare> credits) {
+    return credits_.emplace_back(std::move(credits));
+  }
+  void forget_lists() noexcept { credits_.clear(); }
   // A fresh event behind the others; earlier references end.
   Event& add(EventKind kind) {
     if (size_ == items_.size()) items_.emplace_back();
@@ -37,15 +45,24 @@ class Events {
  private:
   std::vector<Event> items_;
   std::size_t size_ = 0;
+  std::deque<std::vector<CreditShare>> credits_;
+};
+
+// What a decision may need besides the state, fetched by whoever keeps the journal.
+struct DecisionContext {
+  // For commands that carry a policy document: that document compiled. Null where it could not be; the
+  // answer is then policy_malformed.
+  const CompiledPolicy* document_policy = nullptr;
+  // For commands with Field::refers_to: the event at that position, as the journal holds it. Null where
+  // there is none; the answer is then a refusal that says so.
+  const Event* referred = nullptr;
 };
 
 // Decides one command. `policy` is the one in force or, for what-if, another; before an organisation
-// is founded it is the one that found_organisation brings. For commands that carry a policy document
-// `document_policy` is that document compiled, null where it could not be (the answer is then
-// policy_malformed). `now` must not lie before the state's head time. `events` is cleared first;
-// positions, times and links are stamped by whoever commits.
+// is founded it is the one that found_organisation brings. `now` must not lie before the state's head
+// time. `events` is cleared first; positions, times and links are stamped by whoever commits.
 FIRSTLOG_API Outcome decide(const State& state, const Command& command, const CompiledPolicy& policy,
-                            Instant now, Events& events, const CompiledPolicy* document_policy = nullptr);
+                            Instant now, Events& events, const DecisionContext& context = {});
 
 // Decides what is due on one contact by `now`: recycling, an overdue callback, a missed one. Adds
 // nothing where nothing is due.

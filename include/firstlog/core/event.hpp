@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "firstlog/base/bytes.hpp"
@@ -103,6 +104,9 @@ enum class EventFlag : std::uint16_t {
   inbound = 128,
   confirmed = 256,
   prior_period = 512,  // credited to a later period than its own because that one is frozen
+  imported = 1024,     // brought in from elsewhere: `occurred_at` is its time, not `recorded_at`
+  moves_claim = 2048,  // `rep` owns the credit from now on, by the entry at `claim`; nobody where absent
+  valid_entry = 4096,  // would own the credit if the entries before it lost their effect
 };
 constexpr EventFlag operator|(EventFlag a, EventFlag b) noexcept {
   return static_cast<EventFlag>(static_cast<std::uint16_t>(a) | static_cast<std::uint16_t>(b));
@@ -114,7 +118,7 @@ constexpr bool has(EventFlag set, EventFlag one) noexcept {
   return (static_cast<std::uint16_t>(set) & static_cast<std::uint16_t>(one)) != 0;
 }
 
-// Texts are views: of the command while it is decided, of the journal's bytes while it is read.
+// Texts and lists are views: of the command while it is decided, of the journal's bytes while it is read.
 // Members that a kind does not use keep their defaults.
 struct Event {
   EventKind kind = EventKind::none;
@@ -144,13 +148,36 @@ struct Event {
   Disposition disposition = Disposition::none;
   std::uint32_t talk_seconds = 0;
   SortKey sort_key;
+  Position claim;        // moves_claim: the entry that owns the credit now; absent: none
+  Instant effective_at;  // policy_adopted: from when it is in force; moves_claim: of that entry
+  ContactId other;       // the second contact
+  ActorId cover;         // who stands in
+  ActorId importer;      // imported: who brought it in
+  SuppressionScope scope = SuppressionScope::all;
+  Money tax;
+  Date signed_on;  // these five: 1970-01-01 where not told
+  Date invoiced_on;
+  Date paid_on;
+  Date from;
+  Date until;
+  std::uint64_t row = 0;    // imported: of its source
   Place place;              // contact_registered
   std::uint64_t share = 0;  // assigns: names the pool of reps whose turns are counted; 0: none
   std::string_view key;
   std::string_view reason;
   std::string_view niche;
   std::string_view document;
+  std::string_view document_number;
+  std::string_view team;
+  std::string_view batch;
+  std::span<const DealLine> lines;
+  std::span<const CreditShare> credits;
+  std::span<const MatchKey> match_keys;
+  std::span<const OpeningBalance> balances;
   Digest digest;  // policy_adopted: of the document; personal data: its commitment
+
+  // The time that rules go by: its own where it was imported, else the system's.
+  Instant at() const noexcept { return has(flags, EventFlag::imported) ? occurred_at : recorded_at; }
 
   // policy_adopted only, never stored: the policy that `document` says, compiled by whoever reads or
   // decides the event; must outlive every state that evolved it.

@@ -97,6 +97,14 @@ struct DueEntry {
   Instant due;
   ContactId contact;
 };
+// Heaps by this keep the earliest on top.
+constexpr bool later(const DueEntry& a, const DueEntry& b) noexcept {
+  return a.due != b.due ? a.due > b.due : a.contact > b.contact;
+}
+
+namespace detail {
+class Evolving;
+}
 
 class State {
  public:
@@ -153,7 +161,7 @@ class State {
   FIRSTLOG_API std::size_t memory_bytes() const noexcept;
 
  private:
-  friend class Evolution;
+  friend class detail::Evolving;
   friend class StateImage;
 
   bool lives(const DueEntry& entry) const noexcept {

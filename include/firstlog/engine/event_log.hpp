@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -40,6 +41,8 @@ class FIRSTLOG_API EventLog {
   std::vector<Event> events_;
   // One block per event that has texts; a block's characters never move.
   std::vector<std::vector<char>> texts_;
+  struct Lists;
+  std::vector<std::unique_ptr<Lists>> lists_;  // of the events that have any
 };
 
 }  // namespace firstlog::inline v1

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "firstlog/base/bytes.hpp"
 #include "firstlog/base/config.hpp"
@@ -138,8 +139,18 @@ class FIRSTLOG_API CommitReader {
   std::unique_ptr<Impl> impl_;
 };
 
+// Holds the lists of one event or command; their texts are views of its buffer.
+struct EventLists {
+  std::vector<DealLine> lines;
+  std::vector<CreditShare> credits;
+  std::vector<MatchKey> match_keys;
+  std::vector<OpeningBalance> balances;
+  std::vector<ActorRef> reps;
+};
+
 // Reads one event's buffer alone, as a proof carries it. `event` gets views of `buffer`, which must be
-// aligned to eight bytes. Errors: corrupt, unsupported.
-FIRSTLOG_API Result<void> read_event(Bytes buffer, Event& event) noexcept;
+// aligned to eight bytes, and of `lists`; without `lists` its lists are left empty. Errors: corrupt,
+// unsupported, out_of_memory.
+FIRSTLOG_API Result<void> read_event(Bytes buffer, Event& event, EventLists* lists = nullptr) noexcept;
 
 }  // namespace firstlog::inline v1

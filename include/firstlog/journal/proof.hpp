@@ -45,12 +45,14 @@ struct InclusionProof {
 FIRSTLOG_API Result<InclusionProof> prove_event(CommitReader& reader, std::uint32_t index) noexcept;
 
 // That the proof leads to `hash`, and that the event inside it stands where the proof says. `event`
-// gets views of `proof`. Errors: corrupt (names what does not fit), unsupported.
-FIRSTLOG_API Result<void> check_proof(const InclusionProof& proof, const Digest& hash, Event& event) noexcept;
+// gets views of `proof` and of `lists`, without which its lists are left empty. Errors: corrupt (names what
+// does not fit), unsupported.
+FIRSTLOG_API Result<void> check_proof(const InclusionProof& proof, const Digest& hash, Event& event,
+                                      EventLists* lists = nullptr) noexcept;
 
 // The same against a receipt, whose organisation, commit number and positions must fit too.
-FIRSTLOG_API Result<void> check_proof(const InclusionProof& proof, const Receipt& receipt,
-                                      Event& event) noexcept;
+FIRSTLOG_API Result<void> check_proof(const InclusionProof& proof, const Receipt& receipt, Event& event,
+                                      EventLists* lists = nullptr) noexcept;
 
 // As bytes: a FlatBuffer with root Proof (docs/journal-format.md). Replaces `out`. Error: out_of_memory.
 FIRSTLOG_API Result<void> write_proof(const InclusionProof& proof, std::vector<std::byte>& out) noexcept;

@@ -45,7 +45,7 @@ constexpr std::string_view name_of(ConnectCheck check) noexcept {
 
 // Which roles may give a command instead of those of the default table (core/command_table.hpp).
 struct RoleOverride {
-  std::uint16_t command = 0;  // the number of its CommandKind, below 64
+  std::uint16_t command = 0;  // the number of its CommandKind, below 128
   Roles roles;                // never empty
 
   friend bool operator==(const RoleOverride&, const RoleOverride&) = default;
@@ -151,7 +151,7 @@ class CompiledPolicy {
   Policy policy_;
   Zone zone_ = Zone::utc();
   std::array<std::array<std::uint16_t, trigger_count>, 65> row_at_{};
-  std::array<Roles, 64> roles_{};
+  std::array<Roles, 128> roles_{};
   detail::AssignmentTable assignment_;
   std::vector<std::uint64_t> pools_;                     // by rule
   std::vector<std::pair<std::string, int>> capacities_;  // by rep

@@ -8,14 +8,6 @@
 
 namespace firstlog::inline v1 {
 
-namespace detail {
-
-constexpr bool later(const DueEntry& a, const DueEntry& b) noexcept {
-  return a.due != b.due ? a.due > b.due : a.contact > b.contact;
-}
-
-}  // namespace detail
-
 FIRSTLOG_INLINE State::State(const State* base)
     : base_(base),
       policy_(base->policy_),
@@ -62,18 +54,17 @@ FIRSTLOG_INLINE void State::restart() {
 
 FIRSTLOG_INLINE void State::push_due(const DueEntry& entry) {
   due_.push_back(entry);
-  std::push_heap(due_.begin(), due_.end(), detail::later);
+  std::push_heap(due_.begin(), due_.end(), later);
 }
 
 FIRSTLOG_INLINE void State::drop_stale_due() {
   while (!due_.empty() && !lives(due_.front())) {
-    std::pop_heap(due_.begin(), due_.end(), detail::later);
+    std::pop_heap(due_.begin(), due_.end(), later);
     due_.pop_back();
   }
   // Entries that died below the top would otherwise pile up: a contact may change its due time often.
   if (due_.size() > 1024 && due_.size() > 2 * contacts_.size()) {
-    std::sort(due_.begin(), due_.end(),
-              [](const DueEntry& a, const DueEntry& b) { return detail::later(b, a); });
+    std::sort(due_.begin(), due_.end(), [](const DueEntry& a, const DueEntry& b) { return later(b, a); });
     auto same = [](const DueEntry& a, const DueEntry& b) { return a.due == b.due && a.contact == b.contact; };
     due_.erase(std::unique(due_.begin(), due_.end(), same), due_.end());  // sorted is a heap still
     std::erase_if(due_, [this](const DueEntry& entry) { return !lives(entry); });
@@ -111,7 +102,7 @@ FIRSTLOG_INLINE void State::due_contacts(Instant now, std::size_t count_max,
       if (2 * at + 2 < heap.size()) visit.push_back(2 * at + 2);
     }
   }
-  std::sort(out.begin(), out.end(), [](const DueEntry& a, const DueEntry& b) { return detail::later(b, a); });
+  std::sort(out.begin(), out.end(), [](const DueEntry& a, const DueEntry& b) { return later(b, a); });
   out.erase(std::unique(out.begin(), out.end(),
                         [](const DueEntry& a, const DueEntry& b) { return a.contact == b.contact; }),
             out.end());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "firstlog/base/text.hpp"
@@ -54,22 +55,21 @@ FIRSTLOG_INLINE Result<void> Policy::check() const {
   if (Result<void> r = check_plan(plan); !r) return r;
   if (Result<void> r = check_quota(quota); !r) return r;
   for (std::size_t i = 0; i < roles.size(); ++i)
-    if (roles[i].command == 0 || roles[i].command >= 64 || roles[i].roles.empty()) {
+    if (roles[i].command == 0 || roles[i].command >= 128 || roles[i].roles.empty()) {
       Error error(Status::malformed, "policy.roles[", "a row names a command and at least one role",
                   "leave the row out to keep the default");
       error.place.append_number(static_cast<std::int64_t>(i)).append("]");
       return error;
     }
-  std::uint64_t overridden = 0;
+  std::array<bool, 128> overridden{};
   for (std::size_t i = 0; i < roles.size(); ++i) {
-    const std::uint64_t bit = 1ULL << roles[i].command;
-    if ((overridden & bit) != 0) {
+    if (overridden[roles[i].command]) {
       Error error(Status::malformed, "policy.roles[", "another row names this command",
                   "put all roles of a command into one row");
       error.place.append_number(static_cast<std::int64_t>(i)).append("].command");
       return error;
     }
-    overridden |= bit;
+    overridden[roles[i].command] = true;
   }
   struct Bounded {
     std::string_view path;

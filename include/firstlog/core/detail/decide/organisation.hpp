@@ -1,0 +1,104 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// The organisation itself: its founding, its policy, its actors, its periods, its clock.
+#pragma once
+
+#include <algorithm>
+
+#include "firstlog/base/text.hpp"
+#include "firstlog/core/detail/decide/decision.hpp"
+
+namespace firstlog::inline v1::detail {
+
+inline Event& adopt_event(Decision& d) {
+  Event& event = d.add(EventKind::policy_adopted);
+  event.document = d.command.document;
+  event.policy = d.document;
+  return event;
+}
+
+inline Outcome found(Decision& d) {
+  if (d.state.founded()) return d.malformed(Rule::organisation_already_founded, Field::kind);
+  if (!valid_key(d.command.actor.key)) return d.malformed(Rule::field_malformed, Field::actor);
+  if (d.document == nullptr) return d.malformed(Rule::policy_malformed, Field::document);
+  d.actor = ActorId(1);
+  const YearMonth month = YearMonth::of(d.document->date_of(d.now)).value_or(YearMonth());
+  Event& founded = d.add(EventKind::organisation_founded);
+  founded.key = d.command.key;
+  founded.period = month;
+  founded.due = d.document->freeze_of(month);
+  adopt_event(d);
+  Event& first = d.add(EventKind::actor_registered);
+  first.key = d.command.actor.key;
+  first.rep = d.actor;
+  first.roles = Role::admin | Role::manager;
+  Outcome outcome = d.answer(Verdict::accepted, Rule::none);
+  outcome.rep = d.actor;
+  return outcome;
+}
+
+inline Outcome adopt(Decision& d) {
+  if (d.document == nullptr) return d.malformed(Rule::policy_malformed, Field::document);
+  const auto& in_force = d.state.policy().policy().pipeline.states;
+  const auto& next = d.document->policy().pipeline.states;
+  // What a state waits for is counted per rep and per organisation while contacts stand in it.
+  const bool extends = next.size() >= in_force.size() &&
+                       std::equal(in_force.begin(), in_force.end(), next.begin(),
+                                  [](const PipelineState& a, const PipelineState& b) {
+                                    return a.name == b.name && a.awaits_callback == b.awaits_callback &&
+                                           a.awaits_verification == b.awaits_verification;
+                                  });
+  if (!extends) return d.refused(Rule::pipeline_not_extended);
+  if (d.document->policy().plan.currency != d.state.policy().policy().plan.currency)
+    return d.refused(Rule::currency_not_of_plan);
+  Event& event = adopt_event(d);
+  event.due = d.document->freeze_of(d.state.organisation().oldest_open);
+  return d.accepted(event, Rule::none);
+}
+
+inline Outcome register_actor(Decision& d) {
+  if (d.state.find(ActorRef(d.command.key)).present()) return d.malformed(Rule::key_taken, Field::key);
+  Event& event = d.add(EventKind::actor_registered);
+  event.key = d.command.key;
+  event.rep = ActorId(d.state.actor_count() + 1);
+  event.roles = d.command.roles;
+  if (d.command.given.has(Field::active) && !d.command.active) event.flags |= EventFlag::inactive;
+  Outcome outcome = d.accepted(event, Rule::none);
+  outcome.rep = event.rep;
+  return outcome;
+}
+
+inline Outcome change_actor(Decision& d) {
+  const ActorRow& before = d.state.actor(d.rep);
+  Event& event = d.add(EventKind::actor_changed);
+  event.rep = d.rep;
+  event.roles = d.command.given.has(Field::roles) ? d.command.roles : before.roles;
+  const bool active = d.command.given.has(Field::active) ? d.command.active : before.active;
+  if (!active) event.flags |= EventFlag::inactive;
+  Outcome outcome = d.accepted(event, Rule::none);
+  outcome.rep = d.rep;
+  return outcome;
+}
+
+inline Outcome confirm_clock(Decision& d) {
+  Event& event = d.add(EventKind::clock_confirmed);
+  event.due = d.command.given.has(Field::due) ? d.command.due : d.now;
+  return d.accepted(event, Rule::none);
+}
+
+inline Event& freeze_event(Decision& d, YearMonth period) {
+  Event& event = d.add(EventKind::period_closed);
+  event.period = period;
+  event.due = d.policy.freeze_of(period.plus_months(1).value_or(period));  // the next one's
+  return event;
+}
+
+inline Outcome close_period(Decision& d) {
+  const YearMonth open = d.state.organisation().oldest_open;
+  if (d.policy.date_of(d.now) <= d.command.period.last_day()) return d.refused(Rule::period_not_over);
+  if (d.command.period < open) return d.refused(Rule::period_already_closed);
+  if (d.command.period > open) return d.refused(Rule::period_not_oldest_open);
+  return d.accepted(freeze_event(d, open), Rule::none);
+}
+
+}  // namespace firstlog::inline v1::detail

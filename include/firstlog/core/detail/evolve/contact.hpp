@@ -1,0 +1,140 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// What an event leaves on its contact, and on the counts of whoever is assigned to it.
+#pragma once
+
+#include "firstlog/core/detail/evolve/deals.hpp"
+#include "firstlog/core/detail/evolve/evolving.hpp"
+#include "firstlog/core/detail/share_key.hpp"
+
+namespace firstlog::inline v1::detail {
+
+inline bool is_open(const Evolving& v, StateNumber number) noexcept {
+  return number != 0 && !v.policy()->state(number).won && !v.policy()->state(number).lost;
+}
+
+inline bool awaits_callback(const Evolving& v, StateNumber number) noexcept {
+  return number != 0 && v.policy()->state(number).awaits_callback;
+}
+
+inline bool awaits_verification(const Evolving& v, StateNumber number) noexcept {
+  return number != 0 && v.policy()->state(number).awaits_verification;
+}
+
+inline void start_cycle(Evolving& v, ContactRow& row) noexcept {
+  row.cycle = v.event.cycle;
+  row.claimant = ActorId();
+  row.claim_position = Position();
+  row.claimed_at = Instant();
+  row.deal = DealId();
+  row.attempts = 0;
+}
+
+inline void set_due(Evolving& v, ContactRow& row) {
+  if (!has(v.event.flags, EventFlag::sets_due)) return;
+  const bool gives_back =
+      v.event.kind == EventKind::close_withdrawn || v.event.kind == EventKind::close_rejected;
+  const bool was_overdue = gives_back && awaits_callback(v, row.state) && row.suspended_overdue;
+  if (v.event.kind == EventKind::close_logged) {
+    row.suspended_due = row.due;
+    row.suspended_overdue = row.overdue;
+  } else {
+    row.suspended_due = Instant();
+    row.suspended_overdue = false;
+  }
+  row.due = v.event.due;
+  row.overdue = v.event.kind == EventKind::callback_overdue || was_overdue;
+  if (v.event.due == Instant())
+    row.due_kind = DueKind::none;
+  else if (awaits_callback(v, row.state))
+    row.due_kind = row.overdue ? DueKind::missed_warning : DueKind::callback;
+  else if (v.policy()->state(row.state).recycles_after_days)
+    row.due_kind = DueKind::recycle;
+  else
+    row.due_kind = DueKind::retry;
+  if (row.due_kind != DueKind::none && row.due_kind != DueKind::retry) v.push_due({row.due, v.event.contact});
+  // The warning was given; the callback stays overdue.
+  if (v.event.kind == EventKind::callback_missed) row.overdue = true;
+}
+
+inline void count_share(Evolving& v) {
+  const detail::ShareKey key = detail::share_key(v.event.share, v.event.rep);
+  const std::uint32_t number = v.share_keys().intern(key.view());
+  if (number == v.shares().size() + 1) v.shares().append(ShareRow{});
+  ++v.shares().edit(number - 1).served;
+}
+
+inline void contact_event(Evolving& v) {
+  if (v.event.kind == EventKind::contact_registered) {
+    v.contact_keys().intern(v.event.key);
+    ContactRow row;
+    row.cycle = 1;
+    row.sort_key = v.event.sort_key;
+    row.place = v.event.place;
+    if (!v.event.niche.empty()) row.niche = v.niches().intern(v.event.niche);
+    v.contacts().append(row);
+  }
+  ContactRow& row = v.contacts().edit(v.event.contact.index());
+  row.last = v.event.position;
+
+  const bool had_callback = awaits_callback(v, row.state);
+  const bool had_pending = awaits_verification(v, row.state);
+  const bool was_open = is_open(v, row.state);
+  const ActorId before = row.assignee;
+  if (has(v.event.flags, EventFlag::starts_cycle)) start_cycle(v, row);
+  if (has(v.event.flags, EventFlag::assigns)) {
+    row.previous_assignee = row.assignee;
+    row.assignee = v.event.rep;
+    row.assigned_since = v.event.at();
+    row.assigned_by = v.event.rule;
+    if (v.event.share != 0 && v.event.rep.present()) count_share(v);
+  }
+  if (has(v.event.flags, EventFlag::establishes_claim)) {
+    row.claimant = v.event.rep;
+    row.claim_position = v.event.position;
+    row.claimed_at = v.event.at();
+  }
+  if (v.event.state_to != 0 && v.event.state_to != row.state) {
+    row.state_before = row.state;
+    row.state = v.event.state_to;
+    row.status_since = v.event.at();
+  }
+  set_due(v, row);
+  switch (v.event.kind) {
+    case EventKind::activity_logged:
+      if (!has(v.event.flags, EventFlag::inbound)) ++row.attempts;
+      if (is_connect(v.event.disposition)) {
+        row.last_connect_at = v.event.at();
+        row.last_connect_by = v.event.actor;
+      }
+      break;
+    case EventKind::interest_contested: ++v.organisation().contested; break;
+    case EventKind::close_logged: close_logged(v, row); break;
+    case EventKind::close_withdrawn: decided(v, CloseStatus::withdrawn); break;
+    case EventKind::close_rejected: decided(v, CloseStatus::rejected); break;
+    case EventKind::close_approved: decided(v, CloseStatus::verified); break;
+    case EventKind::close_held: v.deals().edit(v.event.deal.index()).hold_until = v.event.due; break;
+    default: break;
+  }
+  const bool has_callback = awaits_callback(v, row.state);
+  const bool is_open_now = is_open(v, row.state);
+  const ActorId after = row.assignee;
+  if (awaits_verification(v, row.state) && !had_pending) ++v.organisation().pending;
+  if (!awaits_verification(v, row.state) && had_pending) --v.organisation().pending;
+  if (before != after || had_callback != has_callback || was_open != is_open_now) {
+    if (before.present()) {
+      ActorRow& actor = v.actors().edit(before.index());
+      if (had_callback) --actor.callbacks;
+      if (was_open) --actor.open;
+      if (before != after) --actor.contacts;
+    }
+    if (after.present()) {
+      ActorRow& actor = v.actors().edit(after.index());
+      if (has_callback) ++actor.callbacks;
+      if (is_open_now) ++actor.open;
+      if (before != after) ++actor.contacts;
+    }
+  }
+}
+
+}  // namespace firstlog::inline v1::detail

@@ -1,0 +1,35 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// One event on its way into a state: the state's tables, to be written. The files beside this one say
+// what each event leaves, one area each; evolve-inl.hpp says in which order.
+#pragma once
+
+#include "firstlog/core/event.hpp"
+#include "firstlog/core/state.hpp"
+
+namespace firstlog::inline v1::detail {
+
+class Evolving {
+ public:
+  Evolving(State& s, const Event& e) noexcept : event(e), state_(s) {}
+
+  const Event& event;
+
+  const State& state() const noexcept { return state_; }
+  OrganisationRow& organisation() const noexcept { return state_.organisation_; }
+  const CompiledPolicy*& policy() const noexcept { return state_.policy_; }
+  Keys& actor_keys() const noexcept { return state_.actor_keys_; }
+  Keys& contact_keys() const noexcept { return state_.contact_keys_; }
+  Keys& niches() const noexcept { return state_.niches_; }
+  Keys& share_keys() const noexcept { return state_.share_keys_; }
+  Table<ActorRow>& actors() const noexcept { return state_.actors_; }
+  Table<ContactRow>& contacts() const noexcept { return state_.contacts_; }
+  Table<DealRow>& deals() const noexcept { return state_.deals_; }
+  Table<ShareRow>& shares() const noexcept { return state_.shares_; }
+  void push_due(const DueEntry& entry) const { state_.push_due(entry); }
+
+ private:
+  State& state_;
+};
+
+}  // namespace firstlog::inline v1::detail
