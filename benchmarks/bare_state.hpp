@@ -24,7 +24,8 @@ struct BareState {
 
   // Decides the command and applies what comes of it. False where it is not accepted.
   bool give(const firstlog::Command& command, const firstlog::CompiledPolicy* document = nullptr) {
-    const firstlog::Outcome outcome = firstlog::decide(state, command, policy, now, events, document);
+    const firstlog::Outcome outcome =
+        firstlog::decide(state, command, policy, now, events, {.document_policy = document});
     if (outcome.verdict != firstlog::Verdict::accepted) return false;
     for (std::size_t i = 0; i < events.size(); ++i) {
       firstlog::Event& event = events[i];
