@@ -161,10 +161,7 @@ void Ranking::refill(Pool<N>& pool, std::uint32_t parent, std::uint32_t at) noex
 
 // Full nodes are split on the way down, so that there is room for whatever comes up from below.
 FIRSTLOG_INLINE void Ranking::insert(const Entry& entry) noexcept {
-  if (count_ == 0) {
-    clear();
-    root_ = take(leaves_);
-  }
+  if (leaves_.nodes.empty()) root_ = take(leaves_);
   if (size_of(root_, height_) == (height_ == 0 ? Leaf::capacity : Inner::capacity)) {
     const std::uint32_t grown = take(inners_);
     Inner& inner = inners_.nodes[grown];
