@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "firstlog/formats/policy_json.hpp"
 #include "support/engine_world.hpp"
@@ -74,6 +75,39 @@ TEST_F(Scheduled, TheScheduleOutlivesTheEngine) {
   EXPECT_EQ(must(world.engine().statement("acme", "root", "ana")).lines[0].commission, eur(25'000));
   EXPECT_EQ(must(world.engine().statement("acme", "root", "bob")).lines[0].commission, eur(30'000));
   EXPECT_TRUE(sound(journal_of(world.store())));
+}
+
+TEST_F(Scheduled, WhatWaitsIsShownToManagers) {
+  EXPECT_TRUE(accepts(adopt("20%", "2026-01-20T00:00:00Z")));
+  EXPECT_TRUE(accepts(adopt("30%", "2026-01-10T00:00:00Z")));
+  const std::vector<WaitingPolicy> waiting = must(world.engine().waiting_policies("acme", "root"));
+  ASSERT_EQ(waiting.size(), 2U);
+  EXPECT_EQ(waiting[0].name, "at 30%");
+  EXPECT_EQ(waiting[0].effective_at, at("2026-01-10T00:00:00Z"));
+  EXPECT_GT(waiting[0].adoption, waiting[1].adoption);
+  EXPECT_EQ(waiting[1].name, "at 20%");
+  EXPECT_EQ(world.engine().waiting_policies("acme", "ana").status(), Status::invalid_argument);
+  EXPECT_EQ(world.engine().waiting_policies("acme", "nobody").status(), Status::not_found);
+}
+
+TEST_F(Scheduled, APastInstantIsPreviewed) {
+  log_close("bakery", "ana");
+  approve("bakery");
+  const std::uint64_t head = must(world.engine().head("acme")).position.number();
+  const std::string document = R"({"plan":{"currency":"EUR","tiers":[{"from":"0","rate":"20%"}]}})";
+  const Instant founding = at("2026-01-01T00:00:00Z");
+  const Restatement restated = must(world.engine().preview_policy("acme", "root", document, founding));
+  ASSERT_EQ(restated.periods.size(), 1U);
+  EXPECT_EQ(restated.periods[0].rep, must(world.engine().actor_id("acme", "ana")));
+  EXPECT_EQ(restated.periods[0].paid, eur(15'000));
+  EXPECT_EQ(restated.periods[0].would_pay, eur(20'000));
+  EXPECT_EQ(restated.difference, eur(5'000));
+  EXPECT_EQ(must(world.engine().head("acme")).position.number(), head) << "nothing is written";
+  EXPECT_EQ(must(world.engine().statement("acme", "root", "ana")).commission, eur(15'000));
+  EXPECT_EQ(world.engine().preview_policy("acme", "ana", document, founding).status(),
+            Status::invalid_argument);
+  EXPECT_EQ(world.engine().preview_policy("acme", "nobody", document, founding).status(), Status::not_found);
+  EXPECT_EQ(world.engine().preview_policy("acme", "root", "{}", founding).status(), Status::malformed);
 }
 
 // The journal says when each was adopted and from when it held, and which adoption was meant.

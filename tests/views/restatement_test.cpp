@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "firstlog/views/performance.hpp"
 #include "support/scenario.hpp"
 
 namespace firstlog_test {
@@ -186,6 +187,12 @@ TEST(RestatingHistory, HoldsUntilTheNextPolicy) {
   EXPECT_EQ(r.considered, 1U) << "neither before its instant nor under the policy of the 20th";
   EXPECT_EQ(r.difference, eur(5'000));
   EXPECT_EQ(r.periods[0].posts_to, month("2026-01"));
+  const Restatement from_ever = *preview_restatement(performance, *policy, at("2020-01-01T00:00:00Z"),
+                                                     s.state().organisation().oldest_open);
+  EXPECT_EQ(from_ever.considered, 2U) << "it stands in for the founding policy";
+  const Restatement last = *preview_restatement(performance, *policy, at("2026-01-21T00:00:00Z"),
+                                                s.state().organisation().oldest_open);
+  EXPECT_EQ(last.difference, eur(8'000));
 }
 
 }  // namespace

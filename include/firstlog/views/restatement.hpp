@@ -18,10 +18,12 @@
 #include "firstlog/base/rate.hpp"
 #include "firstlog/base/result.hpp"
 #include "firstlog/rules/commission/plan.hpp"
-#include "firstlog/views/performance.hpp"
 #include "firstlog/views/statement.hpp"
 
 namespace firstlog::inline v1 {
+
+class CompiledPolicy;
+class Performance;
 
 // Which closes another plan would pay.
 struct RestatementTerms {
@@ -74,8 +76,9 @@ struct Restatement {
 FIRSTLOG_API Result<Restatement> preview_restatement(std::span<const StatementLine> lines,
                                                      const RestatementTerms& terms);
 
-// The same for a policy that would be adopted for the past instant `from`. It holds until the next
-// policy that was in force from a later instant on: the order is that of the instants.
+// The same for a policy that would be adopted for the past instant `from`. It stands in for the
+// one that was in force then (the founding one, for instants before it too), until the next that came into
+// force: the order is that of the instants.
 FIRSTLOG_API Result<Restatement> preview_restatement(const Performance& performance,
                                                      const CompiledPolicy& policy, Instant from,
                                                      YearMonth oldest_open);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "firstlog/views/performance.hpp"
 #include "firstlog/views/restatement.hpp"
 
 namespace firstlog::inline v1 {
@@ -89,11 +90,10 @@ FIRSTLOG_INLINE Result<Restatement> preview_restatement(const Performance& perfo
   terms.plan = &policy.policy().plan;
   terms.from = from;
   terms.oldest_open = oldest_open;
-  for (Instant other : performance.in_force_from())
-    if (other > from) {
-      terms.until = other;
-      break;
-    }
+  // The first policy holds for all that was before it, so that it has no beginning here.
+  const std::vector<Instant>& others = performance.in_force_from();
+  for (std::size_t i = 1; i < others.size() && !terms.until; ++i)
+    if (others[i] > from) terms.until = others[i];
   return preview_restatement(performance.lines(), terms);
 }
 
