@@ -55,6 +55,41 @@ TEST_F(Scheduled, ThePlanHoldsFromItsInstantOn) {
   EXPECT_EQ(ana.lines[0].commission, eur(15'000));
   EXPECT_EQ(bob.lines[0].commission, eur(20'000));
   EXPECT_EQ(bob.plan, "at 20%");
+  // Read back from the journal, the same.
+  world.reopen();
+  EXPECT_EQ(must(world.engine().statement("acme", "root", "ana")).commission, eur(15'000));
+  EXPECT_EQ(must(world.engine().statement("acme", "root", "bob")).commission, eur(20'000));
+  world.contact("after", "bob");
+  log_close("after", "bob");
+  approve("after");
+  EXPECT_EQ(must(world.engine().statement("acme", "root", "bob")).commission, eur(40'000));
+}
+
+// At one instant the policy comes first, then the freeze, then the contacts; whatever was due before it
+// comes before it.
+TEST_F(Scheduled, OrderOfWhatIsDueAtOnce) {
+  EXPECT_TRUE(accepts(world.give(commands::MarkNotInterested{.actor = "ana", .contact = "bakery"})));
+  world.clock.set("2026-01-06T09:00:00Z");
+  EXPECT_TRUE(accepts(world.give(commands::MarkNotInterested{.actor = "bob", .contact = "garage"})));
+  for (std::string_view from : {"2026-02-07T00:00:00Z", "2026-04-06T00:00:00Z"})
+    EXPECT_TRUE(accepts(adopt("15%", from)));
+  const std::uint64_t before = must(world.engine().head("acme")).position.number();
+  world.clock.set("2026-04-20T09:00:00Z");
+  // Months have passed since the last event: the clock wants confirming, and what was due comes before.
+  EXPECT_TRUE(accepts(world.give(commands::ConfirmClock{.actor = "root"})));
+  const Journal journal = journal_of(world.store());
+  std::string order;
+  for (std::size_t i = before; i + 1 < journal.events.size(); ++i)
+    order += std::string(name_of(journal.events[i].kind)) + " " +
+             journal.events[i].occurred_at.to_string().substr(5, 5) + "\n";
+  EXPECT_EQ(order,
+            "policy_effective 02-07\n"
+            "period_closed 02-07\n"  // January, five working days after its end
+            "period_closed 03-07\n"
+            "recycled 04-05\n"
+            "policy_effective 04-06\n"
+            "recycled 04-06\n"
+            "period_closed 04-08\n");
 }
 
 TEST_F(Scheduled, TheScheduleOutlivesTheEngine) {
