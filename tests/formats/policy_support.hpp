@@ -3,6 +3,7 @@
 // What the tests of the policy document share: files, errors as text, random policies.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <fstream>
