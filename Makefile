@@ -25,7 +25,7 @@ vectors: ## evaluate a file of commission vectors; FILE=path (default: ours)
 bench: ## build and run the benchmarks beside their peers
 	@scripts/bootstrap build bench
 	@scripts/build bench firstlog_benchmarks
-	@benchmarks/run --build build/bench
+	@benchmarks/run --build build/bench --long
 	@benchmarks/report
 
 soak: ## the racing and fault suites again and again; SOAK_MINUTES=30

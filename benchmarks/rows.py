@@ -2,7 +2,7 @@
 """What is compared with what, the targets, and how a ratio is made: shared by run and report.
 
 A series is one contender on one piece of work, named task/contender/variant. Higher is better, except
-where a row says seconds.
+where a row says seconds or bytes.
 """
 
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ class Row:
     work: str
     ours: str
     peers: tuple
-    unit: str = "changes/s"  # "seconds": lower is better
-    absolute: float | None = None  # what ours must reach by itself
+    unit: str = "changes/s"  # "seconds", "bytes": lower is better
+    absolute: float | None = None  # what ours must reach by itself; at most, where lower is better
     ratio: float | None = None  # what ours / best peer must reach; at most, where lower is better
     target: str = "none, reported beside"
 
     @property
     def lower_is_better(self):
-        return self.unit == "seconds"
+        return self.unit in ("seconds", "bytes")
 
 
 def _machines(commit):
@@ -40,6 +40,10 @@ def _machines(commit):
 def _eventsourcing(store):
     ways = tuple(f"replay/eventsourcing_{way}/{store}" for way in ("get", "scan"))
     return (Peer(f"python eventsourcing, {store}", ways),)
+
+
+def _zen():
+    return (Peer("ZEN", tuple(f"assignment/zen/{way}" for way in ("decision", "content", "batch"))),)
 
 
 def _ours(series):
@@ -74,6 +78,19 @@ ROWS = (
     Row("replay_sqlite_verified", "the same with the chain verified",
         "replay/ours/sqlite_verified", _ours("replay/ours/memory_verified"), unit="events/s", ratio=0.8,
         target="≥ 0.8 × in memory"),
+    Row("assignment", "assignment of a contact by 5,000 rules: the rep",
+        "assignment/ours/rep", _zen(), unit="contacts/s", absolute=1e6, target="≥ 1 M/s"),
+    Row("assignment_rule", "the same, the rule alone",
+        "assignment/ours/rule", _zen(), unit="contacts/s"),
+    Row("leaderboard", "leaderboard of 100,000 reps: an update and the rank after it",
+        "leaderboard/ours/update_and_rank",
+        (Peer("Redis, pipelined", ("leaderboard/redis/pipelined",)),
+         Peer("Redis, one by one", ("leaderboard/redis/single",))),
+        unit="updates/s", absolute=1e6, target="≥ 1 M/s"),
+    Row("memory", "memory of a contact in the engine beyond its key, 1 M contacts",
+        "memory/ours/resident", (), unit="bytes", absolute=200, target="≤ 200 bytes"),
+    Row("memory_long", "the same, 10 M contacts in one process",
+        "memory/ours/resident_long", (), unit="bytes", absolute=200, target="≤ 200 bytes"),
     Row("include_gcc", "include the umbrella header, compiled use, g++",
         "include_cost/ours/g++", (Peer("`<string>+<vector>+<optional>`", ("include_cost/std_headers/g++",)),),
         unit="seconds", ratio=1.5, target="≤ 1.5 × the three headers"),
@@ -124,8 +141,15 @@ def judge(row, results):
         within = ratio is None or row.ratio is None or (
             ratio <= row.ratio if row.lower_is_better else ratio >= row.ratio
         )
-        words = "reached" if within and (row.absolute is None or ours >= row.absolute) else "not reached"
+        alone = row.absolute is None or (ours <= row.absolute if row.lower_is_better else ours >= row.absolute)
+        words = "reached" if within and alone else "not reached"
     return Verdict(row, ours, tuple(peers), best, ratio, words)
+
+
+def unit_of(series):
+    """What a series counts. Every task has one unit."""
+    task = series.split("/", 1)[0]
+    return next((row.unit for row in ROWS if row.ours.split("/", 1)[0] == task), "changes/s")
 
 
 def show(value, unit):
@@ -134,6 +158,8 @@ def show(value, unit):
         return "not measured"
     if unit == "seconds":
         return f"{value:.3f} s"
+    if unit == "bytes":
+        return f"{value:.0f} bytes"
     suffix = unit.removesuffix("/s")
     for factor, prefix in ((1e6, " M"), (1e3, " k")):
         if value >= factor:

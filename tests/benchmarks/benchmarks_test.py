@@ -15,11 +15,13 @@ import unittest
 sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BENCHMARKS = ROOT / "benchmarks"
-sys.path[:0] = [str(BENCHMARKS), str(BENCHMARKS / "status_change")]
+sys.path[:0] = [str(BENCHMARKS), str(BENCHMARKS / "status_change"), str(BENCHMARKS / "assignment")]
 import rows  # noqa: E402
 import scenario  # noqa: E402
+import territory  # noqa: E402
 
 FINGERPRINT_OF_1000 = 3_514_485_887  # the same number stands in scenario_test.cpp
+FINGERPRINT_OF_TERRITORY = 2_824_240_277  # and this one in territory_test.cpp
 
 
 def command(name):
@@ -75,6 +77,12 @@ class Scenario(unittest.TestCase):
         self.assertEqual(round(len(refused) / sum(refused)), 20)
 
 
+class Territory(unittest.TestCase):
+    def test_python_generates_the_agreed_rules_contacts_and_answers(self):
+        self.assertEqual(len(territory.rules()), territory.RULE_COUNT)
+        self.assertEqual(territory.fingerprint(300), FINGERPRINT_OF_TERRITORY)
+
+
 class Verdicts(unittest.TestCase):
     def test_best_peer_counts_and_both_targets_hold(self):
         results = results_with(
@@ -123,7 +131,71 @@ class Verdicts(unittest.TestCase):
             self.assertEqual(rows.judge(row("include_gcc"), results).words, words)
 
 
+    def test_bytes_are_better_when_fewer_and_need_no_peer(self):
+        for measured, words in ((200.0, "reached"), (200.1, "not reached")):
+            verdict = rows.judge(row("memory"), results_with(memory__ours__resident=measured))
+            self.assertEqual((verdict.words, verdict.ratio, verdict.peers), (words, None, ()))
+        self.assertEqual(rows.judge(row("memory_long"), results_with()).words, "not measured")
+        self.assertEqual(rows.show(152.6, "bytes"), "153 bytes")
+
+    def test_assignment_counts_the_rep_beside_the_fastest_way_of_the_peer(self):
+        results = results_with(
+            assignment__ours__rep=1_000_000.0,
+            assignment__ours__rule=3_000_000.0,
+            assignment__zen__decision=200.0,
+            assignment__zen__content=40_000.0,
+            assignment__zen__batch=50_000.0,
+        )
+        verdict = rows.judge(row("assignment"), results)
+        self.assertEqual((verdict.ratio, verdict.words), (20.0, "reached"))
+        self.assertEqual(rows.judge(row("assignment_rule"), results).words, "reported")
+        results = results_with(assignment__ours__rep=999_999.0, assignment__ours__rule=3_000_000.0)
+        self.assertEqual(rows.judge(row("assignment"), results).words, "not reached")
+
+    def test_leaderboard_is_held_against_the_faster_way_of_the_peer(self):
+        results = results_with(
+            leaderboard__ours__update_and_rank=1_200_000.0,
+            leaderboard__redis__single=30_000.0,
+            leaderboard__redis__pipelined=600_000.0,
+        )
+        verdict = rows.judge(row("leaderboard"), results)
+        self.assertEqual((verdict.best, verdict.ratio, verdict.words), ("Redis, pipelined", 2.0, "reached"))
+        self.assertEqual(rows.show(verdict.ours, row("leaderboard").unit), "1.20 M updates/s")
+
+    def test_every_series_has_the_unit_of_its_task(self):
+        units = {
+            "status_change_sqlite/raw_rows/commit_1": "changes/s",
+            "replay/eventsourcing_get/memory": "events/s",
+            "assignment/zen/batch": "contacts/s",
+            "leaderboard/redis/single": "updates/s",
+            "memory/ours/state": "bytes",
+            "include_cost/std_headers/g++": "seconds",
+        }
+        self.assertEqual({series: rows.unit_of(series) for series in units}, units)
+
+
 class Runner(unittest.TestCase):
+    def test_bytes_of_a_contact_are_a_figure(self):
+        collector = command("run").Collector()
+        name = "memory/ours/resident/iterations:1/manual_time"
+        collector.take_benchmark({"name": name, "items_per_second": 5.0, "bytes_per_contact": 150.5})
+        name = "leaderboard/ours/update_and_rank/iterations:1/manual_time"
+        collector.take_benchmark({"name": name, "items_per_second": 2e6})
+        name = "leaderboard/redis/single/iterations:1/manual_time"
+        collector.take_benchmark({"name": name, "error_occurred": True, "error_message": "a rank differs from ours"})
+        medians = {series: figure["median"] for series, figure in collector.series().items()}
+        self.assertEqual(medians, {"memory/ours/resident": 150.5, "leaderboard/ours/update_and_rank": 2e6})
+        self.assertEqual(collector.left_out, {"leaderboard/redis/single": "a rank differs from ours"})
+
+    def test_every_series_of_ours_is_run_once(self):
+        run = command("run")
+        prefixes = [f"{task}/{begin}" for task, processes in run.PROCESSES.items() for begin in processes]
+        prefixes += ["memory/ours/resident_long/", "leaderboard/redis/"]
+        for path in sorted(BENCHMARKS.glob("*/*.cpp")):
+            for series in re.findall(r'->Name\("([^"]+)"\)', path.read_text()):
+                name = f"{series}/iterations:1/manual_time"
+                self.assertEqual(len([p for p in prefixes if name.startswith(p)]), 1, series)
+
     def test_wrong_results_get_no_figure(self):
         collector = command("run").Collector()
         line = {"series": "a/b/c", "items": 10, "seconds": 1.0, "exact": True}
@@ -143,14 +215,24 @@ class Runner(unittest.TestCase):
     def test_peers_that_cannot_be_installed_are_recorded(self):
         install = command("install_peers")
         install.install_python = lambda into: "no network"
+        install.install_zen = lambda into: "no wheel for this machine"
         install.install_node = lambda into: None
+        install.install_redis = lambda into: None
         with tempfile.TemporaryDirectory() as folder:
             sys.argv = ["install_peers", "--into", folder]
             install.print = lambda *words, **options: None
             install.main()
             status = json.loads(pathlib.Path(folder, "status.json").read_text())
         self.assertEqual(status["python"], {"installed": False, "why": "no network"})
+        self.assertEqual(status["zen"], {"installed": False, "why": "no wheel for this machine"})
         self.assertTrue(status["node"]["installed"])
+        self.assertTrue(status["redis"]["installed"])
+
+    def test_redis_is_not_looked_for_where_it_cannot_be_had(self):
+        install = command("install_peers")
+        install.shutil = type("Nothing", (), {"which": staticmethod(lambda name: None), "rmtree": shutil.rmtree})
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertIn("redis-server is not installed", install.install_redis(pathlib.Path(folder)))
 
 
 class Report(unittest.TestCase):

@@ -95,6 +95,12 @@ struct ContactRecord {
   DealId deal;
 };
 
+// What commands would do. One outcome per command, in their order.
+struct Preview {
+  std::vector<Outcome> outcomes;
+  EventLog events;
+};
+
 // What two of the journal's guardians need to compare notes.
 struct HeadSummary {
   std::uint64_t commit_number = 0;
@@ -122,6 +128,13 @@ class FIRSTLOG_API Engine {
   // together; after an error, those that no commit holds are Verdict::undecided.
   Result<void> submit(std::string_view organisation, std::span<const Command> commands,
                       std::span<Outcome> outcomes, std::optional<Duration> wait_max = std::nullopt);
+
+  // What commands would do now, and the events that they would leave, without doing any of it: a
+  // departure, a rebalancing, a bulk of approvals, an import before it is begun. Each is decided on what
+  // the ones before it left; nothing is written. Outcomes carry Notice::provisional and no commit's hash;
+  // positions and times are those that they would have now. Commits wait while a preview is decided.
+  Result<Preview> preview(std::string_view organisation, std::span<const Command> commands);
+  Result<Preview> preview(std::string_view organisation, const Command& command);
 
   // Sees what other processes have committed since.
   Result<void> refresh(std::string_view organisation);
