@@ -24,6 +24,7 @@ class StateImage {
     table(state.contacts_, out);
     table(state.deals_, out);
     table(state.shares_, out);
+    timers(state.timers_, out);
     out.rows(state.due_);
   }
 
@@ -52,6 +53,7 @@ class StateImage {
     table(in, state.contacts_);
     table(in, state.deals_);
     table(in, state.shares_);
+    timers(in, state.timers_);
     in.rows(state.due_);
     return in.ok() && consistent(state);
   }
@@ -78,6 +80,18 @@ class StateImage {
     Row row;
     in.value(count);
     for (std::uint64_t i = 0; i < count && in.value(row); ++i) rows.append(row);
+  }
+  static void timers(const detail::SideTable<TimerRow>& rows, detail::ImageWriter& out) {
+    const std::vector<std::uint32_t> keys = rows.keys();
+    out.rows(keys);
+    for (const std::uint32_t key : keys) out.value(rows[key]);
+  }
+  static void timers(detail::ImageReader& in, detail::SideTable<TimerRow>& rows) {
+    std::vector<std::uint32_t> keys;
+    TimerRow row;
+    if (!in.rows(keys)) return;
+    for (const std::uint32_t key : keys)
+      if (key != 0 && in.value(row)) rows.set(key, row);
   }
   // The checksum caught damage; this catches a program's fault before it reads out of bounds.
   static bool consistent(const State& state) {
@@ -151,7 +165,7 @@ namespace detail {
 
 std::uint64_t image_signature() noexcept {
   const std::uint64_t parts[] = {rules_version, sizeof(OrganisationRow), sizeof(ActorRow), sizeof(ContactRow),
-                                 sizeof(DealRow), sizeof(DueEntry), sizeof(ShareRow), sizeof(KeyRecord),
+                                 sizeof(DealRow), sizeof(DueEntry), sizeof(ShareRow), sizeof(TimerRow), sizeof(KeyRecord),
                                  PerformanceImage::signature(),
                                  // Bytes in another order give another number.
                                  0x0102030405060708ULL};

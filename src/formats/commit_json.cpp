@@ -32,6 +32,7 @@ constexpr BitName event_flag_names[] = {
     {static_cast<unsigned>(EventFlag::imported), "imported"},
     {static_cast<unsigned>(EventFlag::moves_claim), "moves_claim"},
     {static_cast<unsigned>(EventFlag::valid_entry), "valid_entry"},
+    {static_cast<unsigned>(EventFlag::overdue), "overdue"},
 };
 constexpr BitName notice_names[] = {
     {static_cast<unsigned>(Notice::no_recent_connect), "no_recent_connect"},
@@ -180,6 +181,7 @@ Json readable_event(const Event& event) {
   m.number("other", event.other.number());
   m.number("cover", event.cover.number());
   m.number("importer", event.importer.number());
+  m.number("owner", event.owner.number());
   if (event.scope != SuppressionScope::all) m.name("scope", name_of(event.scope));
   if (event.tax.currency().present()) m.any("tax", money_value(event.tax));
   m.date("signed_on", event.signed_on);

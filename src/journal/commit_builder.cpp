@@ -206,6 +206,7 @@ void CommitBuilder::Impl::add_event(const Event& event) {
   table.add_other(event.other.number());
   table.add_cover(event.cover.number());
   table.add_importer(event.importer.number());
+  table.add_owner(event.owner.number());
   table.add_tax_currency(event.tax.currency().packed());
   table.add_signed_on(event.signed_on.days());
   table.add_invoiced_on(event.invoiced_on.days());

@@ -35,6 +35,7 @@ Command full_command(const CommandRow& row, const Scenario& s) {
   command.roles = Role::rep;
   command.period = month("2026-01");
   command.personal = as_bytes("note");
+  command.refers_to = Position(1);
   return command;
 }
 

@@ -37,6 +37,7 @@ inline bool same(const DealRow& a, const DealRow& b) {
 inline bool same(const OrganisationRow& a, const OrganisationRow& b) {
   return a.head == b.head && a.head_time == b.head_time && a.clock_floor == b.clock_floor &&
          a.freeze_due == b.freeze_due && a.oldest_open == b.oldest_open &&
+         a.windows_since == b.windows_since && a.timers_since == b.timers_since &&
          a.active_managers == b.active_managers && a.contested == b.contested && a.pending == b.pending;
 }
 
@@ -65,7 +66,8 @@ inline std::string difference(const State& a, const State& b) {
     const ContactId id(i);
     if (a.key_of(id) != b.key_of(id) || b.find(ContactRef(a.key_of(id))) != id ||
         !same(a.contact(id), b.contact(id)) ||
-        a.niche_of(a.contact(id).niche) != b.niche_of(b.contact(id).niche))
+        a.niche_of(a.contact(id).niche) != b.niche_of(b.contact(id).niche) ||
+        !(a.timer(id) == b.timer(id)))
       return "contact " + std::to_string(i);
   }
   for (std::uint32_t i = 1; i <= a.deal_count(); ++i)

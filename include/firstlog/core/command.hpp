@@ -53,11 +53,13 @@ enum class CommandKind : std::uint16_t {
   recycle = 31,       // the system's: a lost contact whose days are over
   mark_overdue = 32,  // the system's: an agreed callback whose time has passed
   warn_missed = 33,   // the system's: one working day after that
+  override_claim = 36,
   log_activity = 40,
   add_note = 41,
   advance = 50,  // do what is due; otherwise nothing
   close_period = 51,
   confirm_clock = 52,
+  retract = 60,  // an entry loses its effect
 };
 
 // The members of Command besides kind, actor and idempotency key. Numbers are fixed for ever.

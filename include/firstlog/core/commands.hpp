@@ -13,6 +13,7 @@
 
 #include "firstlog/base/config.hpp"
 #include "firstlog/core/command.hpp"
+#include "firstlog/core/commands/claims.hpp"  // IWYU pragma: export
 
 namespace firstlog::inline v1::commands {
 
@@ -89,12 +90,13 @@ struct RegisterContact {
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
-// Gives a contact to a rep. The claim stays where it is.
+// Gives a contact to a rep. The claim stays where it is, unless a manager moves it `with_claim`.
 struct Assign {
   ActorRef actor = {};
   ContactRef contact = {};
   ActorRef rep = {};
   std::string_view reason = {};
+  bool with_claim = false;
   IdempotencyKey idempotency = {};
 
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)

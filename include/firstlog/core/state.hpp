@@ -15,6 +15,7 @@
 #include "firstlog/base/instant.hpp"
 #include "firstlog/base/money.hpp"
 #include "firstlog/core/command.hpp"
+#include "firstlog/core/detail/side_table.hpp"
 #include "firstlog/core/detail/table.hpp"
 #include "firstlog/core/due.hpp"
 #include "firstlog/rules/pipeline.hpp"
@@ -82,6 +83,9 @@ struct OrganisationRow {
   Instant clock_floor;  // clock readings from here on were confirmed by a manager
   Instant freeze_due;   // when the oldest open period freezes by itself
   YearMonth oldest_open;
+  // Since when the policy has the windows and the timers that it has: nothing that was before counts.
+  Instant windows_since;
+  Instant timers_since;
   std::uint32_t active_managers = 0;
   std::uint32_t contested = 0;
   std::uint32_t pending = 0;
@@ -91,6 +95,28 @@ struct OrganisationRow {
 // (Event::share); another set of available reps is another pool, with counts of its own.
 struct ShareRow {
   std::uint32_t served = 0;
+};
+
+// What a contact waits for beside its own next step: the window that protects its claim, the timers that
+// put it back into the pool (DOMAIN 4, 5). Kept while the policy has any of these.
+struct TimerRow {
+  Instant due;            // of the earliest; only where due_kind is not none
+  Instant touched_at;     // the newest call, note or move, by whomever
+  Instant overdue_since;  // the agreed time of a callback that is overdue
+  Instant week_end;       // of the week whose failed attempts are counted
+  Instant failed_at;      // the newest of them
+  std::uint32_t failed_attempts = 0;
+  DueKind due_kind = DueKind::none;
+  bool contacted = false;  // since it was assigned
+  bool warned = false;     // that the claim will lapse
+
+  friend constexpr bool operator==(const TimerRow&, const TimerRow&) noexcept = default;
+};
+
+// What falls due on a contact next by itself.
+struct NextDue {
+  Instant due;
+  DueKind kind = DueKind::none;  // none: nothing will
 };
 
 struct DueEntry {
@@ -172,7 +198,21 @@ class State {
   // Whether something is due by `now` on its own: a callback, a recycling, a freeze, a
   // policy.
   FIRSTLOG_API bool anything_due(Instant now) const noexcept;
-  // What is due by `now` on contacts, in (due time, contact) order, at most `count_max` entries.
+  // What falls due on the contact next.
+  NextDue next_due(ContactId id) const noexcept {
+    const ContactRow& row = contact(id);
+    const bool by_itself = row.due_kind != DueKind::none && row.due_kind != DueKind::retry;
+    if (timers_.empty()) return by_itself ? NextDue{row.due, row.due_kind} : NextDue();
+    const TimerRow& timer = timers_[id.number()];
+    if (by_itself && (timer.due_kind == DueKind::none || row.due <= timer.due))
+      return {row.due, row.due_kind};
+    return {timer.due, timer.due_kind};
+  }
+  // Only with a handle of this organisation. TimerRow() where the policy has no timers.
+  const TimerRow& timer(ContactId id) const noexcept { return timers_[id.number()]; }
+
+  // What is due by `now` on contacts, in (due time, contact) order, at most `count_max` entries. A contact
+  // that waits for several things has an entry for each time.
   FIRSTLOG_API void due_contacts(Instant now, std::size_t count_max, std::vector<DueEntry>& out) const;
 
   FIRSTLOG_API std::size_t memory_bytes() const noexcept;
@@ -183,7 +223,10 @@ class State {
 
   bool lives(const DueEntry& entry) const noexcept {
     const ContactRow& row = contact(entry.contact);
-    return row.due == entry.due && row.due_kind != DueKind::none && row.due_kind != DueKind::retry;
+    if (row.due == entry.due && row.due_kind != DueKind::none && row.due_kind != DueKind::retry) return true;
+    if (timers_.empty()) return false;
+    const TimerRow& timer = timers_[entry.contact.number()];
+    return timer.due == entry.due && timer.due_kind != DueKind::none;
   }
   void push_due(const DueEntry& entry);
   void drop_stale_due();
@@ -200,6 +243,7 @@ class State {
   detail::Table<ContactRow> contacts_;
   detail::Table<DealRow> deals_;
   detail::Table<ShareRow> shares_;
+  detail::SideTable<TimerRow> timers_;  // by contact
   // A heap by (due, contact). Entries whose contact has moved on stay until they come to the top;
   // `lives` tells them apart. A branch keeps only its own additions.
   std::vector<DueEntry> due_;

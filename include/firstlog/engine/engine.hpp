@@ -109,6 +109,20 @@ struct WaitingPolicy {
   std::string name;   // of the policy
 };
 
+// A contact whose claim is not its assignee's: one calls, the other earns (DOMAIN 5).
+struct SplitOwnership {
+  ContactId contact;
+  std::string contact_key;
+  std::string state;  // its name in the pipeline
+  ActorId claimant;
+  std::string claimant_key;
+  Position claim_position;
+  Instant claimed_at;
+  ActorId assignee;          // absent: in the pool
+  std::string assignee_key;  // empty: in the pool
+  Instant assigned_since;
+};
+
 // What two of the journal's guardians need to compare notes.
 struct HeadSummary {
   std::uint64_t commit_number = 0;
@@ -168,6 +182,10 @@ class FIRSTLOG_API Engine {
   // Who logged first, with every contender. `cycle` absent: the present one.
   Result<ClaimExplanation> explain_claim(std::string_view organisation, ContactRef contact,
                                          std::optional<std::uint32_t> cycle = std::nullopt);
+
+  // Contacts whose claim and assignee differ, by handle: all of them to whoever sees the manager's view, to
+  // a rep those where one of the two is his. Error: not_found (no such viewer).
+  Result<std::vector<SplitOwnership>> split_ownership(std::string_view organisation, ActorRef viewer);
 
   // `viewer` decides what is shown: managers, finance, auditors and team leads get the manager's view,
   // reps theirs. `period` absent: the one under way. Error: not_found (no such viewer).

@@ -148,6 +148,9 @@ class CompiledPolicy {
   // The capacity that the rules give to a rep; nothing where there is none.
   FIRSTLOG_API std::optional<int> capacity_of(std::string_view rep) const noexcept;
 
+  // Whether it has protection windows or release timers.
+  bool has_timers() const noexcept { return has_timers_; }
+
   WorkingCalendar working_calendar() const noexcept { return {policy_.working_week, policy_.holidays}; }
 
   // The organisation's calendar date at an instant.
@@ -174,6 +177,7 @@ class CompiledPolicy {
  private:
   Policy policy_;
   Zone zone_ = Zone::utc();
+  bool has_timers_ = false;
   std::array<std::array<std::uint16_t, trigger_count>, 65> row_at_{};
   std::array<Roles, 128> roles_{};
   detail::AssignmentTable assignment_;

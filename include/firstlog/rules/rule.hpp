@@ -84,6 +84,32 @@ enum class Rule : std::uint16_t {
   assigned_by_territory = 145,
   assigned_by_share = 146,        // the rule without condition shares what no other rule takes
   assigned_to_nobody_free = 147,  // a rule matched, but whoever it names is inactive or full: the pool
+
+  // Corrections of entries (DOMAIN 13), in the order in which they are asked.
+  entry_unknown = 200,             // no event of the contact stands there
+  retraction_not_retractable = 201,  // a correction of a correction
+  close_not_retractable = 202,       // withdraw_close takes a close back
+  entry_not_retractable = 203,       // a kind of event that retract does not know
+  already_retracted = 204,
+  entry_not_own = 205,
+  retract_too_late = 206,
+  entry_has_consequences = 207,  // a later change, a contest, an assignment rests on it
+  entry_pays_close = 208,        // its claim pays a close, and nobody else has a valid entry
+  retract_needs_reason = 209,    // of a manager
+
+  // Claims moved by a manager (DOMAIN 5).
+  claim_already_held = 212,
+
+  // What became of a claim, and why a timer released a contact (DOMAIN 4, 5).
+  claim_passed = 220,    // to the next valid entry of the cycle
+  claim_dropped = 221,   // nobody else has a valid entry
+  claim_by_manager = 222,
+  claim_window_over = 223,
+  released_idle = 224,
+  released_stage = 225,
+  released_overdue = 226,
+  released_first_contact = 227,
+  released_failed_attempts = 228,
 };
 
 }  // namespace firstlog::inline v1

@@ -120,6 +120,10 @@ FIRSTLOG_INLINE Assign::operator Command() const {
     command.reason = reason;
     command.given.add(Field::reason);
   }
+  if (with_claim) {
+    command.with_claim = true;
+    command.given.add(Field::with_claim);
+  }
   return command;
 }
 

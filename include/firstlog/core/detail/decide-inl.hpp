@@ -6,6 +6,7 @@
 #include "firstlog/core/decide.hpp"
 #include "firstlog/core/detail/decide/activity.hpp"
 #include "firstlog/core/detail/decide/assignment.hpp"
+#include "firstlog/core/detail/decide/claims.hpp"
 #include "firstlog/core/detail/decide/closes.hpp"
 #include "firstlog/core/detail/decide/cycle.hpp"
 #include "firstlog/core/detail/decide/decision.hpp"
@@ -15,6 +16,7 @@
 #include "firstlog/core/detail/decide/moves.hpp"
 #include "firstlog/core/detail/decide/organisation.hpp"
 #include "firstlog/core/detail/decide/policy.hpp"
+#include "firstlog/core/detail/decide/retract.hpp"
 
 namespace firstlog::inline v1 {
 
@@ -92,6 +94,8 @@ inline Outcome decide_kind(Decision& d) {
     case CommandKind::advance: return d.answer(Verdict::accepted, Rule::none);
     case CommandKind::close_period: return close_period(d);
     case CommandKind::confirm_clock: return confirm_clock(d);
+    case CommandKind::override_claim: return override_claim(d);
+    case CommandKind::retract: return retract(d);
     default: return d.malformed(Rule::field_malformed, Field::kind);
   }
 }

@@ -20,7 +20,8 @@ FIRSTLOG_INLINE State::State(const State* base)
       actors_(&base->actors_),
       contacts_(&base->contacts_),
       deals_(&base->deals_),
-      shares_(&base->shares_) {}
+      shares_(&base->shares_),
+      timers_(&base->timers_) {}
 
 FIRSTLOG_INLINE void State::absorb_into(State& base) {
   base.organisation_ = organisation_;
@@ -34,6 +35,7 @@ FIRSTLOG_INLINE void State::absorb_into(State& base) {
   contacts_.absorb_into(base.contacts_);
   deals_.absorb_into(base.deals_);
   shares_.absorb_into(base.shares_);
+  timers_.absorb_into(base.timers_);
   for (const DueEntry& entry : due_)
     if (base.lives(entry)) base.push_due(entry);
   base.drop_stale_due();
@@ -52,6 +54,7 @@ FIRSTLOG_INLINE void State::restart() {
   contacts_.rebase(&base_->contacts_);
   deals_.rebase(&base_->deals_);
   shares_.rebase(&base_->shares_);
+  timers_.rebase(&base_->timers_);
   due_.clear();
 }
 
@@ -66,7 +69,8 @@ FIRSTLOG_INLINE void State::drop_stale_due() {
     due_.pop_back();
   }
   // Entries that died below the top would otherwise pile up: a contact may change its due time often.
-  if (due_.size() > 1024 && due_.size() > 2 * contacts_.size()) {
+  const std::size_t alive_max = contacts_.size() * (timers_.empty() ? 1 : 2);
+  if (due_.size() > 1024 && due_.size() > 2 * alive_max) {
     std::sort(due_.begin(), due_.end(), [](const DueEntry& a, const DueEntry& b) { return later(b, a); });
     auto same = [](const DueEntry& a, const DueEntry& b) { return a.due == b.due && a.contact == b.contact; };
     due_.erase(std::unique(due_.begin(), due_.end(), same), due_.end());  // sorted is a heap still
@@ -108,7 +112,9 @@ FIRSTLOG_INLINE void State::due_contacts(Instant now, std::size_t count_max,
   }
   std::sort(out.begin(), out.end(), [](const DueEntry& a, const DueEntry& b) { return later(b, a); });
   out.erase(std::unique(out.begin(), out.end(),
-                        [](const DueEntry& a, const DueEntry& b) { return a.contact == b.contact; }),
+                        [](const DueEntry& a, const DueEntry& b) {
+                          return a.due == b.due && a.contact == b.contact;
+                        }),
             out.end());
   if (out.size() > count_max) out.resize(count_max);
 }
@@ -116,7 +122,7 @@ FIRSTLOG_INLINE void State::due_contacts(Instant now, std::size_t count_max,
 FIRSTLOG_INLINE std::size_t State::memory_bytes() const noexcept {
   return sizeof(State) + actor_keys_.memory_bytes() + contact_keys_.memory_bytes() + niches_.memory_bytes() +
          actors_.memory_bytes() + contacts_.memory_bytes() + deals_.memory_bytes() +
-         share_keys_.memory_bytes() + shares_.memory_bytes() + due_.capacity() * sizeof(DueEntry) +
+         share_keys_.memory_bytes() + shares_.memory_bytes() + timers_.memory_bytes() + due_.capacity() * sizeof(DueEntry) +
          scheduled_.capacity() * sizeof(ScheduledPolicy);
 }
 

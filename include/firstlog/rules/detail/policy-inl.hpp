@@ -114,6 +114,9 @@ FIRSTLOG_INLINE Result<CompiledPolicy> CompiledPolicy::compile(Policy policy, Zo
     compiled.row_at_[rows[i].from][static_cast<std::size_t>(rows[i].trigger)] =
         static_cast<std::uint16_t>(i + 1);
   for (const RoleOverride& row : compiled.policy_.roles) compiled.roles_[row.command] = row.roles;
+  compiled.has_timers_ = compiled.policy_.release.any();
+  for (const PipelineState& state : compiled.policy_.pipeline.states)
+    compiled.has_timers_ = compiled.has_timers_ || state.protection_days.has_value();
   const auto& rules = compiled.policy_.assignment;
   compiled.assignment_ = detail::AssignmentTable(rules);
   for (const AssignmentRule& rule : rules) {

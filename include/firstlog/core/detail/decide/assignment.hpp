@@ -47,6 +47,13 @@ inline Outcome register_contact(Decision& d) {
   return d.accepted(event, event.rule);
 }
 
+// The event itself is what gives the credit to its rep from now on.
+inline void move_claim(const Decision& d, Event& event) noexcept {
+  event.flags |= EventFlag::moves_claim;
+  event.owner = d.row->claimant;
+  event.refers_to = d.row->claim_position;
+}
+
 inline Outcome assign_to(Decision& d, ActorId rep) {
   Event& event = d.add(EventKind::assigned);
   event.flags |= EventFlag::assigns;
@@ -55,9 +62,17 @@ inline Outcome assign_to(Decision& d, ActorId rep) {
 }
 
 inline Outcome assign(Decision& d) {
+  const bool with_claim = d.gives(Field::with_claim) && d.command.with_claim;
+  if (with_claim && !d.actor_row().roles.has(Role::manager)) return d.refused(Rule::role_not_allowed);
   if (Rule why_not{}; !can_be_given_contacts(d, d.rep, why_not)) return d.refused(why_not);
   if (d.row->assignee == d.rep) return d.refused(Rule::already_assigned);
-  return assign_to(d, d.rep);
+  Outcome outcome = assign_to(d, d.rep);
+  if (with_claim && d.row->claimant.present() && d.row->claimant != d.rep) {
+    Event& event = d.events[0];
+    move_claim(d, event);
+    d.name_winner(outcome, event.rep, Position(), Instant());
+  }
+  return outcome;
 }
 
 inline Outcome release(Decision& d) {
@@ -77,8 +92,10 @@ inline Outcome take(Decision& d) {
   if (d.row->assignee.present() && d.row->assignee != d.actor) return d.refused(Rule::not_assignee);
   if (Rule why_not{}; !can_be_given_contacts(d, d.actor, why_not)) return d.refused(why_not);
   if (d.row->assignee == d.actor) return d.refused(Rule::already_assigned);
-  // A close that a manager logged may be pending on a contact of the pool.
-  if (d.policy.state(d.row->state).locks) return d.refused(Rule::locked);
+  // A close that a manager logged may be pending on a contact of the pool. A callback that is overdue locks
+  // it for nobody: a timer put it there for whoever makes the call.
+  const PipelineState& state = d.policy.state(d.row->state);
+  if (state.locks && !(state.awaits_callback && d.row->overdue)) return d.refused(Rule::locked);
   if (is_full(d.state, d.policy, d.actor)) return d.refused(Rule::rep_full);
   return assign_to(d, d.actor);
 }

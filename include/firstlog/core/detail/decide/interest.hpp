@@ -11,8 +11,9 @@ inline bool has_claim(const Decision& d) noexcept {
   return d.row->claimant.present();
 }
 
-inline Outcome contested(Decision& d, Rule rule) {
+inline Outcome contested(Decision& d, Rule rule, bool valid) {
   Event& event = d.add(EventKind::interest_contested);
+  if (valid) event.flags |= EventFlag::valid_entry;
   event.rep = d.row->claimant;
   event.refers_to = d.row->claim_position;
   event.rule = rule;
@@ -21,17 +22,41 @@ inline Outcome contested(Decision& d, Rule rule) {
   return outcome;
 }
 
+inline bool connected_lately(const Decision& d, ActorId rep) noexcept {
+  const ContactRow& row = *d.row;
+  return row.last_connect_by == rep &&
+         d.now - row.last_connect_at <= Duration::hours(d.policy.policy().connect_hours);
+}
+
 // Interest asks for a recent connect with this contact by the rep who will own the claim (DOMAIN
 // 3). Flags the event where the policy only warns; answers false where it requires one.
 inline bool connect_allows(const Decision& d, Event& event, ActorId rep) noexcept {
   const ConnectCheck check = d.policy.policy().interest_needs_connect;
   if (check == ConnectCheck::off) return true;
-  const ContactRow& row = *d.row;
-  const bool recent = row.last_connect_by == rep &&
-                      d.now - row.last_connect_at <= Duration::hours(d.policy.policy().connect_hours);
-  if (recent) return true;
+  if (connected_lately(d, rep)) return true;
   event.flags |= EventFlag::no_recent_connect;
   return check == ConnectCheck::warn;
+}
+
+// Whether an entry of `rep` could own the credit as far as connects go.
+inline bool connect_suffices(const Decision& d, ActorId rep) noexcept {
+  return d.policy.policy().interest_needs_connect != ConnectCheck::require || connected_lately(d, rep);
+}
+
+// Whether whoever is assigned took the contact from the pool by an entry of this cycle: without it, the
+// contact would be anybody's still.
+inline bool assigned_by_entry(const ContactRow& row) noexcept {
+  return row.assigned_by == Rule::claim_from_pool || row.assigned_by == Rule::claim_passed;
+}
+
+// Whether an entry that cannot move the contact would own the credit if the ones before it lost their
+// effect (DOMAIN 5): its actor could have logged it then, and the contact's state is one of interest.
+inline bool entry_is_valid(const Decision& d, const PipelineRow* move) noexcept {
+  const PipelineState& state = d.policy.state(d.row->state);
+  const bool may =
+      d.policy.policy().claim_by == ClaimBy::any_rep || assigned_by_entry(*d.row) || !d.row->assignee.present();
+  return may && d.actor_row().roles.has(Role::rep) && (move != nullptr || !(state.won || state.lost)) &&
+         connect_suffices(d, d.actor);
 }
 
 // What the new state makes due. A state without anything due clears what was.
@@ -54,11 +79,14 @@ inline Outcome pull(Decision& d, const PipelineRow& move, EventKind kind) {
     event.rep = takes ? d.actor : row.assignee;
     if (!event.rep.present()) return d.refused(Rule::no_claim_to_credit);
     if (!connect_allows(d, event, event.rep)) return d.refused(Rule::interest_needs_connect);
-    event.flags |= EventFlag::establishes_claim;
+    event.flags |= EventFlag::establishes_claim | EventFlag::valid_entry;
     rule = takes ? Rule::claim_from_pool : Rule::claim_established;
   } else if (move.establishes_claim) {
     event.rep = row.claimant;
     event.refers_to = row.claim_position;
+    const ActorId owner = takes ? d.actor : row.assignee;
+    if (owner.present() && connect_suffices(d, owner)) event.flags |= EventFlag::valid_entry;
+    if (!takes && owner != row.claimant) event.owner = owner;
     rule = Rule::claim_kept;
   }
   if (takes) {
@@ -66,6 +94,16 @@ inline Outcome pull(Decision& d, const PipelineRow& move, EventKind kind) {
     event.rep = d.actor;
   }
   set_due(d, event);
+  return d.accepted(event, rule);
+}
+
+// Establishes the claim on a contact whose status stays.
+inline Outcome claim_where_it_stands(Decision& d, Rule rule) {
+  Event& event = d.add(EventKind::interest_logged);
+  if (!connect_allows(d, event, d.actor)) return d.refused(Rule::interest_needs_connect);
+  event.flags |= EventFlag::establishes_claim | EventFlag::valid_entry;
+  if (rule == Rule::claim_from_pool) event.flags |= EventFlag::assigns;
+  event.rep = d.actor;
   return d.accepted(event, rule);
 }
 
@@ -82,19 +120,19 @@ inline Outcome log_interest(Decision& d) {
   // From here on the entry cannot move the contact; it can only claim, be contested, or be refused.
   if (has_claim(d) && row.claimant == d.actor)
     return d.refused(Rule::already_logged, row.claimant, row.claim_position, row.claimed_at);
-  if (has_claim(d)) return contested(d, Rule::first_log_wins);
-  if (d.policy.policy().claim_by == ClaimBy::any_rep && d.actor_row().roles.has(Role::rep)) {
+  if (has_claim(d)) return contested(d, Rule::first_log_wins, entry_is_valid(d, move));
+  const PipelineState& state = d.policy.state(row.state);
+  const bool rep = d.actor_row().roles.has(Role::rep);
+  if (d.policy.policy().claim_by == ClaimBy::any_rep && rep) {
     // Valid where interest could be logged at all: along a row of the pipeline, or where the
     // contact is still being worked.
-    const PipelineState& state = d.policy.state(row.state);
     if (move == nullptr && (state.won || state.lost)) return d.refused(Rule::no_transition);
-    Event& event = d.add(EventKind::interest_logged);
-    if (!connect_allows(d, event, d.actor)) return d.refused(Rule::interest_needs_connect);
-    event.flags |= EventFlag::establishes_claim;
-    event.rep = d.actor;
-    return d.accepted(event, Rule::claim_established);
+    return claim_where_it_stands(d, Rule::claim_established);
   }
-  if (!assignee && !pool) return contested(d, Rule::assignee_only);
+  if (!assignee && !pool) return contested(d, Rule::assignee_only, false);
+  // A contact that is warm and has lost its claim: it lapsed, or its entry was retracted.
+  if (state.warm && assignee) return claim_where_it_stands(d, Rule::claim_established);
+  if (state.warm && rep && !state.locks) return claim_where_it_stands(d, Rule::claim_from_pool);
   return d.refused(Rule::no_transition);
 }
 

@@ -27,6 +27,7 @@ class Evolving {
   Table<ContactRow>& contacts() const noexcept { return state_.contacts_; }
   Table<DealRow>& deals() const noexcept { return state_.deals_; }
   Table<ShareRow>& shares() const noexcept { return state_.shares_; }
+  SideTable<TimerRow>& timers() const noexcept { return state_.timers_; }
   void push_due(const DueEntry& entry) const { state_.push_due(entry); }
 
  private:

@@ -28,6 +28,23 @@ inline bool policy_can_be_effective(const Evolving& v) noexcept {
          has_all_states(v, *next.policy);
 }
 
+// What corrections and timers leave on a claim.
+inline bool claim_can_follow(const Evolving& v) noexcept {
+  const bool moves = has(v.event.flags, EventFlag::moves_claim);
+  const bool assigns = has(v.event.flags, EventFlag::assigns);
+  // The entry that owns the credit from now on came before; a claim never moves to an entry of nobody.
+  if (v.event.claim >= v.event.position || (moves && v.event.claim.present() && !v.event.rep.present()))
+    return false;
+  switch (v.event.kind) {
+    case EventKind::entry_retracted: return v.event.refers_to.present() && v.event.refers_to < v.event.position;
+    case EventKind::claim_overridden: return moves && v.event.rep.present();
+    case EventKind::claim_lapsed: return moves && !v.event.rep.present();
+    case EventKind::claim_lapse_warned: return !moves;
+    case EventKind::released_by_timer: return assigns && !v.event.rep.present();
+    default: return true;
+  }
+}
+
 inline bool contact_can_follow(const Evolving& v) noexcept {
   if (!v.event.contact.present()) return false;
   if (v.event.state_to != 0 && !v.policy()->has_state(v.event.state_to)) return false;
@@ -39,6 +56,7 @@ inline bool contact_can_follow(const Evolving& v) noexcept {
   const ContactRow& row = v.contacts()[v.event.contact.index()];
   if (v.event.cycle != row.cycle + (has(v.event.flags, EventFlag::starts_cycle) ? 1U : 0U)) return false;
   const std::size_t deals = v.deals().size();
+  if (!claim_can_follow(v)) return false;
   switch (v.event.kind) {
     case EventKind::close_logged:
       if (v.event.deal.present() && v.event.deal.index() == deals) return true;
@@ -62,6 +80,7 @@ inline bool can_follow(const Evolving& v) noexcept {
   const std::size_t actors = v.actors().size();
   if (v.policy() != nullptr && actors == 0 && v.event.kind != EventKind::actor_registered) return false;
   if (v.event.actor.number() > (actors == 0 ? 1 : actors)) return false;
+  if (v.event.owner.number() > actors) return false;
   switch (v.event.kind) {
     case EventKind::none: return false;
     case EventKind::organisation_founded:

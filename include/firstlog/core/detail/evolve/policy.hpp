@@ -5,6 +5,7 @@
 
 #include "firstlog/core/detail/evolve/contact.hpp"
 #include "firstlog/core/detail/evolve/evolving.hpp"
+#include "firstlog/core/detail/evolve/timers.hpp"
 
 namespace firstlog::inline v1::detail {
 
@@ -25,8 +26,10 @@ inline void recount_open(Evolving& v) {
 
 inline void put_in_force(Evolving& v, const CompiledPolicy* policy) {
   const bool recount = v.policy() != nullptr && opens_differently(*v.policy(), *policy);
+  const CompiledPolicy* before = v.policy();
   v.policy() = policy;
   if (recount) recount_open(v);
+  retime(v, before);
   if (v.event.due != Instant()) v.organisation().freeze_due = v.event.due;
 }
 
