@@ -149,7 +149,7 @@ Result<void> Draft::decide_one(const Command& command, Outcome& outcome) {
   }
   if (Result<void> r = take_events(); !r) return r;
   for (std::size_t i = 0; i < decided_.size(); ++i)
-    if (has(decided_[i].flags, EventFlag::establishes_claim)) {
+    if (has(decided_[i].flags, EventFlag::establishes_claim) && !outcome.winning_position.present()) {
       outcome.winning_position = decided_[i].position;
       outcome.winning_time = decided_[i].recorded_at;
     }

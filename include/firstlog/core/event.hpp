@@ -35,6 +35,12 @@ enum class EventKind : std::uint16_t {
   contact_registered = 10,
   assigned = 11,
   released = 12,
+  suppressed = 14,
+  suppression_lifted = 15,
+  duplicates_suspected = 16,
+  contacts_merged = 17,
+  contacts_unmerged = 18,
+  parent_set = 19,
   interest_logged = 20,
   interest_contested = 21,
   callback_scheduled = 22,
@@ -67,6 +73,12 @@ constexpr std::string_view name_of(EventKind kind) noexcept {
     case EventKind::contact_registered: return "contact_registered";
     case EventKind::assigned: return "assigned";
     case EventKind::released: return "released";
+    case EventKind::suppressed: return "suppressed";
+    case EventKind::suppression_lifted: return "suppression_lifted";
+    case EventKind::duplicates_suspected: return "duplicates_suspected";
+    case EventKind::contacts_merged: return "contacts_merged";
+    case EventKind::contacts_unmerged: return "contacts_unmerged";
+    case EventKind::parent_set: return "parent_set";
     case EventKind::interest_logged: return "interest_logged";
     case EventKind::interest_contested: return "interest_contested";
     case EventKind::callback_scheduled: return "callback_scheduled";

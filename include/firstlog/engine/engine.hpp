@@ -30,6 +30,7 @@
 #include "firstlog/core/due.hpp"
 #include "firstlog/core/outcome.hpp"
 #include "firstlog/engine/clock.hpp"
+#include "firstlog/engine/duplicates.hpp"
 #include "firstlog/engine/event_log.hpp"
 #include "firstlog/views/claim.hpp"
 #include "firstlog/views/leaderboard.hpp"
@@ -93,6 +94,16 @@ struct ContactRecord {
   bool overdue = false;
   bool locked = false;
   DealId deal;
+  ContactId cluster;      // the oldest contact of its suspected duplicates; itself where it has none
+  ContactId merged_into;  // the contact that absorbed it; absent: none did
+  ContactId parent;
+  // Ways in which it must not be contacted, for whatever reason.
+  struct {
+    bool calls = false;
+    bool messages = false;
+    bool email = false;
+    bool any() const noexcept { return calls || messages || email; }
+  } suppressed;
 };
 
 // What two of the journal's guardians need to compare notes.
@@ -148,6 +159,11 @@ class FIRSTLOG_API Engine {
   Result<ClaimExplanation> explain_claim(std::string_view organisation, ContactRef contact,
                                          std::optional<std::uint32_t> cycle = std::nullopt);
 
+  // Its suspected duplicates, and why they are. Error: not_found.
+  Result<Duplicates> duplicates(std::string_view organisation, ContactRef contact);
+  // Every suppression that acts on the contact, in the order in which they were given. Error: not_found.
+  Result<std::vector<ActingSuppression>> suppression(std::string_view organisation, ContactRef contact);
+
   // `viewer` decides what is shown: managers, finance, auditors and team leads get the manager's view,
   // reps theirs. `period` absent: the one under way. Error: not_found (no such viewer).
   Result<Leaderboard> leaderboard(std::string_view organisation, ActorRef viewer,
@@ -158,7 +174,7 @@ class FIRSTLOG_API Engine {
   // A rep sees the closes that an approval would pay him. Error: not_found.
   Result<std::vector<PendingClose>> pending(std::string_view organisation, ActorRef viewer);
 
-  // Counts by state's name, in pipeline order.
+  // Counts by state's name, in pipeline order, without those that were merged away.
   struct StateCount {
     std::string state;
     std::uint64_t contacts = 0;

@@ -82,6 +82,25 @@ enum class Rule : std::uint16_t {
   assigned_by_territory = 145,
   assigned_by_share = 146,        // the rule without condition shares what no other rule takes
   assigned_to_nobody_free = 147,  // a rule matched, but whoever it names is inactive or full: the pool
+
+  // Duplicates and suppression (DOMAIN 3, 4).
+  merged_away = 230,          // the contact was absorbed by another, which the answer names
+  locked_by_duplicate = 231,  // an agreed callback or a verification on a suspected duplicate
+  duplicate_assigned = 232,   // a suspected duplicate is another rep's
+  suppressed = 233,           // do not call
+  not_suppressed = 234,       // no such suppression was given on this contact
+  merge_with_itself = 235,
+  pending_on_both = 236,  // both wait for verification, for different reps
+  not_a_merge = 237,
+  already_unmerged = 238,
+  newer_merge = 239,  // a later merge of the same contact stands
+  parent_is_itself = 240,
+  parent_cycle = 241,  // the parent's own parents lead back to the contact
+  parent_unchanged = 242,
+  // These accept.
+  assigned_as_duplicate = 250,  // to whoever has the suspected duplicates
+  assigned_by_merge = 251,      // what a merge, or its undoing, moved
+  possible_double_sale = 252,   // both contacts of a merge were won
 };
 
 }  // namespace firstlog::inline v1

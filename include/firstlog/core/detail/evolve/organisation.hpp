@@ -5,6 +5,7 @@
 
 #include "firstlog/core/detail/evolve/contact.hpp"
 #include "firstlog/core/detail/evolve/evolving.hpp"
+#include "firstlog/core/detail/evolve/kin.hpp"
 
 namespace firstlog::inline v1::detail {
 
@@ -12,6 +13,12 @@ namespace firstlog::inline v1::detail {
 inline bool opens_differently(const CompiledPolicy& a, const CompiledPolicy& b) noexcept {
   for (StateNumber n = 1; a.has_state(n) && b.has_state(n); ++n)
     if ((a.state(n).won || a.state(n).lost) != (b.state(n).won || b.state(n).lost)) return true;
+  return false;
+}
+
+inline bool locks_differently(const CompiledPolicy& a, const CompiledPolicy& b) noexcept {
+  for (StateNumber n = 1; a.has_state(n) && b.has_state(n); ++n)
+    if (a.state(n).locks != b.state(n).locks) return true;
   return false;
 }
 
@@ -42,8 +49,10 @@ inline void organisation_event(Evolving& v) {
       break;
     case EventKind::policy_adopted: {
       const bool recount = v.policy() != nullptr && opens_differently(*v.policy(), *v.event.policy);
+      const bool relock = v.policy() != nullptr && locks_differently(*v.policy(), *v.event.policy);
       v.policy() = v.event.policy;
       if (recount) recount_open(v);
+      for (std::uint32_t kin = relock ? 1 : 0; kin != 0 && kin <= v.kin().size(); ++kin) refresh_kin(v, kin);
       if (v.event.due != Instant()) v.organisation().freeze_due = v.event.due;
       break;
     }
