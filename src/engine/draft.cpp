@@ -164,12 +164,12 @@ Result<void> Draft::decide_one(const Command& command, Outcome& outcome) {
   const CompiledPolicy& policy = branch_->founded()           ? branch_->policy()
                                  : document_policy != nullptr ? *document_policy
                                                               : no_policy;
-  outcome = decide(*branch_, command, policy, builder_.next_time(), decided_,
-                   {.document_policy = document_policy,
-                    .referred = command.given.has(Field::refers_to) ? event_at(command.refers_to) : nullptr,
-                    .history = command.kind == CommandKind::retract
-                                   ? history_of(branch_->find(command.contact))
-                                   : std::span<const Event>()});
+  outcome =
+      decide(*branch_, command, policy, builder_.next_time(), decided_,
+             {.document_policy = document_policy,
+              .referred = command.given.has(Field::refers_to) ? event_at(command.refers_to) : nullptr,
+              .history = command.kind == CommandKind::retract ? history_of(branch_->find(command.contact))
+                                                              : std::span<const Event>()});
   if (outcome.verdict == Verdict::malformed) return {};
 
   Digest commitment;
@@ -182,7 +182,8 @@ Result<void> Draft::decide_one(const Command& command, Outcome& outcome) {
   }
   if (Result<void> r = take_events(); !r) return r;
   for (std::size_t i = 0; i < decided_.size(); ++i)
-    if (has(decided_[i].flags, EventFlag::establishes_claim) || gives_claim_itself(decided_[i])) {
+    if ((has(decided_[i].flags, EventFlag::establishes_claim) && !outcome.winning_position.present()) ||
+        gives_claim_itself(decided_[i])) {
       outcome.winning_position = decided_[i].position;
       outcome.winning_time = decided_[i].recorded_at;
     }

@@ -222,6 +222,7 @@ Json readable_outcome(const RecordedCommand& recorded) {
   m.number("deal", outcome.deal.number());
   m.number("winner", outcome.winner.number());
   m.instant("winning_time", outcome.winning_time);
+  m.number("other", outcome.other.number());
   m.number("winning_position", outcome.winning_position.number());
   m.number("position", outcome.position.number());
   m.number("event_count", outcome.event_count);

@@ -334,6 +334,7 @@ void CommitBuilder::Impl::add_command(const Command& command, const Outcome& out
   if (has(Field::talk_seconds)) table.add_talk_seconds(command.talk_seconds);
   table.add_rep(rep);
   table.add_answer_deal(outcome.deal.number());
+  table.add_answer_other(outcome.other.number());
   if (has(Field::deal)) table.add_deal(command.deal.number());
   if (has(Field::period)) table.add_period(command.period - YearMonth());
   table.add_other(other);

@@ -17,6 +17,8 @@ struct Reached {
 
 // Corrections and claims: rules_claims_test.cpp.
 std::span<const Reached> reached_by_corrections();
+// Duplicates and suppressions: rules_clusters_test.cpp.
+std::span<const Reached> reached_by_duplicates();
 
 inline Policy with(void (*change)(Policy&)) {
   Policy policy = euro_policy();

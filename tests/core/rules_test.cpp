@@ -256,14 +256,15 @@ TEST(Rules, TheExcludedPreviousAssigneeIsReached) {
 TEST(Rules, NoneIsDead) {
   // Those of idempotency keys are answered before anything is decided.
   std::set<Rule> seen{Rule::none, Rule::idempotency_key_reused, Rule::sequence_passed,
-                      Rule::assigned_on_recycle_excluded};
+                      Rule::assigned_on_recycle_excluded, Rule::assigned_by_merge};
   // Those that only time brings: timers_test.cpp.
-  for (const Rule rule : {Rule::claim_window_over, Rule::released_idle, Rule::released_stage,
-                          Rule::released_overdue, Rule::released_first_contact,
-                          Rule::released_failed_attempts})
+  for (const Rule rule :
+       {Rule::claim_window_over, Rule::released_idle, Rule::released_stage, Rule::released_overdue,
+        Rule::released_first_contact, Rule::released_failed_attempts})
     seen.insert(rule);
   for (const Reached& each : reached) seen.insert(each.rule);
   for (const Reached& each : reached_by_corrections()) seen.insert(each.rule);
+  for (const Reached& each : reached_by_duplicates()) seen.insert(each.rule);
   for (const RuleRow& row : rule_rows) EXPECT_TRUE(seen.count(row.rule) == 1) << row.name;
 }
 

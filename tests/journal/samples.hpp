@@ -282,6 +282,7 @@ class Sampler {
     o.contact = command.contact.id;
     o.rep = handle<ActorTag>();
     o.deal = handle<DealTag>();
+    o.other = handle<ContactTag>();
     o.winner = handle<ActorTag>();
     o.winning_time = instant();
     o.winning_position = Position(below(100));
@@ -362,7 +363,7 @@ inline bool same(const Command& a, const Command& b) {
 inline bool same(const Outcome& a, const Outcome& b) {
   return a.verdict == b.verdict && a.notices == b.notices && a.rule == b.rule && a.field == b.field &&
          a.state == b.state && a.contact == b.contact && a.actor == b.actor && a.rep == b.rep &&
-         a.deal == b.deal && a.winner == b.winner && a.winning_time == b.winning_time &&
+         a.deal == b.deal && a.other == b.other && a.winner == b.winner && a.winning_time == b.winning_time &&
          a.winning_position == b.winning_position && a.position == b.position &&
          a.event_count == b.event_count && a.recorded_at == b.recorded_at && a.commit_hash == b.commit_hash;
 }

@@ -39,6 +39,10 @@ enum class CommandKind : std::uint16_t {
   assign = 11,
   release = 12,
   take = 13,
+  suppress = 16,
+  lift_suppression = 17,
+  merge = 18,
+  unmerge = 19,
   log_interest = 20,
   schedule_callback = 21,
   schedule_retry = 22,
@@ -53,6 +57,7 @@ enum class CommandKind : std::uint16_t {
   recycle = 31,       // the system's: a lost contact whose days are over
   mark_overdue = 32,  // the system's: an agreed callback whose time has passed
   warn_missed = 33,   // the system's: one working day after that
+  set_parent = 35,
   override_claim = 36,
   log_activity = 40,
   add_note = 41,

@@ -37,6 +37,12 @@ enum class EventKind : std::uint16_t {
   contact_registered = 10,
   assigned = 11,
   released = 12,
+  suppressed = 14,
+  suppression_lifted = 15,
+  duplicates_suspected = 16,
+  contacts_merged = 17,
+  contacts_unmerged = 18,
+  parent_set = 19,
   interest_logged = 20,
   interest_contested = 21,
   callback_scheduled = 22,
@@ -76,6 +82,12 @@ constexpr std::string_view name_of(EventKind kind) noexcept {
     case EventKind::contact_registered: return "contact_registered";
     case EventKind::assigned: return "assigned";
     case EventKind::released: return "released";
+    case EventKind::suppressed: return "suppressed";
+    case EventKind::suppression_lifted: return "suppression_lifted";
+    case EventKind::duplicates_suspected: return "duplicates_suspected";
+    case EventKind::contacts_merged: return "contacts_merged";
+    case EventKind::contacts_unmerged: return "contacts_unmerged";
+    case EventKind::parent_set: return "parent_set";
     case EventKind::interest_logged: return "interest_logged";
     case EventKind::interest_contested: return "interest_contested";
     case EventKind::callback_scheduled: return "callback_scheduled";
@@ -152,8 +164,8 @@ struct Event {
   DealId deal;
   std::uint32_t cycle = 0;  // of the contact, from 1
   StateNumber state_from = 0;
-  StateNumber state_to = 0;                 // 0: the status is untouched
-  Rule rule = Rule::none;                   // what decided
+  StateNumber state_to = 0;  // 0: the status is untouched
+  Rule rule = Rule::none;    // what decided
   // command_refused: what was refused; entry_retracted: what had led to the entry.
   CommandKind refused = CommandKind::none;
   Instant due;
@@ -169,16 +181,16 @@ struct Event {
   Disposition disposition = Disposition::none;
   std::uint32_t talk_seconds = 0;
   SortKey sort_key;
-  Position claim;        // moves_claim: the entry that owns the credit now
+  Position claim;  // moves_claim: the entry that owns the credit now
   // policy_adopted: from when it is in force; moves_claim: of that entry. entry_retracted of a connect: the
   // connect before it, which `rep` had.
   Instant effective_at;
   // Whose claim or entry it was before this event; of an entry that moves a contact on which the claim is
   // another rep's, whose entry it is.
   ActorId owner;
-  ContactId other;       // the second contact
-  ActorId cover;         // who stands in
-  ActorId importer;      // imported: who brought it in
+  ContactId other;   // the second contact
+  ActorId cover;     // who stands in
+  ActorId importer;  // imported: who brought it in
   SuppressionScope scope = SuppressionScope::all;
   Money tax;
   Date signed_on;  // these five: 1970-01-01 where not told

@@ -15,9 +15,11 @@
 #include "firstlog/base/instant.hpp"
 #include "firstlog/base/money.hpp"
 #include "firstlog/core/command.hpp"
+#include "firstlog/core/detail/match_index.hpp"
 #include "firstlog/core/detail/side_table.hpp"
 #include "firstlog/core/detail/table.hpp"
 #include "firstlog/core/due.hpp"
+#include "firstlog/core/kin.hpp"
 #include "firstlog/rules/pipeline.hpp"
 #include "firstlog/rules/policy.hpp"
 
@@ -40,6 +42,8 @@ struct ContactRow {
   std::uint32_t niche = 0;     // handle of State::niche_of; 0: none
   std::uint32_t cycle = 0;     // 1 and up
   std::uint32_t attempts = 0;  // outbound touches of the present cycle
+  std::uint32_t match = 0;     // its newest link in State::matches; 0: it has no match key
+  std::uint32_t kin = 0;       // number of its KinRow; 0: it has to do with no other contact
   SortKey sort_key;
   Place place;
   Rule assigned_by = Rule::none;
@@ -192,6 +196,28 @@ class State {
   // The niche's name; empty for 0.
   std::string_view niche_of(std::uint32_t niche) const noexcept { return niches_.key_of(niche); }
 
+  // Duplicates, merges, parents, suppressions; core/cluster.hpp and core/suppressed.hpp read them.
+  const detail::MatchIndex& matches() const noexcept { return matches_; }
+  std::uint32_t kin_count() const noexcept { return static_cast<std::uint32_t>(kin_.size()); }
+  const KinRow& kin(std::uint32_t number) const noexcept { return kin_[number - 1U]; }
+  std::uint32_t merge_count() const noexcept { return static_cast<std::uint32_t>(merges_.size()); }
+  const MergeRow& merge(std::uint32_t number) const noexcept { return merges_[number - 1U]; }
+  std::uint32_t suppression_count() const noexcept {
+    return static_cast<std::uint32_t>(suppressions_.size());
+  }
+  const SuppressionRow& suppression(std::uint32_t number) const noexcept {
+    return suppressions_[number - 1U];
+  }
+  const BarRow& bar(std::uint32_t number) const noexcept { return bars_[number - 1U]; }
+  std::uint32_t barred_key_count() const noexcept { return static_cast<std::uint32_t>(barred_.size()); }
+  const BarredKeyRow& barred_key(std::uint32_t number) const noexcept { return barred_[number - 1U]; }
+  // Number of the key's BarredKeyRow; 0: it was never barred.
+  std::uint32_t find_barred(const MatchKey& key) const noexcept {
+    return barred_.size() == 0 ? 0 : barred_keys_.find(detail::bytes_of(key));
+  }
+  // The source code of a suppression; empty for 0.
+  std::string_view code_of(std::uint32_t code) const noexcept { return codes_.key_of(code); }
+
   // How many contacts the pool `share` gave to the rep.
   FIRSTLOG_API std::uint32_t served(std::uint64_t share, ActorId rep) const noexcept;
 
@@ -244,6 +270,14 @@ class State {
   detail::Table<DealRow> deals_;
   detail::Table<ShareRow> shares_;
   detail::SideTable<TimerRow> timers_;  // by contact
+  detail::MatchIndex matches_;
+  detail::Keys barred_keys_;  // of a match key's bytes
+  detail::Keys codes_;
+  detail::Table<KinRow> kin_;
+  detail::Table<MergeRow> merges_;
+  detail::Table<SuppressionRow> suppressions_;
+  detail::Table<BarRow> bars_;
+  detail::Table<BarredKeyRow> barred_;
   // A heap by (due, contact). Entries whose contact has moved on stay until they come to the top;
   // `lives` tells them apart. A branch keeps only its own additions.
   std::vector<DueEntry> due_;

@@ -30,6 +30,7 @@
 #include "firstlog/core/due.hpp"
 #include "firstlog/core/outcome.hpp"
 #include "firstlog/engine/clock.hpp"
+#include "firstlog/engine/duplicates.hpp"
 #include "firstlog/engine/event_log.hpp"
 #include "firstlog/views/claim.hpp"
 #include "firstlog/views/leaderboard.hpp"
@@ -94,6 +95,16 @@ struct ContactRecord {
   bool overdue = false;
   bool locked = false;
   DealId deal;
+  ContactId cluster;      // the oldest contact of its suspected duplicates; itself where it has none
+  ContactId merged_into;  // the contact that absorbed it; absent: none did
+  ContactId parent;
+  // Ways in which it must not be contacted, for whatever reason.
+  struct {
+    bool calls = false;
+    bool messages = false;
+    bool email = false;
+    bool any() const noexcept { return calls || messages || email; }
+  } suppressed;
 };
 
 // What commands would do. One outcome per command, in their order.
@@ -186,6 +197,10 @@ class FIRSTLOG_API Engine {
   // Contacts whose claim and assignee differ, by handle: all of them to whoever sees the manager's view, to
   // a rep those where one of the two is his. Error: not_found (no such viewer).
   Result<std::vector<SplitOwnership>> split_ownership(std::string_view organisation, ActorRef viewer);
+  // Its suspected duplicates, and why they are. Error: not_found.
+  Result<Duplicates> duplicates(std::string_view organisation, ContactRef contact);
+  // Every suppression that acts on the contact, in the order in which they were given. Error: not_found.
+  Result<std::vector<ActingSuppression>> suppression(std::string_view organisation, ContactRef contact);
 
   // `viewer` decides what is shown: managers, finance, auditors and team leads get the manager's view,
   // reps theirs. `period` absent: the one under way. Error: not_found (no such viewer).
@@ -197,7 +212,7 @@ class FIRSTLOG_API Engine {
   // A rep sees the closes that an approval would pay him. Error: not_found.
   Result<std::vector<PendingClose>> pending(std::string_view organisation, ActorRef viewer);
 
-  // Counts by state's name, in pipeline order.
+  // Counts by state's name, in pipeline order, without those that were merged away.
   struct StateCount {
     std::string state;
     std::uint64_t contacts = 0;

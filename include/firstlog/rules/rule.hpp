@@ -86,7 +86,7 @@ enum class Rule : std::uint16_t {
   assigned_to_nobody_free = 147,  // a rule matched, but whoever it names is inactive or full: the pool
 
   // Corrections of entries (DOMAIN 13), in the order in which they are asked.
-  entry_unknown = 200,             // no event of the contact stands there
+  entry_unknown = 200,               // no event of the contact stands there
   retraction_not_retractable = 201,  // a correction of a correction
   close_not_retractable = 202,       // withdraw_close takes a close back
   entry_not_retractable = 203,       // a kind of event that retract does not know
@@ -101,8 +101,8 @@ enum class Rule : std::uint16_t {
   claim_already_held = 212,
 
   // What became of a claim, and why a timer released a contact (DOMAIN 4, 5).
-  claim_passed = 220,    // to the next valid entry of the cycle
-  claim_dropped = 221,   // nobody else has a valid entry
+  claim_passed = 220,   // to the next valid entry of the cycle
+  claim_dropped = 221,  // nobody else has a valid entry
   claim_by_manager = 222,
   claim_window_over = 223,
   released_idle = 224,
@@ -110,6 +110,24 @@ enum class Rule : std::uint16_t {
   released_overdue = 226,
   released_first_contact = 227,
   released_failed_attempts = 228,
+  // Duplicates and suppression (DOMAIN 3, 4).
+  merged_away = 230,          // the contact was absorbed by another, which the answer names
+  locked_by_duplicate = 231,  // an agreed callback or a verification on a suspected duplicate
+  duplicate_assigned = 232,   // a suspected duplicate is another rep's
+  suppressed = 233,           // do not call
+  not_suppressed = 234,       // no such suppression was given on this contact
+  merge_with_itself = 235,
+  pending_on_both = 236,  // both wait for verification, for different reps
+  not_a_merge = 237,
+  already_unmerged = 238,
+  newer_merge = 239,  // a later merge of the same contact stands
+  parent_is_itself = 240,
+  parent_cycle = 241,  // the parent's own parents lead back to the contact
+  parent_unchanged = 242,
+  // These accept.
+  assigned_as_duplicate = 250,  // to whoever has the suspected duplicates
+  assigned_by_merge = 251,      // what a merge, or its undoing, moved
+  possible_double_sale = 252,   // both contacts of a merge were won
 };
 
 }  // namespace firstlog::inline v1

@@ -13,10 +13,12 @@
 #include "firstlog/core/detail/decide/due.hpp"
 #include "firstlog/core/detail/decide/form.hpp"
 #include "firstlog/core/detail/decide/interest.hpp"
+#include "firstlog/core/detail/decide/merging.hpp"
 #include "firstlog/core/detail/decide/moves.hpp"
 #include "firstlog/core/detail/decide/organisation.hpp"
 #include "firstlog/core/detail/decide/policy.hpp"
 #include "firstlog/core/detail/decide/retract.hpp"
+#include "firstlog/core/detail/decide/suppression.hpp"
 
 namespace firstlog::inline v1 {
 
@@ -78,6 +80,11 @@ inline Outcome decide_kind(Decision& d) {
     case CommandKind::assign: return assign(d);
     case CommandKind::release: return release(d);
     case CommandKind::take: return take(d);
+    case CommandKind::suppress: return suppress(d);
+    case CommandKind::lift_suppression: return lift_suppression(d);
+    case CommandKind::merge: return merge(d);
+    case CommandKind::unmerge: return unmerge(d);
+    case CommandKind::set_parent: return set_parent(d);
     case CommandKind::log_interest: return log_interest(d);
     case CommandKind::schedule_callback:
     case CommandKind::schedule_retry:
@@ -121,6 +128,7 @@ inline Outcome decide_command(Decision& d) {
   if (!d.actor_row().roles.shares(overridden.empty() ? row.roles : overridden) ||
       row.roles == Roles(Role::system))
     return d.refused(Rule::role_not_allowed);
+  if (std::optional<Outcome> away = refused_as_merged_away(d)) return *away;
   if (const Fields missing = needed_here(d).without(d.command.given); !missing.empty())
     return d.malformed(Rule::field_missing, missing.first());
   return decide_kind(d);

@@ -21,7 +21,15 @@ FIRSTLOG_INLINE State::State(const State* base)
       contacts_(&base->contacts_),
       deals_(&base->deals_),
       shares_(&base->shares_),
-      timers_(&base->timers_) {}
+      timers_(&base->timers_),
+      matches_(&base->matches_),
+      barred_keys_(&base->barred_keys_),
+      codes_(&base->codes_),
+      kin_(&base->kin_),
+      merges_(&base->merges_),
+      suppressions_(&base->suppressions_),
+      bars_(&base->bars_),
+      barred_(&base->barred_) {}
 
 FIRSTLOG_INLINE void State::absorb_into(State& base) {
   base.organisation_ = organisation_;
@@ -36,6 +44,14 @@ FIRSTLOG_INLINE void State::absorb_into(State& base) {
   deals_.absorb_into(base.deals_);
   shares_.absorb_into(base.shares_);
   timers_.absorb_into(base.timers_);
+  matches_.absorb_into(base.matches_);
+  barred_keys_.absorb_into(base.barred_keys_);
+  codes_.absorb_into(base.codes_);
+  kin_.absorb_into(base.kin_);
+  merges_.absorb_into(base.merges_);
+  suppressions_.absorb_into(base.suppressions_);
+  bars_.absorb_into(base.bars_);
+  barred_.absorb_into(base.barred_);
   for (const DueEntry& entry : due_)
     if (base.lives(entry)) base.push_due(entry);
   base.drop_stale_due();
@@ -55,6 +71,14 @@ FIRSTLOG_INLINE void State::restart() {
   deals_.rebase(&base_->deals_);
   shares_.rebase(&base_->shares_);
   timers_.rebase(&base_->timers_);
+  matches_.rebase(&base_->matches_);
+  barred_keys_.rebase(&base_->barred_keys_);
+  codes_.rebase(&base_->codes_);
+  kin_.rebase(&base_->kin_);
+  merges_.rebase(&base_->merges_);
+  suppressions_.rebase(&base_->suppressions_);
+  bars_.rebase(&base_->bars_);
+  barred_.rebase(&base_->barred_);
   due_.clear();
 }
 
@@ -122,7 +146,10 @@ FIRSTLOG_INLINE void State::due_contacts(Instant now, std::size_t count_max,
 FIRSTLOG_INLINE std::size_t State::memory_bytes() const noexcept {
   return sizeof(State) + actor_keys_.memory_bytes() + contact_keys_.memory_bytes() + niches_.memory_bytes() +
          actors_.memory_bytes() + contacts_.memory_bytes() + deals_.memory_bytes() +
-         share_keys_.memory_bytes() + shares_.memory_bytes() + timers_.memory_bytes() + due_.capacity() * sizeof(DueEntry) +
+         share_keys_.memory_bytes() + shares_.memory_bytes() + timers_.memory_bytes() +
+         matches_.memory_bytes() + barred_keys_.memory_bytes() + codes_.memory_bytes() + kin_.memory_bytes() +
+         merges_.memory_bytes() + suppressions_.memory_bytes() + bars_.memory_bytes() +
+         barred_.memory_bytes() + due_.capacity() * sizeof(DueEntry) +
          scheduled_.capacity() * sizeof(ScheduledPolicy);
 }
 

@@ -67,7 +67,8 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
       break;
     default: break;
   }
-  if (has(event.flags, EventFlag::establishes_claim))
+  // The claim of a suspected duplicate, kept by its owner on this contact too, is not a second warm one.
+  if (has(event.flags, EventFlag::establishes_claim) && event.rule != Rule::claim_kept)
     ++edit_totals(event.rep, month_at(event.recorded_at)).warm;
   return {};
 }

@@ -79,6 +79,8 @@ inline void contact_event(Evolving& v) {
   }
   ContactRow& row = v.contacts().edit(v.event.contact.index());
   row.last = v.event.position;
+  // These move two contacts at once, and count both themselves.
+  if (v.event.kind == EventKind::contacts_merged || v.event.kind == EventKind::contacts_unmerged) return;
 
   const bool had_callback = awaits_callback(v, row.state);
   const bool had_pending = awaits_verification(v, row.state);

@@ -28,6 +28,14 @@ class Evolving {
   Table<DealRow>& deals() const noexcept { return state_.deals_; }
   Table<ShareRow>& shares() const noexcept { return state_.shares_; }
   SideTable<TimerRow>& timers() const noexcept { return state_.timers_; }
+  MatchIndex& matches() const noexcept { return state_.matches_; }
+  Keys& barred_keys() const noexcept { return state_.barred_keys_; }
+  Keys& codes() const noexcept { return state_.codes_; }
+  Table<KinRow>& kin() const noexcept { return state_.kin_; }
+  Table<MergeRow>& merges() const noexcept { return state_.merges_; }
+  Table<SuppressionRow>& suppressions() const noexcept { return state_.suppressions_; }
+  Table<BarRow>& bars() const noexcept { return state_.bars_; }
+  Table<BarredKeyRow>& barred() const noexcept { return state_.barred_; }
   void push_due(const DueEntry& entry) const { state_.push_due(entry); }
 
  private:
