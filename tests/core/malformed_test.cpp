@@ -35,6 +35,14 @@ Command full_command(const CommandRow& row, const Scenario& s) {
   command.roles = Role::rep;
   command.period = month("2026-01");
   command.personal = as_bytes("note");
+  static const ActorRef successors[] = {"root"};
+  static const MatchKey keys[] = {{MatchKind::phone, {std::byte{1}}}};
+  command.team = "north";
+  command.cover = "root";
+  command.from = day("2026-01-05");
+  command.until = day("2026-01-06");
+  command.reps = successors;
+  command.match_keys = keys;
   return command;
 }
 
@@ -216,12 +224,11 @@ TEST(Founding, IsTheFirstCommandAndComesOnce) {
   EXPECT_TRUE(rejects(decide(state, commands::Advance{.actor = "root"}, *policy, now, events),
                       Rule::organisation_not_founded, Field::kind));
   const Command found = commands::FoundOrganisation{.actor = "root", .key = "acme", .document = "policy"};
-  EXPECT_TRUE(
-      rejects(decide(state, found, *policy, now, events), Rule::policy_malformed, Field::document));
+  EXPECT_TRUE(rejects(decide(state, found, *policy, now, events), Rule::policy_malformed, Field::document));
   Command by_handle = found;
   by_handle.actor = ActorId(1);
-  EXPECT_TRUE(
-      rejects(decide(state, by_handle, *policy, now, events, {.document_policy = &*policy}), Rule::field_malformed, Field::actor));
+  EXPECT_TRUE(rejects(decide(state, by_handle, *policy, now, events, {.document_policy = &*policy}),
+                      Rule::field_malformed, Field::actor));
   EXPECT_EQ(events.size(), 0U);
   EXPECT_FALSE(state.anything_due(now));
   decide_freeze(state, *policy, now, events);

@@ -40,6 +40,11 @@ struct Office : Scenario {
   Outcome approve(std::string_view who, Money amount = eur(100), bool confirm = false) {
     return give(commands::Approve{.actor = who, .contact = "c", .amount = amount, .confirm = confirm});
   }
+  Outcome away(std::string_view who, std::string_view rep, ActorRef cover = {},
+               std::string_view from = "2026-01-05") {
+    return give(commands::SetAbsence{
+        .actor = who, .rep = rep, .from = day(from), .until = day("2026-01-09"), .cover = cover});
+  }
   Outcome callback(std::string_view who, Duration in) {
     return give(commands::ScheduleCallback{.actor = who, .contact = "c", .due = now() + in});
   }
@@ -240,6 +245,66 @@ const Reached reached[] = {
        s.add_contact("d");
        return s.give(commands::Take{.actor = "ben", .contact = "d"});
      }},
+    {Rule::outside_team,
+     [] {
+       Office s;
+       s.add_actor("tea", Role::team_lead);
+       s.give(commands::SetTeam{.actor = "root", .rep = "ben", .team = "north", .lead = "tea"});
+       return s.give(commands::Assign{.actor = "tea", .contact = "c", .rep = "ben"});
+     }},
+    {Rule::absence_of_another, [] { return Office().away("ana", "ben"); }},
+    {Rule::lead_not_a_lead,
+     [] {
+       return Office().give(commands::SetTeam{.actor = "root", .rep = "ana", .team = "north", .lead = "ben"});
+     }},
+    {Rule::rep_absent,
+     [] {
+       Office s;
+       s.away("ben", "ben");
+       return s.give(commands::Assign{.actor = "root", .contact = "c", .rep = "ben"});
+     }},
+    {Rule::before_open_period, [] { return Office().away("ana", "ana", {}, "2025-12-31"); }},
+    {Rule::absence_ends_too_soon, [] { return Office().away("ana", "ana", {}, "2026-01-10"); }},
+    {Rule::absence_overlaps,
+     [] {
+       Office s;
+       s.away("ana", "ana");
+       return s.away("ana", "ana");
+     }},
+    {Rule::cover_is_the_rep, [] { return Office().away("ana", "ana", "ana"); }},
+    {Rule::cover_is_absent,
+     [] {
+       Office s;
+       s.away("ben", "ben");
+       return s.away("ana", "ana", "ben");
+     }},
+    {Rule::no_such_absence,
+     [] {
+       return Office().give(commands::CancelAbsence{
+           .actor = "root", .rep = "ana", .from = day("2026-01-05"), .until = day("2026-01-09")});
+     }},
+    {Rule::last_manager,
+     [] {
+       Office s;
+       s.give(commands::Depart{.actor = "root", .rep = "mia"});
+       return s.give(commands::Depart{.actor = "root", .rep = "root"});
+     }},
+    {Rule::last_admin,
+     [] {
+       return Office().give(
+           commands::ChangeActor{.actor = "mia", .rep = "root", .roles = Roles(Role::manager)});
+     }},
+    {Rule::already_departed,
+     [] {
+       Office s;
+       s.give(commands::Depart{.actor = "root", .rep = "ana"});
+       return s.give(commands::Depart{.actor = "root", .rep = "ana"});
+     }},
+    {Rule::successor_is_the_leaver,
+     [] {
+       static const ActorRef ana[] = {"ana"};
+       return Office().give(commands::Depart{.actor = "root", .rep = "ana", .successors = ana});
+     }},
     {Rule::assigned_to_nobody,
      [] { return Office().give(commands::RegisterContact{.actor = "root", .key = "d"}); }},
 };
@@ -271,10 +336,17 @@ TEST(Rules, TheExcludedPreviousAssigneeIsReached) {
   EXPECT_EQ(s.contact("d").assigned_by, Rule::assigned_on_recycle_excluded);
 }
 
+// By what a command leaves on others' contacts.
+TEST(Rules, HandingOnIsReached) {
+  Office s;
+  s.give(commands::Depart{.actor = "root", .rep = "ana"});
+  EXPECT_EQ(s.contact("c").assigned_by, Rule::assigned_on_departure);
+}
+
 TEST(Rules, NoneIsDead) {
   // Those of idempotency keys are answered before anything is decided.
   std::set<Rule> seen{Rule::none, Rule::idempotency_key_reused, Rule::sequence_passed,
-                      Rule::assigned_on_recycle_excluded};
+                      Rule::assigned_on_recycle_excluded, Rule::assigned_on_departure};
   for (const Reached& each : reached) seen.insert(each.rule);
   for (const RuleRow& row : rule_rows) EXPECT_TRUE(seen.count(row.rule) == 1) << row.name;
 }

@@ -13,6 +13,7 @@
 
 #include "firstlog/base/config.hpp"
 #include "firstlog/core/command.hpp"
+#include "firstlog/core/commands/team.hpp"  // IWYU pragma: export
 
 namespace firstlog::inline v1::commands {
 

@@ -32,9 +32,13 @@ enum class EventKind : std::uint16_t {
   policy_adopted = 2,
   actor_registered = 3,
   actor_changed = 4,
+  team_set = 7,
+  absence_set = 8,
+  departed = 9,
   contact_registered = 10,
   assigned = 11,
   released = 12,
+  contact_changed = 13,
   interest_logged = 20,
   interest_contested = 21,
   callback_scheduled = 22,
@@ -64,9 +68,13 @@ constexpr std::string_view name_of(EventKind kind) noexcept {
     case EventKind::policy_adopted: return "policy_adopted";
     case EventKind::actor_registered: return "actor_registered";
     case EventKind::actor_changed: return "actor_changed";
+    case EventKind::team_set: return "team_set";
+    case EventKind::absence_set: return "absence_set";
+    case EventKind::departed: return "departed";
     case EventKind::contact_registered: return "contact_registered";
     case EventKind::assigned: return "assigned";
     case EventKind::released: return "released";
+    case EventKind::contact_changed: return "contact_changed";
     case EventKind::interest_logged: return "interest_logged";
     case EventKind::interest_contested: return "interest_contested";
     case EventKind::callback_scheduled: return "callback_scheduled";
@@ -100,7 +108,7 @@ enum class EventFlag : std::uint16_t {
   sets_due = 8,           // `due` replaces the contact's due time; without `due`, clears it
   no_recent_connect = 16,
   self_approved = 32,
-  inactive = 64,  // actor_registered, actor_changed: the actor is not active
+  inactive = 64,  // the actor is not active; absence_set: it ends or never begins
   inbound = 128,
   confirmed = 256,
   prior_period = 512,  // credited to a later period than its own because that one is frozen

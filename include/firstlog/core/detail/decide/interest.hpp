@@ -3,7 +3,7 @@
 // First log wins (DOMAIN 5), and how a contact moves along a row of the pipeline.
 #pragma once
 
-#include "firstlog/core/detail/decide/decision.hpp"
+#include "firstlog/core/detail/decide/assignment.hpp"
 
 namespace firstlog::inline v1::detail {
 
@@ -21,14 +21,16 @@ inline Outcome contested(Decision& d, Rule rule) {
   return outcome;
 }
 
-// Interest asks for a recent connect with this contact by the rep who will own the claim (DOMAIN
-// 3). Flags the event where the policy only warns; answers false where it requires one.
+// Interest asks for a recent connect with this contact by the rep who will own the claim, or by who
+// covers for him (DOMAIN 3). Flags the event where the policy only warns; answers false where it requires
+// one.
 inline bool connect_allows(const Decision& d, Event& event, ActorId rep) noexcept {
   const ConnectCheck check = d.policy.policy().interest_needs_connect;
   if (check == ConnectCheck::off) return true;
   const ContactRow& row = *d.row;
-  const bool recent = row.last_connect_by == rep &&
-                      d.now - row.last_connect_at <= Duration::hours(d.policy.policy().connect_hours);
+  const bool spoke = row.last_connect_by == rep || (covers(d) && row.last_connect_by == d.actor);
+  const bool recent =
+      spoke && d.now - row.last_connect_at <= Duration::hours(d.policy.policy().connect_hours);
   if (recent) return true;
   event.flags |= EventFlag::no_recent_connect;
   return check == ConnectCheck::warn;
@@ -46,8 +48,10 @@ inline void set_due(const Decision& d, Event& event) noexcept {
 // actor may act, and establishing the claim where the row does so and the cycle has none.
 inline Outcome pull(Decision& d, const PipelineRow& move, EventKind kind) {
   const ContactRow& row = *d.row;
-  Event& event = d.add(kind);
   const bool takes = !row.assignee.present() && d.actor_row().roles.has(Role::rep) && move.who.assignee;
+  if (takes && is_absent_today(d, d.actor)) return d.refused(Rule::rep_absent);
+  if (takes && is_full(d.state, d.policy, d.actor)) return d.refused(Rule::rep_full);
+  Event& event = d.add(kind);
   event.state_to = move.target == Target::same ? row.state : move.to;
   Rule rule = Rule::none;
   if (move.establishes_claim && !has_claim(d)) {
@@ -72,7 +76,7 @@ inline Outcome pull(Decision& d, const PipelineRow& move, EventKind kind) {
 inline Outcome log_interest(Decision& d) {
   const ContactRow& row = *d.row;
   const PipelineRow* move = d.policy.row(row.state, Trigger::log_interest);
-  const bool assignee = row.assignee == d.actor;
+  const bool assignee = row.assignee == d.acting;
   const bool pool = !row.assignee.present();
   if (move != nullptr && (assignee || pool)) {
     if (!move->who.assignee) return d.refused(Rule::role_not_allowed);
@@ -80,7 +84,7 @@ inline Outcome log_interest(Decision& d) {
   }
 
   // From here on the entry cannot move the contact; it can only claim, be contested, or be refused.
-  if (has_claim(d) && row.claimant == d.actor)
+  if (has_claim(d) && (row.claimant == d.actor || row.claimant == d.acting))
     return d.refused(Rule::already_logged, row.claimant, row.claim_position, row.claimed_at);
   if (has_claim(d)) return contested(d, Rule::first_log_wins);
   if (d.policy.policy().claim_by == ClaimBy::any_rep && d.actor_row().roles.has(Role::rep)) {
@@ -89,9 +93,9 @@ inline Outcome log_interest(Decision& d) {
     const PipelineState& state = d.policy.state(row.state);
     if (move == nullptr && (state.won || state.lost)) return d.refused(Rule::no_transition);
     Event& event = d.add(EventKind::interest_logged);
-    if (!connect_allows(d, event, d.actor)) return d.refused(Rule::interest_needs_connect);
+    if (!connect_allows(d, event, d.acting)) return d.refused(Rule::interest_needs_connect);
     event.flags |= EventFlag::establishes_claim;
-    event.rep = d.actor;
+    event.rep = d.acting;
     return d.accepted(event, Rule::claim_established);
   }
   if (!assignee && !pool) return contested(d, Rule::assignee_only);

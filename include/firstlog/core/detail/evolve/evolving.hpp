@@ -26,6 +26,9 @@ class Evolving {
   Table<ContactRow>& contacts() const noexcept { return state_.contacts_; }
   Table<DealRow>& deals() const noexcept { return state_.deals_; }
   Table<ShareRow>& shares() const noexcept { return state_.shares_; }
+  Keys& team_keys() const noexcept { return state_.team_keys_; }
+  Table<MembershipRow>& memberships() const noexcept { return state_.memberships_; }
+  Table<AbsenceRow>& absences() const noexcept { return state_.absences_; }
   void push_due(const DueEntry& entry) const { state_.push_due(entry); }
 
  private:

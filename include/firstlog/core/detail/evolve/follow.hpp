@@ -3,7 +3,7 @@
 // Whether an event can come next: what a journal that verifies never breaks.
 #pragma once
 
-#include "firstlog/core/detail/evolve/evolving.hpp"
+#include "firstlog/core/detail/evolve/team.hpp"
 
 namespace firstlog::inline v1::detail {
 
@@ -67,6 +67,11 @@ inline bool can_follow(const Evolving& v) noexcept {
              is_new_key(v, v.actor_keys());
     case EventKind::actor_changed:
       if (!v.event.rep.present()) return false;
+      break;
+    case EventKind::team_set:
+    case EventKind::absence_set:
+    case EventKind::departed:
+      if (!team_event_can_follow(v)) return false;
       break;
     case EventKind::command_refused:
       return v.event.rep.number() <= actors && (!v.event.contact.present() || known(v));
