@@ -8,8 +8,14 @@ namespace firstlog::inline v1 {
 // The friend of State that sees its rows.
 class StateImage {
  public:
-  static void write(const State& state, detail::ImageWriter& out) {
+  static void write(const State& state, detail::PolicyRegistry& policies, detail::ImageWriter& out) {
     out.value(state.organisation_);
+    out.value(static_cast<std::uint64_t>(state.scheduled_.size()));
+    for (const ScheduledPolicy& one : state.scheduled_) {
+      out.value(one.effective_at);
+      out.value(one.adoption);
+      out.text(policies.document_of(one.policy));
+    }
     keys(state.actor_keys_, out);
     keys(state.contact_keys_, out);
     keys(state.niches_, out);
@@ -24,9 +30,23 @@ class StateImage {
     out.rows(state.due_);
   }
 
-  static bool read(detail::ImageReader& in, const CompiledPolicy* policy, State& state) {
+  static bool read(detail::ImageReader& in, detail::PolicyRegistry& policies, const CompiledPolicy* policy,
+                   State& state) {
     state.policy_ = policy;
     in.value(state.organisation_);
+    std::uint64_t scheduled = 0;
+    in.value(scheduled);
+    std::string_view document;
+    for (std::uint64_t i = 0; i < scheduled && in.ok(); ++i) {
+      ScheduledPolicy one;
+      in.value(one.effective_at);
+      in.value(one.adoption);
+      if (!in.text(document)) return false;
+      Result<const CompiledPolicy*> compiled = policies.compile(document);
+      if (!compiled) return false;
+      one.policy = *compiled;
+      state.scheduled_.push_back(one);
+    }
     keys(in, state.actor_keys_);
     keys(in, state.contact_keys_);
     keys(in, state.niches_);
@@ -78,6 +98,8 @@ class StateImage {
           row.niche > state.niches_.size())
         return false;
     }
+    for (const ScheduledPolicy& one : state.scheduled_)
+      if (one.policy == nullptr) return false;
     for (std::size_t i = 0; i < state.actors_.size(); ++i)
       if (state.actors_[i].membership > state.memberships_.size() ||
           state.actors_[i].absence > state.absences_.size())
@@ -164,7 +186,7 @@ void write_image(const State& state, const Performance& performance, const KeyWi
   ImageWriter writer(out);
   writer.value(static_cast<std::uint64_t>(performance.policies().size()));
   for (const CompiledPolicy* policy : performance.policies()) writer.text(policies.document_of(policy));
-  StateImage::write(state, writer);
+  StateImage::write(state, policies, writer);
   PerformanceImage::write(performance, writer);
   std::uint64_t producers = 0;
   std::uint64_t texts = 0;
@@ -200,7 +222,7 @@ bool read_image(Bytes image, PolicyRegistry& policies, State& state, Performance
     compiled.push_back(*policy);
   }
   if (!reader.ok() || compiled.empty()) return false;
-  if (!StateImage::read(reader, compiled.back(), state)) return false;
+  if (!StateImage::read(reader, policies, compiled.back(), state)) return false;
   if (!PerformanceImage::read(reader, std::move(compiled), performance)) return false;
   std::uint64_t producers = 0;
   std::uint64_t texts = 0;

@@ -162,6 +162,11 @@ class Draft {
 Result<void> read_one_event(Session& session, std::string_view organisation, Position position,
                             CommitReader& reader, EventLog& out);
 
+// Every event of a contact, along the links that they carry from the newest back, into an empty `out`, the
+// oldest first.
+Result<void> read_history(Session& session, std::string_view organisation, ContactId contact, Position newest,
+                          EventLog& out);
+
 // Applies commits to a state one by one, checked against the chain.
 class RowApplier {
  public:

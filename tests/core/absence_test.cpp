@@ -118,8 +118,8 @@ TEST(Absence, NothingIsGivenToWhoIsAway) {
   s.add_contact("pool", "cem");
   s.give(commands::Release{.actor = "cem", .contact = "pool"});
   s.set_clock("2026-01-06T09:00:00Z");
-  EXPECT_TRUE(refuses(s.give(commands::Assign{.actor = "root", .contact = "pool", .rep = "ana"}),
-                      Rule::rep_absent));
+  EXPECT_TRUE(
+      refuses(s.give(commands::Assign{.actor = "root", .contact = "pool", .rep = "ana"}), Rule::rep_absent));
   EXPECT_TRUE(refuses(s.give(commands::RegisterContact{.actor = "root", .key = "d", .rep = "ana"}),
                       Rule::rep_absent));
   EXPECT_TRUE(refuses(s.give(commands::Take{.actor = "ana", .contact = "pool"}), Rule::rep_absent));
@@ -162,7 +162,8 @@ TEST(Cover, DoesWhateverTheAssigneeMayDo) {
        [](Instant) -> Command {
          return commands::LogClose{.actor = "ben", .contact = "c", .amount = eur(100)};
        }},
-      {"withdraw", [](Instant) -> Command { return commands::WithdrawClose{.actor = "ben", .contact = "c"}; }},
+      {"withdraw",
+       [](Instant) -> Command { return commands::WithdrawClose{.actor = "ben", .contact = "c"}; }},
       {"not interested",
        [](Instant) -> Command { return commands::MarkNotInterested{.actor = "ben", .contact = "c"}; }},
       {"release", [](Instant) -> Command { return commands::Release{.actor = "ben", .contact = "c"}; }},
@@ -214,8 +215,8 @@ TEST(Cover, UsesTheAbsentRepsLimits) {
   s.add_contact("d", "ana");
   s.set_clock("2026-01-06T09:00:00Z");
   auto callback = [&s](std::string_view contact) {
-    return s.give(commands::ScheduleCallback{
-        .actor = "ben", .contact = contact, .due = s.now() + Duration::hours(1)});
+    return s.give(
+        commands::ScheduleCallback{.actor = "ben", .contact = contact, .due = s.now() + Duration::hours(1)});
   };
   EXPECT_TRUE(accepts(callback("c"), Rule::claim_established));
   EXPECT_TRUE(refuses(callback("d"), Rule::too_many_callbacks));

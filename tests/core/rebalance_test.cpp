@@ -43,8 +43,8 @@ struct Floor : Scenario {
     give(commands::RegisterContact{.actor = "root", .key = key, .name = name});
   }
   void adopt(Policy policy) {
-    EXPECT_TRUE(
-        accepts(give(commands::AdoptPolicy{.actor = "root", .document = "next"}, compile(std::move(policy)))));
+    EXPECT_TRUE(accepts(
+        give(commands::AdoptPolicy{.actor = "root", .document = "next"}, compile(std::move(policy)))));
   }
   // How many events it took.
   std::size_t rebalance(bool confirm = false) {
@@ -69,7 +69,8 @@ TEST(Rebalance, MovesWhatNewRulesNameAnother) {
   s.named("sold", "Cole");
   s.named("lost", "Dorn");
   s.named("warm", "Eden");
-  s.give(commands::ScheduleCallback{.actor = "ana", .contact = "locked", .due = s.now() + Duration::hours(2)});
+  s.give(
+      commands::ScheduleCallback{.actor = "ana", .contact = "locked", .due = s.now() + Duration::hours(2)});
   s.give(commands::LogClose{.actor = "ana", .contact = "sold", .amount = eur(100)});
   s.give(commands::Approve{.actor = "root", .contact = "sold", .amount = eur(100)});
   s.give(commands::MarkNotInterested{.actor = "ana", .contact = "lost"});
@@ -220,8 +221,12 @@ TEST(RebalanceProperty, LevelsExactly) {
 TEST(ChangeContact, CorrectsWhatIsGivenAndMovesNobody) {
   Floor s(alphabet("ana", "ben"));
   s.named("c", "Abel");
-  EXPECT_TRUE(accepts(s.give(commands::ChangeContact{
-      .actor = "root", .contact = "c", .niche = "bakery", .name = "Zoll", .country = "AT", .postcode = "1010"})));
+  EXPECT_TRUE(accepts(s.give(commands::ChangeContact{.actor = "root",
+                                                     .contact = "c",
+                                                     .niche = "bakery",
+                                                     .name = "Zoll",
+                                                     .country = "AT",
+                                                     .postcode = "1010"})));
   EXPECT_EQ(s.assignee_of("c"), "ana");
   EXPECT_EQ(s.state().niche_of(s.contact("c").niche), "bakery");
   EXPECT_EQ(s.contact("c").sort_key, fold_name("Zoll"));

@@ -117,6 +117,18 @@ const Reached reached[] = {
        std::swap(other.pipeline.states[5].name, other.pipeline.states[6].name);
        return s.give(commands::AdoptPolicy{.actor = "root", .document = "d"}, s.compile(other));
      }},
+    {Rule::effective_in_past,
+     [] {
+       Office s;
+       return s.give(
+           commands::AdoptPolicy{.actor = "root", .document = "d", .due = s.now() - Duration::hours(1)},
+           s.compile(euro_policy()));
+     }},
+    {Rule::policy_not_scheduled,
+     [] {
+       Office s;
+       return s.give(commands::CancelPolicy{.actor = "root", .due = s.now() + Duration::hours(1)});
+     }},
     {Rule::due_not_in_future, [] { return Office().callback("ana", Duration()); }},
     {Rule::beyond_callback_horizon, [] { return Office().callback("ana", Duration::days_of_24_hours(92)); }},
     {Rule::too_many_callbacks,

@@ -146,13 +146,13 @@ TEST(TeamLeads, WhoAlsoSellReachTheirOwn) {
   s.add_contact("maxs", "max");
   s.add_contact("cems", "cem");
   s.team("cem", "south", "leo");
-  EXPECT_TRUE(refuses(s.give(commands::Assign{.actor = "max", .contact = "maxs", .rep = "cem"}),
-                      Rule::outside_team));
+  EXPECT_TRUE(
+      refuses(s.give(commands::Assign{.actor = "max", .contact = "maxs", .rep = "cem"}), Rule::outside_team));
   EXPECT_TRUE(refuses(s.give(commands::Release{.actor = "max", .contact = "cems"}), Rule::not_assignee));
   EXPECT_TRUE(refuses(s.give(commands::LogActivity{.actor = "max", .contact = "cems"}), Rule::not_assignee));
   EXPECT_TRUE(accepts(s.give(commands::LogActivity{.actor = "max", .contact = "cems", .inbound = true})));
-  EXPECT_TRUE(accepts(s.give(commands::LogInterest{.actor = "max", .contact = "maxs"}),
-                      Rule::claim_established));
+  EXPECT_TRUE(
+      accepts(s.give(commands::LogInterest{.actor = "max", .contact = "maxs"}), Rule::claim_established));
   EXPECT_TRUE(accepts(s.give(commands::Release{.actor = "max", .contact = "maxs"})));
   s.team("cem", "south", "max");
   EXPECT_TRUE(accepts(s.give(commands::LogActivity{.actor = "max", .contact = "cems"})));

@@ -41,6 +41,7 @@ std::vector<Asked> everything_to_ask(const Scenario& s) {
   };
   return {
       {CommandKind::adopt_policy, commands::AdoptPolicy{.document = "again"}, Role::admin},
+      {CommandKind::cancel_policy, commands::CancelPolicy{.due = tomorrow}, Role::admin},
       {CommandKind::register_actor, commands::RegisterActor{.key = "new actor", .roles = Role::rep},
        Role::admin | Role::manager},
       {CommandKind::change_actor, commands::ChangeActor{.rep = "ina", .active = true},
@@ -237,6 +238,7 @@ Expected expect_of(const Standing& c, const Person& who, const Asked& asked, Cla
       moved.rule = Rule::assigned_to_nobody;
       moved.assignee = moved.claimant = {};
       return moved;
+    case CommandKind::cancel_policy: return refuse(Rule::policy_not_scheduled);
     case CommandKind::log_activity:
       if (!own && !pool && !manager && rep) return refuse(Rule::not_assignee);
       return as_it_was;

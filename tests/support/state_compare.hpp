@@ -69,6 +69,14 @@ inline std::string difference_of_days(const State& a, const State& b) {
 inline std::string difference(const State& a, const State& b) {
   if (!same(a.organisation(), b.organisation())) return "organisation";
   if (a.founded() && &a.policy() != &b.policy()) return "policy";
+  const auto& scheduled_by_a = a.scheduled_policies();
+  const auto& scheduled_by_b = b.scheduled_policies();
+  if (scheduled_by_a.size() != scheduled_by_b.size()) return "count of scheduled policies";
+  for (std::size_t i = 0; i < scheduled_by_a.size(); ++i)
+    if (scheduled_by_a[i].effective_at != scheduled_by_b[i].effective_at ||
+        scheduled_by_a[i].adoption != scheduled_by_b[i].adoption ||
+        scheduled_by_a[i].policy != scheduled_by_b[i].policy)
+      return "scheduled policy " + std::to_string(i);
   if (a.actor_count() != b.actor_count()) return "count of actors";
   if (a.contact_count() != b.contact_count()) return "count of contacts";
   if (a.deal_count() != b.deal_count()) return "count of deals";

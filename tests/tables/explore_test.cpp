@@ -55,7 +55,8 @@ std::vector<Setting> values_of(Field field) {
               [](C& c, I) { c.amount = eur(10'000'000'000'001); }, [](C& c, I) { c.amount = Money(); }};
     case Field::due:
       return {[](C& c, I now) { c.due = now + Duration::hours(24); }, [](C& c, I now) { c.due = now; },
-              [](C& c, I now) { c.due = now + Duration::hours(24 * 400); }};
+              [](C& c, I now) { c.due = now + Duration::hours(24 * 400); },
+              [](C& c, I now) { c.due = now - Duration::hours(1); }};
     case Field::occurred_at: return {[](C& c, I now) { c.occurred_at = now - Duration::hours(1); }};
     case Field::key:
       return {[](C& c, I) { c.key = "new"; }, [](C& c, I) { c.key = "ana"; }, [](C& c, I) { c.key = "c"; },
@@ -354,6 +355,18 @@ class Exploration {
     at_once(s.state(), s.now(), false);
   }
 
+  // A policy that waits for its instant, which is the one that commands name.
+  void schedule() {
+    Scenario s;
+    arrange_all(s, standings[0]);
+    const Instant instant = at("2026-01-10T00:00:00Z");
+    EXPECT_TRUE(accepts(s.give(commands::AdoptPolicy{.actor = "root", .document = "d", .due = instant},
+                               s.compile(euro_policy()))));
+    documents_of(s);
+    at_once(s.state(), instant - Duration::hours(24), false);
+    at_once(s.state(), instant, false);
+  }
+
   // One who is the only manager and the only admin, then the only admin.
   void the_last_of_their_kind() {
     for (bool another_manager : {false, true}) {
@@ -487,6 +500,7 @@ const Observed& observed() {
     exploration.before_founding();
     for (const Standing& each : standings) exploration.standing(each);
     exploration.month_again();
+    exploration.schedule();
     exploration.the_last_of_their_kind();
     exploration.keys();
     exploration.digests();

@@ -57,6 +57,8 @@ enum class Rule : std::uint16_t {
   period_not_oldest_open = 79,
   no_claim_to_credit = 80,  // a close needs somebody who earns it
   amount_too_large = 81,    // above what lets every total stay exact
+  effective_in_past = 82,   // a policy holds from an instant that is not over
+  policy_not_scheduled = 83,
 
   // Assignment (DOMAIN 4).
   rep_inactive = 90,

@@ -38,8 +38,8 @@ struct PeriodTotals {
 class Performance {
  public:
   // Errors: overflow (a total beyond 64 bits of minor units) and what commission_of answers. After an
-  // error the fold is not to be used any more. `event.policy` must be set on policy_adopted and its
-  // target must outlive the fold.
+  // error the fold is not to be used any more. `event.policy` must be set on policy_adopted and
+  // policy_effective, and its target must outlive the fold.
   FIRSTLOG_API Result<void> apply(const Event& event);
 
   // The period that `now` falls into in the organisation's zone. Only once a policy was adopted.
@@ -61,8 +61,10 @@ class Performance {
 
   FIRSTLOG_API QuotaZone zone(ActorId rep, YearMonth period, Instant now) const noexcept;
 
-  // Policies in the order of their adoption.
+  // Policies in the order in which they came into force.
   const std::vector<const CompiledPolicy*>& policies() const noexcept { return policies_; }
+  // From when each of them was: rises, beside policies().
+  const std::vector<Instant>& in_force_from() const noexcept { return adopted_at_; }
   const std::vector<StatementLine>& lines() const noexcept { return lines_; }
 
  private:
@@ -104,7 +106,7 @@ class Performance {
   Pace pace_of(YearMonth period, Instant now) const noexcept;
 
   std::vector<const CompiledPolicy*> policies_;
-  std::vector<Instant> adopted_at_;  // parallel to policies_
+  std::vector<Instant> adopted_at_;  // parallel to policies_: from when each is in force
   std::vector<RepRow> reps_;         // by ActorId::index
   std::vector<PeriodRows> periods_;  // ascending
   std::vector<StatementLine> lines_;

@@ -15,6 +15,7 @@
 #include "firstlog/core/detail/decide/interest.hpp"
 #include "firstlog/core/detail/decide/moves.hpp"
 #include "firstlog/core/detail/decide/organisation.hpp"
+#include "firstlog/core/detail/decide/policy.hpp"
 #include "firstlog/core/detail/decide/reach.hpp"
 #include "firstlog/core/detail/decide/rebalance.hpp"
 #include "firstlog/core/detail/decide/team.hpp"
@@ -60,10 +61,19 @@ inline std::optional<Outcome> find_named(Decision& d) {
   return {};
 }
 
+// What the pipeline's row for the contact's state asks of the command beside what it always needs; empty
+// where there is no such row. The same for everybody, whatever would come of the command.
+inline Fields needed_here(const Decision& d) noexcept {
+  if (!d.command_row->trigger || d.row == nullptr) return {};
+  const PipelineRow* move = d.policy.row(d.row->state, *d.command_row->trigger);
+  return move == nullptr ? Fields() : Fields::from_bits(move->needs);
+}
+
 // Which rules a command is asked.
 inline Outcome decide_kind(Decision& d) {
   switch (d.command.kind) {
     case CommandKind::adopt_policy: return adopt(d);
+    case CommandKind::cancel_policy: return cancel_policy(d);
     case CommandKind::register_actor: return register_actor(d);
     case CommandKind::change_actor: return change_actor(d);
     case CommandKind::set_team: return set_team(d);
@@ -117,6 +127,8 @@ inline Outcome decide_command(Decision& d) {
   d.admitted_by = Roles::from_bits(d.actor_row().roles.bits() & allowed.bits());
   if (d.admitted_by.empty() || row.roles == Roles(Role::system)) return d.refused(Rule::role_not_allowed);
   if (outside_team(d)) return d.refused(Rule::outside_team);
+  if (const Fields missing = needed_here(d).without(d.command.given); !missing.empty())
+    return d.malformed(Rule::field_missing, missing.first());
   d.acting = acting_on(d);
   return decide_kind(d);
 }
@@ -135,6 +147,14 @@ FIRSTLOG_INLINE void decide_due(const State& state, ContactId contact, const Com
   events.clear();
   detail::Decision decision(state, none, policy, now, events);
   detail::due_on_contact(decision, contact);
+}
+
+FIRSTLOG_INLINE void decide_policy(const State& state, const CompiledPolicy& policy, Instant now,
+                                   Events& events) {
+  const Command none;
+  events.clear();
+  detail::Decision decision(state, none, policy, now, events);
+  detail::due_policy(decision);
 }
 
 FIRSTLOG_INLINE void decide_freeze(const State& state, const CompiledPolicy& policy, Instant now,

@@ -11,6 +11,7 @@ namespace firstlog::inline v1 {
 FIRSTLOG_INLINE State::State(const State* base)
     : base_(base),
       policy_(base->policy_),
+      scheduled_(base->scheduled_),
       organisation_(base->organisation_),
       actor_keys_(&base->actor_keys_),
       contact_keys_(&base->contact_keys_),
@@ -27,6 +28,7 @@ FIRSTLOG_INLINE State::State(const State* base)
 FIRSTLOG_INLINE void State::absorb_into(State& base) {
   base.organisation_ = organisation_;
   base.policy_ = policy_;
+  base.scheduled_ = scheduled_;
   actor_keys_.absorb_into(base.actor_keys_);
   contact_keys_.absorb_into(base.contact_keys_);
   niches_.absorb_into(base.niches_);
@@ -46,6 +48,7 @@ FIRSTLOG_INLINE void State::absorb_into(State& base) {
 
 FIRSTLOG_INLINE void State::restart() {
   policy_ = base_->policy_;
+  scheduled_ = base_->scheduled_;
   organisation_ = base_->organisation_;
   actor_keys_.rebase(&base_->actor_keys_);
   contact_keys_.rebase(&base_->contact_keys_);
@@ -120,6 +123,7 @@ FIRSTLOG_INLINE ActorId State::cover_of(ActorId rep, Date day) const noexcept {
 FIRSTLOG_INLINE bool State::anything_due(Instant now) const noexcept {
   if (!founded()) return false;
   if (organisation_.freeze_due <= now) return true;
+  if (!scheduled_.empty() && scheduled_.front().effective_at <= now) return true;
   // A top may be dead by now: then due_contacts finds nothing, which is harmless.
   for (const State* layer = this; layer != nullptr; layer = layer->base_)
     if (!layer->due_.empty() && layer->due_.front().due <= now) return true;
@@ -154,7 +158,8 @@ FIRSTLOG_INLINE std::size_t State::memory_bytes() const noexcept {
   return sizeof(State) + actor_keys_.memory_bytes() + contact_keys_.memory_bytes() + niches_.memory_bytes() +
          actors_.memory_bytes() + contacts_.memory_bytes() + deals_.memory_bytes() +
          share_keys_.memory_bytes() + shares_.memory_bytes() + team_keys_.memory_bytes() +
-         memberships_.memory_bytes() + absences_.memory_bytes() + due_.capacity() * sizeof(DueEntry);
+         memberships_.memory_bytes() + absences_.memory_bytes() + due_.capacity() * sizeof(DueEntry) +
+         scheduled_.capacity() * sizeof(ScheduledPolicy);
 }
 
 }  // namespace firstlog::inline v1

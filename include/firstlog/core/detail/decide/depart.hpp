@@ -44,11 +44,7 @@ inline std::optional<Outcome> find_successors(Decision& d, std::vector<ActorId>&
 // Whether the leaver's claim on the contact goes with it. What he sold stays his: a close that waits for
 // its verification, and one that was verified.
 inline bool claim_moves(const Decision& d, const ContactRow& row) noexcept {
-  constexpr auto moves = [](const auto& policy) {
-    if constexpr (requires { policy.departed_claims_move; }) return policy.departed_claims_move;
-    return true;
-  };
-  if (row.claimant != d.rep || !moves(d.policy.policy())) return false;
+  if (row.claimant != d.rep || !d.policy.policy().departed_claims_move) return false;
   if (!row.deal.present()) return true;
   const CloseStatus status = d.state.deal(row.deal).status;
   return status != CloseStatus::pending && status != CloseStatus::verified;

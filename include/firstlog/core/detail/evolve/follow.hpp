@@ -15,6 +15,19 @@ inline bool is_new_key(const Evolving& v, const detail::Keys& keys) noexcept {
   return !v.event.key.empty() && v.event.key.size() <= key_bytes_max && keys.find(v.event.key) == 0;
 }
 
+// Whether contacts can stand under that policy where they stand now.
+inline bool has_all_states(const Evolving& v, const CompiledPolicy& policy) noexcept {
+  return policy.policy().pipeline.states.size() >= v.policy()->policy().pipeline.states.size();
+}
+
+// The next of the schedule, from its instant on.
+inline bool policy_can_be_effective(const Evolving& v) noexcept {
+  if (v.scheduled().empty()) return false;
+  const ScheduledPolicy& next = v.scheduled().front();
+  return next.adoption == v.event.refers_to && next.effective_at <= v.event.recorded_at &&
+         has_all_states(v, *next.policy);
+}
+
 inline bool contact_can_follow(const Evolving& v) noexcept {
   if (!v.event.contact.present()) return false;
   if (v.event.state_to != 0 && !v.policy()->has_state(v.event.state_to)) return false;
@@ -57,10 +70,14 @@ inline bool can_follow(const Evolving& v) noexcept {
       if (v.event.period != organisation.oldest_open) return false;
       break;
     case EventKind::policy_adopted:
-      if (v.event.policy == nullptr) return false;
-      if (v.policy() != nullptr &&
-          v.event.policy->policy().pipeline.states.size() < v.policy()->policy().pipeline.states.size())
-        return false;
+      if (v.event.policy == nullptr || (v.policy() == nullptr && is_scheduled(v.event))) return false;
+      if (v.policy() != nullptr && !has_all_states(v, *v.event.policy)) return false;
+      break;
+    case EventKind::policy_effective:
+      if (!policy_can_be_effective(v)) return false;
+      break;
+    case EventKind::policy_cancelled:
+      if (v.state().scheduled_policy(v.event.refers_to) == nullptr) return false;
       break;
     case EventKind::actor_registered:
       return !v.event.contact.present() && v.event.rep.present() && v.event.rep.index() == actors &&
