@@ -20,6 +20,7 @@ class StateImage {
     keys(state.contact_keys_, out);
     keys(state.niches_, out);
     keys(state.share_keys_, out);
+    keys(state.team_keys_, out);
     table(state.actors_, out);
     table(state.contacts_, out);
     table(state.deals_, out);
@@ -33,6 +34,8 @@ class StateImage {
     table(state.suppressions_, out);
     table(state.bars_, out);
     table(state.barred_, out);
+    table(state.memberships_, out);
+    table(state.absences_, out);
     out.rows(state.due_);
   }
 
@@ -57,6 +60,7 @@ class StateImage {
     keys(in, state.contact_keys_);
     keys(in, state.niches_);
     keys(in, state.share_keys_);
+    keys(in, state.team_keys_);
     table(in, state.actors_);
     table(in, state.contacts_);
     table(in, state.deals_);
@@ -70,6 +74,8 @@ class StateImage {
     table(in, state.suppressions_);
     table(in, state.bars_);
     table(in, state.barred_);
+    table(in, state.memberships_);
+    table(in, state.absences_);
     in.rows(state.due_);
     return in.ok() && consistent(state);
   }
@@ -132,6 +138,17 @@ class StateImage {
     for (const ScheduledPolicy& one : state.scheduled_)
       if (one.policy == nullptr) return false;
     if (!kin_consistent(state)) return false;
+    for (std::size_t i = 0; i < state.actors_.size(); ++i)
+      if (state.actors_[i].membership > state.memberships_.size() ||
+          state.actors_[i].absence > state.absences_.size())
+        return false;
+    const std::size_t actors = state.actors_.size();
+    for (std::size_t i = 0; i < state.memberships_.size(); ++i) {
+      const MembershipRow& row = state.memberships_[i];
+      if (row.before > i || row.lead.number() > actors || row.team > state.team_keys_.size()) return false;
+    }
+    for (std::size_t i = 0; i < state.absences_.size(); ++i)
+      if (state.absences_[i].before > i || state.absences_[i].cover.number() > actors) return false;
     for (const DueEntry& entry : state.due_)
       if (!entry.contact.present() || entry.contact.number() > state.contacts_.size()) return false;
     return true;
@@ -232,13 +249,13 @@ class PerformanceImage {
 namespace detail {
 
 std::uint64_t image_signature() noexcept {
-  const std::uint64_t parts[] = {rules_version, sizeof(OrganisationRow), sizeof(ActorRow), sizeof(ContactRow),
-                                 sizeof(DealRow), sizeof(DueEntry), sizeof(ShareRow), sizeof(TimerRow),
-                                 sizeof(KeyRecord), sizeof(detail::MatchLink), sizeof(KinRow),
-                                 sizeof(MergeRow), sizeof(SuppressionRow), sizeof(BarRow),
-                                 sizeof(BarredKeyRow), PerformanceImage::signature(),
-                                 // Bytes in another order give another number.
-                                 0x0102030405060708ULL};
+  const std::uint64_t parts[] = {
+      rules_version, sizeof(OrganisationRow), sizeof(ActorRow), sizeof(ContactRow), sizeof(DealRow),
+      sizeof(DueEntry), sizeof(ShareRow), sizeof(TimerRow), sizeof(KeyRecord), sizeof(detail::MatchLink),
+      sizeof(KinRow), sizeof(MergeRow), sizeof(SuppressionRow), sizeof(BarRow), sizeof(BarredKeyRow),
+      sizeof(MembershipRow), sizeof(AbsenceRow), PerformanceImage::signature(),
+      // Bytes in another order give another number.
+      0x0102030405060708ULL};
   std::uint64_t signature = 0;
   for (std::uint64_t part : parts) {
     unsigned char bytes[sizeof part];

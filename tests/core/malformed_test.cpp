@@ -40,6 +40,12 @@ Command full_command(const CommandRow& row, const Scenario& s) {
   command.match_keys = keys;
   command.other = "d";
   command.refers_to = Position(1);
+  static const ActorRef successors[] = {"root"};
+  command.team = "north";
+  command.cover = "root";
+  command.from = day("2026-01-05");
+  command.until = day("2026-01-06");
+  command.reps = successors;
   return command;
 }
 

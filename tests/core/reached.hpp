@@ -43,6 +43,11 @@ struct Office : Scenario {
   Outcome approve(std::string_view who, Money amount = eur(100), bool confirm = false) {
     return give(commands::Approve{.actor = who, .contact = "c", .amount = amount, .confirm = confirm});
   }
+  Outcome away(std::string_view who, std::string_view rep, ActorRef cover = {},
+               std::string_view from = "2026-01-05") {
+    return give(commands::SetAbsence{
+        .actor = who, .rep = rep, .from = day(from), .until = day("2026-01-09"), .cover = cover});
+  }
   Outcome callback(std::string_view who, Duration in) {
     return give(commands::ScheduleCallback{.actor = who, .contact = "c", .due = now() + in});
   }

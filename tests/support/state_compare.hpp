@@ -28,7 +28,7 @@ inline bool same(const ContactRow& a, const ContactRow& b) {
 }
 inline bool same(const ActorRow& a, const ActorRow& b) {
   return a.roles == b.roles && a.active == b.active && a.callbacks == b.callbacks &&
-         a.contacts == b.contacts && a.open == b.open;
+         a.contacts == b.contacts && a.open == b.open && a.departed == b.departed;
 }
 inline bool same(const DealRow& a, const DealRow& b) {
   return a.contact == b.contact && a.closer == b.closer && a.decider == b.decider &&
@@ -41,7 +41,32 @@ inline bool same(const OrganisationRow& a, const OrganisationRow& b) {
   return a.head == b.head && a.head_time == b.head_time && a.clock_floor == b.clock_floor &&
          a.freeze_due == b.freeze_due && a.oldest_open == b.oldest_open &&
          a.windows_since == b.windows_since && a.timers_since == b.timers_since &&
-         a.active_managers == b.active_managers && a.contested == b.contested && a.pending == b.pending;
+         a.active_managers == b.active_managers && a.active_admins == b.active_admins &&
+         a.contested == b.contested && a.pending == b.pending;
+}
+
+// Teams and absences, asked day by day around the newest event.
+inline std::string difference_of_days(const State& a, const State& b) {
+  if (!a.founded()) return {};
+  if (a.teams_exist() != b.teams_exist()) return "whether there are teams";
+  const Date around = a.policy().date_of(a.organisation().head_time);
+  for (std::uint32_t i = 1; i <= a.actor_count(); ++i) {
+    const ActorId id(i);
+    if ((a.actor(id).membership | a.actor(id).absence | b.actor(id).membership | b.actor(id).absence) == 0)
+      continue;
+    for (std::int64_t n = -60; n <= 60; ++n) {
+      const Date day = *around.plus_days(n);
+      const TeamOfDay of_a = a.team_of(id, day);
+      const TeamOfDay of_b = b.team_of(id, day);
+      const AbsenceRow* away_a = a.absence_of(id, day);
+      const AbsenceRow* away_b = b.absence_of(id, day);
+      if (a.team_name(of_a.team) != b.team_name(of_b.team) || of_a.lead != of_b.lead ||
+          (away_a == nullptr) != (away_b == nullptr) || a.cover_of(id, day) != b.cover_of(id, day) ||
+          (away_a != nullptr && (away_a->from != away_b->from || away_a->until != away_b->until)))
+        return "actor " + std::to_string(i) + " on " + day.to_string();
+    }
+  }
+  return {};
 }
 
 inline bool same(const MergeRow& a, const MergeRow& b) {
@@ -127,6 +152,7 @@ inline std::string difference(const State& a, const State& b) {
         !same(a.actor(id), b.actor(id)))
       return "actor " + std::to_string(i);
   }
+  if (const std::string days = difference_of_days(a, b); !days.empty()) return days;
   for (std::uint32_t i = 1; i <= a.contact_count(); ++i) {
     const ContactId id(i);
     if (a.key_of(id) != b.key_of(id) || b.find(ContactRef(a.key_of(id))) != id ||

@@ -44,8 +44,10 @@ std::vector<Setting> values_of(Field field) {
               [](C& c, I) { c.contact = "lost german"; }, [](C& c, I) { c.contact = "lost welder"; },
               [](C& c, I) { c.contact = "unheard of"; }};
     case Field::rep:
-      return {[](C& c, I) { c.rep = "cleo"; }, [](C& c, I) { c.rep = "ana"; }, [](C& c, I) { c.rep = "ina"; },
-              [](C& c, I) { c.rep = "max"; }, [](C& c, I) { c.rep = "unheard of"; }};
+      return {[](C& c, I) { c.rep = "cleo"; },      [](C& c, I) { c.rep = "ana"; },
+              [](C& c, I) { c.rep = "ina"; },       [](C& c, I) { c.rep = "max"; },
+              [](C& c, I) { c.rep = "abe"; },       [](C& c, I) { c.rep = "root"; },
+              [](C& c, I) { c.rep = "unheard of"; }};
     case Field::deal: return {[](C& c, I) { c.deal = DealId(1); }, [](C& c, I) { c.deal = DealId(999); }};
     case Field::amount:
       return {[](C& c, I) { c.amount = eur(5000); }, [](C& c, I) { c.amount = eur(0); },
@@ -112,12 +114,28 @@ std::vector<Setting> values_of(Field field) {
       return {[](C& c, I) { c.credits = halves; }};
     }
     case Field::team: return {[](C& c, I) { c.team = "north"; }};
-    case Field::cover: return {[](C& c, I) { c.cover = "ben"; }, [](C& c, I) { c.cover = "unheard of"; }};
-    case Field::from: return {[](C& c, I) { c.from = day("2026-01-05"); }};
-    case Field::until: return {[](C& c, I) { c.until = day("2026-01-09"); }};
+    case Field::cover:
+      return {[](C& c, I) { c.cover = "ben"; },       [](C& c, I) { c.cover = "cleo"; },
+              [](C& c, I) { c.cover = "ina"; },       [](C& c, I) { c.cover = "max"; },
+              [](C& c, I) { c.cover = "abe"; },       [](C& c, I) { c.cover = "leo"; },
+              [](C& c, I) { c.cover = "unheard of"; }};
+    case Field::from:
+      return {[](C& c, I) { c.from = day("2026-01-05"); }, [](C& c, I) { c.from = day("2025-12-31"); },
+              [](C& c, I) { c.from = day("2026-01-07"); }};
+    case Field::until:
+      return {[](C& c, I) { c.until = day("2026-01-09"); }, [](C& c, I) { c.until = day("2026-01-04"); }};
     case Field::reps: {
-      static const ActorRef reps[] = {"ben", "cleo"};
-      return {[](C& c, I) { c.reps = reps; }};
+      static const ActorRef reps[] = {"ben", "dora"};
+      static const ActorRef self[] = {"cleo"};
+      static const ActorRef idle[] = {"ina"};
+      static const ActorRef no_rep[] = {"max"};
+      static const ActorRef away[] = {"abe"};
+      static const ActorRef twice[] = {"ben", "ben"};
+      static const ActorRef unknown[] = {"unheard of"};
+      return {[](C& c, I) { c.reps = reps; },   [](C& c, I) { c.reps = self; },
+              [](C& c, I) { c.reps = idle; },   [](C& c, I) { c.reps = no_rep; },
+              [](C& c, I) { c.reps = away; },   [](C& c, I) { c.reps = twice; },
+              [](C& c, I) { c.reps = unknown; }};
     }
     case Field::batch: return {[](C& c, I) { c.batch = "old crm"; }, [](C& c, I) { c.batch = ""; }};
     case Field::row: return {[](C& c, I) { c.row = 1; }};
@@ -227,6 +245,7 @@ constexpr Variant variants[] = {
       anyone_may(p);
     },
     [](Policy& p) {
+      assign_by_rules(p);
       rows(p, {.assignee = true, .manager = true}, true);
       p.interest_needs_connect = ConnectCheck::require;
       p.claim_by = ClaimBy::any_rep;
@@ -251,7 +270,20 @@ void arrange_all(Scenario& s, const Standing& standing) {
   for (const Person& person : people)
     if (person.known) s.add_actor(person.key, person.roles, person.active);
   s.add_actor("cleo", Role::rep);
+  s.add_actor("dora", Role::rep);
+  s.add_actor("abe", Role::rep);
+  s.add_actor("leo", Role::team_lead);
   arrange(s, standing);
+  // Cleo's contacts: one by name, one with a claim of hers, one that a rule will want elsewhere.
+  s.add_contact("cleo's", "cleo");
+  s.give(commands::LogInterest{.actor = "cleo", .contact = "cleo's"});
+  s.give(commands::RegisterContact{.actor = "root", .key = "plumber", .niche = "plumbing"});
+  s.give(commands::SetTeam{.actor = "root", .rep = "cleo", .team = "north", .lead = "leo"});
+  EXPECT_TRUE(accepts(s.give(commands::SetAbsence{.actor = "root",
+                                                  .rep = "abe",
+                                                  .from = day("2026-01-05"),
+                                                  .until = day("2026-01-09"),
+                                                  .cover = "ben"})));
   s.add_contact("fresh");
   s.give(commands::RegisterContact{.actor = "root", .key = "lost roofer", .niche = "roofing"});
   s.give(commands::RegisterContact{.actor = "root", .key = "lost baker", .name = "Baker"});
@@ -348,6 +380,20 @@ class Exploration {
     at_once(s.state(), known, instant, false);
   }
 
+  // One who is the only manager and the only admin, then the only admin.
+  void the_last_of_their_kind() {
+    for (bool another_manager : {false, true}) {
+      Scenario s;
+      if (another_manager) s.add_actor("max", Role::manager);
+      documents_of(s);
+      for (const CommandRow& row : command_rows)
+        for (Command& command : forms_of(row, s.now(), true)) {
+          command.actor = "root";
+          give_with_documents(s.state(), command, s.now());
+        }
+    }
+  }
+
   void keys() {
     for (const CommandRow& row : command_rows) {
       World world;
@@ -438,8 +484,10 @@ class Exploration {
       give_with_documents(s, command, now);
       if (accepted_ && !pairs) let_pass(s, command, clock);
     }
-    command.actor = "root";
-    give_with_documents(s, command, now);
+    for (string_view actor : {"root", "abe", "leo"}) {
+      command.actor = actor;
+      give_with_documents(s, command, now);
+    }
   }
 
   void give_with_documents(const State& s, const Command& command, Instant now) {
@@ -476,7 +524,7 @@ class Exploration {
   Events events_;
   const History* history_ = nullptr;  // of the journal that is explored
   std::vector<Event> of_c_;           // its events on contact "c"
-  bool accepted_ = false;  // the last command, with events
+  bool accepted_ = false;             // the last command, with events
   std::vector<const CompiledPolicy*> documents_;
 };
 
@@ -490,6 +538,7 @@ const Observed& observed() {
     for (const Standing& each : standings) exploration.standing(each);
     exploration.month_again();
     exploration.schedule();
+    exploration.the_last_of_their_kind();
     exploration.keys();
     exploration.digests();
     return into;

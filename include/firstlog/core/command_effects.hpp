@@ -62,6 +62,8 @@ inline constexpr Rules move_rules{
     Rule::interest_needs_connect,
     Rule::no_claim_to_credit,
     Rule::not_assigned,
+    Rule::rep_full,
+    Rule::rep_absent,
     Rule::claim_established,
     Rule::claim_from_pool,
     Rule::claim_kept,
@@ -74,7 +76,8 @@ inline constexpr Rules by_duplicate{Rule::locked_by_duplicate, Rule::duplicate_a
 inline constexpr Rules by_rule{Rule::assigned_by_niche,  Rule::assigned_by_alphabet,
                                Rule::assigned_to_nobody, Rule::assigned_by_territory,
                                Rule::assigned_by_share,  Rule::assigned_to_nobody_free};
-inline constexpr Rules for_a_rep{Rule::rep_inactive, Rule::rep_not_a_rep, Rule::assigned_explicitly};
+inline constexpr Rules for_a_rep{Rule::rep_inactive, Rule::rep_not_a_rep, Rule::rep_absent,
+                                 Rule::assigned_explicitly};
 inline constexpr Rules for_a_time{Rule::due_not_in_future, Rule::beyond_callback_horizon};
 
 }  // namespace detail
@@ -99,7 +102,22 @@ inline constexpr CommandEffects command_effects[] = {
     {CommandKind::change_actor,
      "changes an actor's roles, or whether the actor is active",
      {EventKind::actor_changed},
-     {Rule::none}},
+     {Rule::none, Rule::last_manager, Rule::last_admin}},
+    {CommandKind::set_team,
+     "says in which team a rep is from a day on, and who leads him there; without a team he leaves his",
+     {EventKind::team_set},
+     {Rule::none, Rule::rep_inactive, Rule::lead_not_a_lead, Rule::before_open_period}},
+    {CommandKind::set_absence,
+     "says from when until when a rep is away and who may act for him, or that he is not",
+     {EventKind::absence_set},
+     {Rule::none, Rule::rep_inactive, Rule::rep_not_a_rep, Rule::absence_of_another, Rule::before_open_period,
+      Rule::absence_ends_too_soon, Rule::absence_overlaps, Rule::cover_is_the_rep, Rule::cover_is_absent,
+      Rule::no_such_absence}},
+    {CommandKind::depart,
+     "ends an actor's employment and hands his contacts on, to successors in turn or by rule",
+     {EventKind::departed, EventKind::assigned},
+     {Rule::none, Rule::rep_inactive, Rule::rep_not_a_rep, Rule::rep_absent, Rule::last_manager,
+      Rule::last_admin, Rule::already_departed, Rule::successor_is_the_leaver}},
     {CommandKind::register_contact,
      "puts a contact on the list and assigns it, to the rep named or by rule",
      {EventKind::contact_registered, EventKind::duplicates_suspected},
@@ -116,7 +134,15 @@ inline constexpr CommandEffects command_effects[] = {
      "gives a contact of the pool to the rep who asks",
      {EventKind::assigned},
      {Rule::not_assignee, Rule::rep_not_a_rep, Rule::already_assigned, Rule::locked, Rule::rep_full,
-      Rule::assigned_explicitly, Rule::locked_by_duplicate, Rule::duplicate_assigned}},
+      Rule::rep_absent, Rule::assigned_explicitly, Rule::locked_by_duplicate, Rule::duplicate_assigned}},
+    {CommandKind::rebalance,
+     "gives open contacts that nothing locks to whom the rules name now; explicit ones only where confirmed",
+     {EventKind::assigned},
+     {Rule::none}},
+    {CommandKind::change_contact,
+     "corrects what rules ask of a contact; moves nobody by itself",
+     {EventKind::contact_changed},
+     {Rule::none}},
     {CommandKind::suppress,
      "bars contacting the business, or single numbers and addresses; it stops no sale",
      {EventKind::suppressed},
@@ -137,8 +163,8 @@ inline constexpr CommandEffects command_effects[] = {
      "records that the prospect showed interest: the cycle's first valid entry owns the credit",
      {EventKind::interest_logged, EventKind::interest_contested},
      {Rule::none, Rule::no_transition, Rule::already_logged, Rule::interest_needs_connect,
-      Rule::no_claim_to_credit, Rule::first_log_wins, Rule::assignee_only, Rule::claim_established,
-      Rule::claim_from_pool, Rule::claim_kept, Rule::locked_by_duplicate}},
+      Rule::no_claim_to_credit, Rule::rep_full, Rule::rep_absent, Rule::first_log_wins, Rule::assignee_only,
+      Rule::claim_established, Rule::claim_from_pool, Rule::claim_kept, Rule::locked_by_duplicate}},
     {CommandKind::schedule_callback,
      "records a callback agreed with the prospect, which locks the contact",
      {EventKind::callback_scheduled, EventKind::interest_contested},
@@ -246,7 +272,9 @@ constexpr Rules admission_rules(CommandKind kind) noexcept {
   if (fields.has(Field::contact) || fields.has(Field::other)) rules = rules | Rules{Rule::unknown_contact};
   if (fields.has(Field::contact) && !is_open_to_merged_away(kind) && row->roles != Roles(Role::system))
     rules = rules | Rules{Rule::merged_away};
-  if (fields.has(Field::rep)) rules = rules | Rules{Rule::unknown_rep};
+  if (fields.shares(Field::rep | Field::cover | Field::reps)) rules = rules | Rules{Rule::unknown_rep};
+  if (fields.shares(Field::contact | Field::rep) && row->roles != Roles(Role::system))
+    rules = rules | Rules{Rule::outside_team};
   if (fields.has(Field::deal)) rules = rules | Rules{Rule::unknown_deal};
   if (fields.has(Field::key)) rules = rules | Rules{Rule::key_taken};
   return rules | Rules{Rule::organisation_not_founded, Rule::unknown_actor, Rule::actor_inactive,

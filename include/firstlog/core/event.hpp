@@ -34,9 +34,13 @@ enum class EventKind : std::uint16_t {
   actor_changed = 4,
   policy_effective = 5,  // one adopted for an instant to come is in force
   policy_cancelled = 6,  // it was taken back before
+  team_set = 7,
+  absence_set = 8,
+  departed = 9,
   contact_registered = 10,
   assigned = 11,
   released = 12,
+  contact_changed = 13,
   suppressed = 14,
   suppression_lifted = 15,
   duplicates_suspected = 16,
@@ -79,9 +83,13 @@ constexpr std::string_view name_of(EventKind kind) noexcept {
     case EventKind::actor_changed: return "actor_changed";
     case EventKind::policy_effective: return "policy_effective";
     case EventKind::policy_cancelled: return "policy_cancelled";
+    case EventKind::team_set: return "team_set";
+    case EventKind::absence_set: return "absence_set";
+    case EventKind::departed: return "departed";
     case EventKind::contact_registered: return "contact_registered";
     case EventKind::assigned: return "assigned";
     case EventKind::released: return "released";
+    case EventKind::contact_changed: return "contact_changed";
     case EventKind::suppressed: return "suppressed";
     case EventKind::suppression_lifted: return "suppression_lifted";
     case EventKind::duplicates_suspected: return "duplicates_suspected";
@@ -126,7 +134,7 @@ enum class EventFlag : std::uint16_t {
   sets_due = 8,           // `due` replaces the contact's due time; without `due`, clears it
   no_recent_connect = 16,
   self_approved = 32,
-  inactive = 64,  // actor_registered, actor_changed: the actor is not active
+  inactive = 64,  // the actor is not active; absence_set: it ends or never begins
   inbound = 128,
   confirmed = 256,
   prior_period = 512,  // credited to a later period than its own because that one is frozen

@@ -20,6 +20,7 @@
 #include "firstlog/core/detail/table.hpp"
 #include "firstlog/core/due.hpp"
 #include "firstlog/core/kin.hpp"
+#include "firstlog/core/team.hpp"
 #include "firstlog/rules/pipeline.hpp"
 #include "firstlog/rules/policy.hpp"
 
@@ -57,9 +58,12 @@ struct ContactRow {
 struct ActorRow {
   Roles roles;
   bool active = true;
-  std::uint32_t callbacks = 0;  // agreed and not resolved, on contacts assigned to the actor
-  std::uint32_t contacts = 0;   // assigned to the actor
-  std::uint32_t open = 0;       // of those, neither won nor lost: what a capacity bounds
+  std::uint32_t callbacks = 0;   // agreed and not resolved, on contacts assigned to the actor
+  std::uint32_t contacts = 0;    // assigned to the actor
+  std::uint32_t open = 0;        // of those, neither won nor lost: what a capacity bounds
+  std::uint32_t membership = 0;  // newest MembershipRow plus one; 0: never in a team
+  std::uint32_t absence = 0;     // newest AbsenceRow plus one; 0: never away
+  Position departed = {};        // where the newest `departed` stands; absent: never left
 };
 
 enum class CloseStatus : std::uint8_t { none = 0, pending = 1, verified = 2, rejected = 3, withdrawn = 4 };
@@ -91,6 +95,7 @@ struct OrganisationRow {
   Instant windows_since;
   Instant timers_since;
   std::uint32_t active_managers = 0;
+  std::uint32_t active_admins = 0;
   std::uint32_t contested = 0;
   std::uint32_t pending = 0;
 };
@@ -217,6 +222,21 @@ class State {
   }
   // The source code of a suppression; empty for 0.
   std::string_view code_of(std::uint32_t code) const noexcept { return codes_.key_of(code); }
+  // Whether anybody was ever put into a team.
+  bool teams_exist() const noexcept { return memberships_.size() != 0; }
+  // The handle of a team's code; 0: nobody was ever in it. And back; empty for 0.
+  std::uint32_t find_team(std::string_view code) const noexcept { return team_keys_.find(code); }
+  std::string_view team_name(std::uint32_t team) const noexcept { return team_keys_.key_of(team); }
+  // Linear in what was ever said of the rep, which is little, as are the two below.
+  FIRSTLOG_API TeamOfDay team_of(ActorId rep, Date day) const noexcept;
+  ActorId lead_of(ActorId rep, Date day) const noexcept { return team_of(rep, day).lead; }
+  // The rep's absence that holds the day, or null. Valid until the next event.
+  FIRSTLOG_API const AbsenceRow* absence_of(ActorId rep, Date day) const noexcept;
+  // Whether the rep is away on any day from `from` up to and with `until`.
+  FIRSTLOG_API bool is_absent(ActorId rep, Date from, Date until) const noexcept;
+  // Who may act for the rep on that day: the cover of his absence, or nobody where the rep is there, no
+  // cover was named, or the cover is away himself or not active: a cover's cover is not asked.
+  FIRSTLOG_API ActorId cover_of(ActorId rep, Date day) const noexcept;
 
   // How many contacts the pool `share` gave to the rep.
   FIRSTLOG_API std::uint32_t served(std::uint64_t share, ActorId rep) const noexcept;
@@ -265,6 +285,7 @@ class State {
   detail::Keys contact_keys_;
   detail::Keys niches_;
   detail::Keys share_keys_;  // of (share, rep), see detail::share_key
+  detail::Keys team_keys_;
   detail::Table<ActorRow> actors_;
   detail::Table<ContactRow> contacts_;
   detail::Table<DealRow> deals_;
@@ -278,6 +299,8 @@ class State {
   detail::Table<SuppressionRow> suppressions_;
   detail::Table<BarRow> bars_;
   detail::Table<BarredKeyRow> barred_;
+  detail::Table<MembershipRow> memberships_;
+  detail::Table<AbsenceRow> absences_;
   // A heap by (due, contact). Entries whose contact has moved on stay until they come to the top;
   // `lives` tells them apart. A branch keeps only its own additions.
   std::vector<DueEntry> due_;

@@ -32,7 +32,9 @@
 #include "firstlog/engine/clock.hpp"
 #include "firstlog/engine/duplicates.hpp"
 #include "firstlog/engine/event_log.hpp"
+#include "firstlog/rules/assignment.hpp"
 #include "firstlog/views/claim.hpp"
+#include "firstlog/views/departure.hpp"
 #include "firstlog/views/leaderboard.hpp"
 #include "firstlog/views/restatement.hpp"
 #include "firstlog/views/statement.hpp"
@@ -105,6 +107,56 @@ struct ContactRecord {
     bool email = false;
     bool any() const noexcept { return calls || messages || email; }
   } suppressed;
+};
+
+// An actor on one day of the organisation's calendar. Texts are copies.
+struct ActorRecord {
+  ActorId id;
+  std::string key;
+  Roles roles;
+  bool active = true;
+  std::uint32_t contacts = 0;  // assigned to him now
+  std::uint32_t open = 0;      // of those, neither won nor lost
+  Date day;                    // the one asked for; what stands below is of that day
+  std::string team;            // empty: in none
+  std::string lead_key;        // to whom he reports; empty: to nobody
+  bool absent = false;
+  Date absent_from;  // first and last day of that absence
+  Date absent_until;
+  std::string cover_key;  // who may act for him on that day; empty: nobody
+};
+
+// Why the rules would give a contact to this rep now and not to that one, beside how it came to the one
+// who has it. Texts are copies.
+struct AssignmentReasons {
+  ContactId contact;
+  std::string contact_key;
+  std::string assignee_key;  // empty: in the pool
+  Rule assigned_by = Rule::none;
+  Instant assigned_since;
+  std::string answer_key;  // whom the rules name; empty: nobody
+  Rule answer = Rule::none;
+  struct RuleReason {
+    std::uint32_t place = 0;  // in the policy's list
+    std::string name;
+    AssignmentCondition failed = AssignmentCondition::none;  // the first that did not hold; none: all did
+    bool decides = false;
+  };
+  std::vector<RuleReason> rules;  // by their rank
+  struct RepReason {
+    std::string key;
+    Rule why_not = Rule::none;  // none: could be served
+    bool chosen = false;
+    std::uint32_t served = 0;  // turns had so far, among those who can be served now
+  };
+  std::vector<RepReason> reps;  // of the rule that decides
+};
+
+// What is to be known of a policy's document before it is adopted.
+struct PolicyReport {
+  std::optional<Error> fault;       // why it would be refused, with path, remedy and, of rules, a witness
+  std::vector<AssignmentGap> gaps;  // contacts that its assignment rules leave to the pool, one for each gap
+  bool ok() const noexcept { return !fault; }
 };
 
 // What commands would do. One outcome per command, in their order.
@@ -212,6 +264,16 @@ class FIRSTLOG_API Engine {
   // A rep sees the closes that an approval would pay him. Error: not_found.
   Result<std::vector<PendingClose>> pending(std::string_view organisation, ActorRef viewer);
 
+  // Roles, team, lead and absence of an actor; `day` absent: today. Error: not_found.
+  Result<ActorRecord> actor(std::string_view organisation, ActorRef actor,
+                            std::optional<Date> day = std::nullopt);
+  // Error: not_found.
+  Result<AssignmentReasons> explain_assignment(std::string_view organisation, ContactRef contact);
+  // What a rep leaves or, where he has left, left: his contacts, where each warm one stood, what he earned
+  // and is owed. Reads the history of each warm contact from the store. For viewers with the manager's
+  // view. Errors: not_found; invalid_argument (not the viewer's to see); those of the store.
+  Result<Departure> departure(std::string_view organisation, ActorRef viewer, ActorRef rep);
+
   // Counts by state's name, in pipeline order, without those that were merged away.
   struct StateCount {
     std::string state;
@@ -242,6 +304,8 @@ class FIRSTLOG_API Engine {
 
   // A policy document's faults, without adopting it: ok, or an Error with path and remedy.
   Result<void> check_policy(std::string_view document);
+  // The same with what is no fault but worth a look: gaps that its rules leave.
+  Result<PolicyReport> policy_report(std::string_view document);
 
   // The policies that wait for their instant, the next one first. For viewers with the manager's view.
   // Errors: not_found (no such viewer); invalid_argument (not the viewer's to see).

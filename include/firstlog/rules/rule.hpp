@@ -82,8 +82,9 @@ enum class Rule : std::uint16_t {
   assigned_to_nobody = 143,  // no rule matched: the pool
   assigned_on_recycle_excluded = 144,
   assigned_by_territory = 145,
-  assigned_by_share = 146,        // the rule without condition shares what no other rule takes
-  assigned_to_nobody_free = 147,  // a rule matched, but whoever it names is inactive or full: the pool
+  assigned_by_share = 146,  // the rule without condition shares what no other rule takes
+  assigned_to_nobody_free =
+      147,  // a rule matched, but whoever it names is inactive, absent or full: the pool
 
   // Corrections of entries (DOMAIN 13), in the order in which they are asked.
   entry_unknown = 200,               // no event of the contact stands there
@@ -128,6 +129,23 @@ enum class Rule : std::uint16_t {
   assigned_as_duplicate = 250,  // to whoever has the suspected duplicates
   assigned_by_merge = 251,      // what a merge, or its undoing, moved
   possible_double_sale = 252,   // both contacts of a merge were won
+
+  // Teams, absence, departure (DOMAIN 1, 10).
+  outside_team = 260,        // where teams are set, a team lead acts on his own people's contacts
+  absence_of_another = 261,  // only a manager or his team lead says that somebody else is away
+  lead_not_a_lead = 262,
+  rep_absent = 263,          // nobody absent is given a contact
+  before_open_period = 264,  // what a closed period rests on stays
+  absence_ends_too_soon = 265,
+  absence_overlaps = 266,
+  cover_is_the_rep = 267,
+  cover_is_absent = 268,
+  no_such_absence = 269,
+  last_manager = 270,
+  last_admin = 271,
+  already_departed = 272,
+  successor_is_the_leaver = 273,
+  assigned_on_departure = 274,  // acceptance: a leaver's contact was handed on
 };
 
 }  // namespace firstlog::inline v1

@@ -10,6 +10,7 @@
 #include "firstlog/core/detail/decide/closes.hpp"
 #include "firstlog/core/detail/decide/cycle.hpp"
 #include "firstlog/core/detail/decide/decision.hpp"
+#include "firstlog/core/detail/decide/depart.hpp"
 #include "firstlog/core/detail/decide/due.hpp"
 #include "firstlog/core/detail/decide/form.hpp"
 #include "firstlog/core/detail/decide/interest.hpp"
@@ -17,8 +18,11 @@
 #include "firstlog/core/detail/decide/moves.hpp"
 #include "firstlog/core/detail/decide/organisation.hpp"
 #include "firstlog/core/detail/decide/policy.hpp"
+#include "firstlog/core/detail/decide/reach.hpp"
+#include "firstlog/core/detail/decide/rebalance.hpp"
 #include "firstlog/core/detail/decide/retract.hpp"
 #include "firstlog/core/detail/decide/suppression.hpp"
+#include "firstlog/core/detail/decide/team.hpp"
 
 namespace firstlog::inline v1 {
 
@@ -76,10 +80,15 @@ inline Outcome decide_kind(Decision& d) {
     case CommandKind::cancel_policy: return cancel_policy(d);
     case CommandKind::register_actor: return register_actor(d);
     case CommandKind::change_actor: return change_actor(d);
+    case CommandKind::set_team: return set_team(d);
+    case CommandKind::set_absence: return set_absence(d);
+    case CommandKind::depart: return depart(d);
     case CommandKind::register_contact: return register_contact(d);
     case CommandKind::assign: return assign(d);
     case CommandKind::release: return release(d);
     case CommandKind::take: return take(d);
+    case CommandKind::rebalance: return rebalance(d);
+    case CommandKind::change_contact: return change_contact(d);
     case CommandKind::suppress: return suppress(d);
     case CommandKind::lift_suppression: return lift_suppression(d);
     case CommandKind::merge: return merge(d);
@@ -125,12 +134,14 @@ inline Outcome decide_command(Decision& d) {
   if (const std::optional<Outcome> not_found = find_named(d)) return *not_found;
   if (!d.actor_row().active) return d.refused(Rule::actor_inactive);
   const Roles overridden = d.policy.role_override(static_cast<std::uint16_t>(d.command.kind));
-  if (!d.actor_row().roles.shares(overridden.empty() ? row.roles : overridden) ||
-      row.roles == Roles(Role::system))
-    return d.refused(Rule::role_not_allowed);
+  const Roles allowed = overridden.empty() ? row.roles : overridden;
+  d.admitted_by = Roles::from_bits(d.actor_row().roles.bits() & allowed.bits());
+  if (d.admitted_by.empty() || row.roles == Roles(Role::system)) return d.refused(Rule::role_not_allowed);
   if (std::optional<Outcome> away = refused_as_merged_away(d)) return *away;
+  if (outside_team(d)) return d.refused(Rule::outside_team);
   if (const Fields missing = needed_here(d).without(d.command.given); !missing.empty())
     return d.malformed(Rule::field_missing, missing.first());
+  d.acting = acting_on(d);
   return decide_kind(d);
 }
 

@@ -17,6 +17,7 @@ FIRSTLOG_INLINE State::State(const State* base)
       contact_keys_(&base->contact_keys_),
       niches_(&base->niches_),
       share_keys_(&base->share_keys_),
+      team_keys_(&base->team_keys_),
       actors_(&base->actors_),
       contacts_(&base->contacts_),
       deals_(&base->deals_),
@@ -29,7 +30,9 @@ FIRSTLOG_INLINE State::State(const State* base)
       merges_(&base->merges_),
       suppressions_(&base->suppressions_),
       bars_(&base->bars_),
-      barred_(&base->barred_) {}
+      barred_(&base->barred_),
+      memberships_(&base->memberships_),
+      absences_(&base->absences_) {}
 
 FIRSTLOG_INLINE void State::absorb_into(State& base) {
   base.organisation_ = organisation_;
@@ -39,6 +42,7 @@ FIRSTLOG_INLINE void State::absorb_into(State& base) {
   contact_keys_.absorb_into(base.contact_keys_);
   niches_.absorb_into(base.niches_);
   share_keys_.absorb_into(base.share_keys_);
+  team_keys_.absorb_into(base.team_keys_);
   actors_.absorb_into(base.actors_);
   contacts_.absorb_into(base.contacts_);
   deals_.absorb_into(base.deals_);
@@ -52,6 +56,8 @@ FIRSTLOG_INLINE void State::absorb_into(State& base) {
   suppressions_.absorb_into(base.suppressions_);
   bars_.absorb_into(base.bars_);
   barred_.absorb_into(base.barred_);
+  memberships_.absorb_into(base.memberships_);
+  absences_.absorb_into(base.absences_);
   for (const DueEntry& entry : due_)
     if (base.lives(entry)) base.push_due(entry);
   base.drop_stale_due();
@@ -66,6 +72,7 @@ FIRSTLOG_INLINE void State::restart() {
   contact_keys_.rebase(&base_->contact_keys_);
   niches_.rebase(&base_->niches_);
   share_keys_.rebase(&base_->share_keys_);
+  team_keys_.rebase(&base_->team_keys_);
   actors_.rebase(&base_->actors_);
   contacts_.rebase(&base_->contacts_);
   deals_.rebase(&base_->deals_);
@@ -79,6 +86,8 @@ FIRSTLOG_INLINE void State::restart() {
   suppressions_.rebase(&base_->suppressions_);
   bars_.rebase(&base_->bars_);
   barred_.rebase(&base_->barred_);
+  memberships_.rebase(&base_->memberships_);
+  absences_.rebase(&base_->absences_);
   due_.clear();
 }
 
@@ -105,6 +114,38 @@ FIRSTLOG_INLINE void State::drop_stale_due() {
 FIRSTLOG_INLINE std::uint32_t State::served(std::uint64_t share, ActorId rep) const noexcept {
   const std::uint32_t number = share_keys_.find(detail::share_key(share, rep).view());
   return number == 0 ? 0 : shares_[number - 1].served;
+}
+
+FIRSTLOG_INLINE TeamOfDay State::team_of(ActorId rep, Date day) const noexcept {
+  const MembershipRow* found = nullptr;
+  for (std::uint32_t at = actor(rep).membership; at != 0; at = memberships_[at - 1].before) {
+    const MembershipRow& row = memberships_[at - 1];
+    if (!row.dropped && row.from <= day && (found == nullptr || row.from > found->from)) found = &row;
+  }
+  return found == nullptr ? TeamOfDay() : TeamOfDay{found->team, found->lead};
+}
+
+FIRSTLOG_INLINE const AbsenceRow* State::absence_of(ActorId rep, Date day) const noexcept {
+  for (std::uint32_t at = actor(rep).absence; at != 0; at = absences_[at - 1].before) {
+    const AbsenceRow& row = absences_[at - 1];
+    if (!row.dropped && row.from <= day && day <= row.until) return &row;
+  }
+  return nullptr;
+}
+
+FIRSTLOG_INLINE bool State::is_absent(ActorId rep, Date from, Date until) const noexcept {
+  for (std::uint32_t at = actor(rep).absence; at != 0; at = absences_[at - 1].before) {
+    const AbsenceRow& row = absences_[at - 1];
+    if (!row.dropped && row.from <= until && from <= row.until) return true;
+  }
+  return false;
+}
+
+FIRSTLOG_INLINE ActorId State::cover_of(ActorId rep, Date day) const noexcept {
+  const AbsenceRow* absence = absence_of(rep, day);
+  if (absence == nullptr || !absence->cover.present()) return ActorId();
+  const bool there = actor(absence->cover).active && absence_of(absence->cover, day) == nullptr;
+  return there ? absence->cover : ActorId();
 }
 
 FIRSTLOG_INLINE bool State::anything_due(Instant now) const noexcept {
@@ -149,7 +190,8 @@ FIRSTLOG_INLINE std::size_t State::memory_bytes() const noexcept {
          share_keys_.memory_bytes() + shares_.memory_bytes() + timers_.memory_bytes() +
          matches_.memory_bytes() + barred_keys_.memory_bytes() + codes_.memory_bytes() + kin_.memory_bytes() +
          merges_.memory_bytes() + suppressions_.memory_bytes() + bars_.memory_bytes() +
-         barred_.memory_bytes() + due_.capacity() * sizeof(DueEntry) +
+         barred_.memory_bytes() + team_keys_.memory_bytes() + memberships_.memory_bytes() +
+         absences_.memory_bytes() + due_.capacity() * sizeof(DueEntry) +
          scheduled_.capacity() * sizeof(ScheduledPolicy);
 }
 

@@ -30,6 +30,7 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
       reps_[event.rep.index()].roles = event.roles;
       reps_[event.rep.index()].active = !has(event.flags, EventFlag::inactive);
       break;
+    case EventKind::departed: reps_[event.rep.index()].active = false; break;
     case EventKind::activity_logged:
       if (event.actor.present() && !has(event.flags, EventFlag::inbound) && event.touch == Touch::dial) {
         PeriodTotals& totals = edit_totals(event.actor, month_at(event.recorded_at));

@@ -4,26 +4,31 @@
 #pragma once
 
 #include "firstlog/core/assign.hpp"
+#include "firstlog/core/detail/decide/decision.hpp"
 #include "firstlog/core/detail/decide/duplicates.hpp"
+#include "firstlog/core/detail/decide/reach.hpp"
 
 namespace firstlog::inline v1::detail {
 
 inline bool can_be_given_contacts(const Decision& d, ActorId id, Rule& why_not) noexcept {
   const ActorRow& row = d.state.actor(id);
-  why_not = !row.active ? Rule::rep_inactive : Rule::rep_not_a_rep;
-  return row.active && row.roles.has(Role::rep);
+  why_not = !row.active                 ? Rule::rep_inactive
+            : !row.roles.has(Role::rep) ? Rule::rep_not_a_rep
+            : is_absent_today(d, id)    ? Rule::rep_absent
+                                        : Rule::none;
+  return why_not == Rule::none;
 }
 
 // Assigns to whoever has the business already, else by rule. `excluded` is passed over; absent: nobody is.
 inline void assign_by_rule(const Decision& d, Event& event, const ContactTraits& traits, ActorId excluded,
-                           const ClusterAssignee& has_it) {
+                           const ClusterAssignee& has_it = {}) {
   if (has_it.rep.present() && has_it.rep != excluded) {
     event.flags |= EventFlag::assigns;
     event.rep = has_it.rep;
     event.rule = Rule::assigned_as_duplicate;
     return;
   }
-  const AssignedRep assigned = assigned_rep(d.state, d.policy, traits, excluded);
+  const AssignedRep assigned = assigned_rep(d.state, d.policy, traits, d.now, excluded);
   event.flags |= EventFlag::assigns;
   event.rep = assigned.rep;
   event.rule = assigned.rule;
@@ -105,8 +110,7 @@ inline Outcome assign(Decision& d) {
 
 inline Outcome release(Decision& d) {
   const bool pool = !d.row->assignee.present();
-  const bool leads = d.actor_row().roles.shares(Role::manager | Role::team_lead);
-  if (!pool && d.row->assignee != d.actor && !leads) return d.refused(Rule::not_assignee);
+  if (!pool && d.row->assignee != d.acting && !leads_assignee(d)) return d.refused(Rule::not_assignee);
   if (d.policy.state(d.row->state).locks) return d.refused(Rule::locked);
   if (pool) return d.refused(Rule::not_assigned);
   Event& event = d.add(EventKind::released);

@@ -65,7 +65,7 @@ inline Outcome settle_close(Decision& d) {
   const ContactRow& row = *d.row;
   const PipelineRow* move = d.policy.row(row.state, *d.command_row->trigger);
   const bool decides = d.command.kind != CommandKind::withdraw_close;
-  if (!decides && row.assignee != d.actor) return d.refused(Rule::not_assignee);
+  if (!decides && row.assignee != d.acting) return d.refused(Rule::not_assignee);
   if (!row.deal.present()) return d.refused(Rule::no_transition);
   const DealRow& deal = d.state.deal(row.deal);
   if (move == nullptr || deal.status != CloseStatus::pending) {

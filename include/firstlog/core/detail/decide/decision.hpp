@@ -36,6 +36,8 @@ struct Decision {
   const CommandRow* command_row = nullptr;
   // What the command names, found.
   ActorId actor;
+  ActorId acting;     // as whom: the contact's assignee where `actor` covers for him today, else `actor`
+  Roles admitted_by;  // those of the actor's roles that may give the command
   ContactId contact;
   ActorId rep;
   ContactId other;
@@ -45,6 +47,7 @@ struct Decision {
 
   bool gives(Field field) const noexcept { return command.given.has(field); }
   const ActorRow& actor_row() const noexcept { return state.actor(actor); }
+  Date today() const noexcept { return policy.date_of(now); }
 
   Outcome answer(Verdict verdict, Rule rule) const noexcept {
     Outcome outcome;

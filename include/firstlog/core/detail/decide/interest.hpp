@@ -3,6 +3,7 @@
 // First log wins (DOMAIN 5), and how a contact moves along a row of the pipeline.
 #pragma once
 
+#include "firstlog/core/detail/decide/assignment.hpp"
 #include "firstlog/core/detail/decide/duplicates.hpp"
 
 namespace firstlog::inline v1::detail {
@@ -29,8 +30,8 @@ inline Outcome contested(Decision& d, Rule rule, const StandingClaim& claim, boo
 
 inline bool connected_lately(const Decision& d, ActorId rep) noexcept {
   const ContactRow& row = *d.row;
-  return row.last_connect_by == rep &&
-         d.now - row.last_connect_at <= Duration::hours(d.policy.policy().connect_hours);
+  const bool spoke = row.last_connect_by == rep || (covers(d) && row.last_connect_by == d.actor);
+  return spoke && d.now - row.last_connect_at <= Duration::hours(d.policy.policy().connect_hours);
 }
 
 // The claim of a suspected duplicate, where the contact has none of its own.
@@ -38,8 +39,9 @@ inline StandingClaim claim_of_duplicate(const Decision& d) noexcept {
   return d.row->kin == 0 || has_claim(d) ? StandingClaim() : standing_claim(d.state, d.contact);
 }
 
-// Interest asks for a recent connect with this contact by the rep who will own the claim (DOMAIN
-// 3). Flags the event where the policy only warns; answers false where it requires one.
+// Interest asks for a recent connect with this contact by the rep who will own the claim, or by who
+// covers for him (DOMAIN 3). Flags the event where the policy only warns; answers false where it requires
+// one.
 inline bool connect_allows(const Decision& d, Event& event, ActorId rep) noexcept {
   const ConnectCheck check = d.policy.policy().interest_needs_connect;
   if (check == ConnectCheck::off) return true;
@@ -81,8 +83,10 @@ inline void set_due(const Decision& d, Event& event) noexcept {
 // actor may act, and establishing the claim where the row does so and the cycle has none.
 inline Outcome pull(Decision& d, const PipelineRow& move, EventKind kind) {
   const ContactRow& row = *d.row;
-  Event& event = d.add(kind);
   const bool takes = !row.assignee.present() && d.actor_row().roles.has(Role::rep) && move.who.assignee;
+  if (takes && is_absent_today(d, d.actor)) return d.refused(Rule::rep_absent);
+  if (takes && is_full(d.state, d.policy, d.actor)) return d.refused(Rule::rep_full);
+  Event& event = d.add(kind);
   event.state_to = move.target == Target::same ? row.state : move.to;
   Rule rule = Rule::none;
   const StandingClaim standing = move.establishes_claim ? claim_of_duplicate(d) : StandingClaim();
@@ -90,7 +94,7 @@ inline Outcome pull(Decision& d, const PipelineRow& move, EventKind kind) {
     // One business: its claim becomes this contact's as well. A rep cannot claim it a second time; what
     // a manager does leaves the claim where it was.
     const ActorId own = takes ? d.actor : row.assignee;
-    if (own == d.actor && own != standing.rep)
+    if (own == d.acting && own != standing.rep)
       return contested(d, Rule::first_log_wins, standing, connect_suffices(d, d.actor));
     event.rep = standing.rep;
     event.refers_to = standing.position;
@@ -127,17 +131,17 @@ inline Outcome pull(Decision& d, const PipelineRow& move, EventKind kind) {
 // Establishes the claim on a contact whose status stays.
 inline Outcome claim_where_it_stands(Decision& d, Rule rule) {
   Event& event = d.add(EventKind::interest_logged);
-  if (!connect_allows(d, event, d.actor)) return d.refused(Rule::interest_needs_connect);
+  if (!connect_allows(d, event, d.acting)) return d.refused(Rule::interest_needs_connect);
   event.flags |= EventFlag::establishes_claim | EventFlag::valid_entry;
   if (rule == Rule::claim_from_pool) event.flags |= EventFlag::assigns;
-  event.rep = d.actor;
+  event.rep = d.acting;
   return d.accepted(event, rule);
 }
 
 inline Outcome log_interest(Decision& d) {
   const ContactRow& row = *d.row;
   const PipelineRow* move = d.policy.row(row.state, Trigger::log_interest);
-  const bool assignee = row.assignee == d.actor;
+  const bool assignee = row.assignee == d.acting;
   // A contact of the pool whose suspected duplicate another rep has is that rep's business.
   const ClusterAssignee elsewhere =
       row.assignee.present() ? ClusterAssignee() : cluster_assignee(d.state, d.policy, d.contact);
@@ -145,15 +149,15 @@ inline Outcome log_interest(Decision& d) {
   if (move != nullptr && (assignee || pool)) {
     if (!move->who.assignee) return d.refused(Rule::role_not_allowed);
     const StandingClaim standing = move->establishes_claim ? claim_of_duplicate(d) : StandingClaim();
-    const bool contests = standing.present() && standing.rep != d.actor;
+    const bool contests = standing.present() && standing.rep != d.acting;
     if (!contests)
-      if (std::optional<Outcome> off = kept_off(d, d.actor)) return *off;
+      if (std::optional<Outcome> off = kept_off(d, d.acting)) return *off;
     return pull(d, *move, EventKind::interest_logged);
   }
 
   // From here on the entry cannot move the contact; it can only claim, be contested, or be refused.
   const StandingClaim standing = standing_claim(d.state, d.contact);
-  if (standing.present() && standing.rep == d.actor)
+  if (standing.present() && (standing.rep == d.actor || standing.rep == d.acting))
     return d.refused(Rule::already_logged, standing.rep, standing.position, standing.at);
   if (standing.present()) return contested(d, Rule::first_log_wins, standing, entry_is_valid(d, move));
   const PipelineState& state = d.policy.state(row.state);

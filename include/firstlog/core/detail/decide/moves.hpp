@@ -30,7 +30,8 @@ inline bool due_fits(const Decision& d, Rule& why_not) noexcept {
 inline Outcome schedule_callback(Decision& d, const PipelineRow& move) {
   if (Rule why_not{}; !due_fits(d, why_not)) return d.refused(why_not);
   const bool one_more = !d.policy.state(d.row->state).awaits_callback;
-  if (one_more && d.actor_row().callbacks >= static_cast<std::uint32_t>(d.policy.policy().callbacks_per_rep))
+  if (one_more &&
+      d.state.actor(d.acting).callbacks >= static_cast<std::uint32_t>(d.policy.policy().callbacks_per_rep))
     return d.refused(Rule::too_many_callbacks);
   Outcome outcome = pull(d, move, EventKind::callback_scheduled);
   if (outcome.verdict == Verdict::accepted) d.events[0].due = d.command.due;
@@ -71,7 +72,7 @@ inline Outcome move_by_assignee(Decision& d) {
   const ContactRow& row = *d.row;
   const PipelineRow* move = d.policy.row(row.state, *d.command_row->trigger);
   const bool manages = d.actor_row().roles.has(Role::manager) && managers_may(d, move);
-  const bool works = !row.assignee.present() || row.assignee == d.actor;
+  const bool works = !row.assignee.present() || row.assignee == d.acting;
   if (!works && !manages) return d.refused(Rule::not_assignee);
   if (move == nullptr) return d.refused(Rule::no_transition);
   if (!manages && !move->who.assignee) return d.refused(Rule::role_not_allowed);

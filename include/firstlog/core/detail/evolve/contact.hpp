@@ -67,6 +67,13 @@ inline void count_share(Evolving& v) {
   ++v.shares().edit(number - 1).served;
 }
 
+// What the event does not tell stays.
+inline void contact_changed(Evolving& v, ContactRow& row) {
+  if (!v.event.niche.empty()) row.niche = v.niches().intern(v.event.niche);
+  if (v.event.sort_key.present()) row.sort_key = v.event.sort_key;
+  if (v.event.place.present()) row.place = v.event.place;
+}
+
 inline void contact_event(Evolving& v) {
   if (v.event.kind == EventKind::contact_registered) {
     v.contact_keys().intern(v.event.key);
@@ -94,6 +101,11 @@ inline void contact_event(Evolving& v) {
     row.assigned_by = v.event.rule;
     if (v.event.share != 0 && v.event.rep.present()) count_share(v);
   }
+  if (has(v.event.flags, EventFlag::moves_claim)) {
+    row.claimant = v.event.rep;
+    row.claim_position = v.event.claim;
+    row.claimed_at = v.event.effective_at;
+  }
   if (has(v.event.flags, EventFlag::establishes_claim)) {
     row.claimant = v.event.rep;
     row.claim_position = v.event.position;
@@ -114,6 +126,7 @@ inline void contact_event(Evolving& v) {
         row.last_connect_by = v.event.actor;
       }
       break;
+    case EventKind::contact_changed: contact_changed(v, row); break;
     case EventKind::interest_contested: ++v.organisation().contested; break;
     case EventKind::entry_retracted: take_touch_back(v, row); break;
     case EventKind::close_logged: close_logged(v, row); break;

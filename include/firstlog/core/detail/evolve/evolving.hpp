@@ -36,6 +36,9 @@ class Evolving {
   Table<SuppressionRow>& suppressions() const noexcept { return state_.suppressions_; }
   Table<BarRow>& bars() const noexcept { return state_.bars_; }
   Table<BarredKeyRow>& barred() const noexcept { return state_.barred_; }
+  Keys& team_keys() const noexcept { return state_.team_keys_; }
+  Table<MembershipRow>& memberships() const noexcept { return state_.memberships_; }
+  Table<AbsenceRow>& absences() const noexcept { return state_.absences_; }
   void push_due(const DueEntry& entry) const { state_.push_due(entry); }
 
  private:

@@ -5,6 +5,7 @@
 
 #include "firstlog/core/cluster.hpp"
 #include "firstlog/core/detail/evolve/suppression.hpp"
+#include "firstlog/core/detail/evolve/team.hpp"
 
 namespace firstlog::inline v1::detail {
 
@@ -145,6 +146,11 @@ inline bool can_follow(const Evolving& v) noexcept {
              is_new_key(v, v.actor_keys());
     case EventKind::actor_changed:
       if (!v.event.rep.present()) return false;
+      break;
+    case EventKind::team_set:
+    case EventKind::absence_set:
+    case EventKind::departed:
+      if (!team_event_can_follow(v)) return false;
       break;
     case EventKind::command_refused:
       return v.event.rep.number() <= actors && (!v.event.contact.present() || known(v));
