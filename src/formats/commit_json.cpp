@@ -150,7 +150,7 @@ Json balance_list(std::span<const OpeningBalance> balances) {
   return list;
 }
 
-Json readable_event(const Event& event) {
+Json event_members(const Event& event) {
   Members m;
   m.any("position", event.position.number());
   m.any("recorded_at", event.recorded_at.to_string());
@@ -207,6 +207,18 @@ Json readable_event(const Event& event) {
   m.digest("digest", event.digest);
   return m.take();
 }
+
+}  // namespace
+
+Json readable_event(const Event& event) {
+  return event_members(event);
+}
+
+Json readable_text(std::string_view text) {
+  return text_value(text);
+}
+
+namespace {
 
 Json readable_outcome(const RecordedCommand& recorded) {
   const Outcome& outcome = recorded.outcome;
