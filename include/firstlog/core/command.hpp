@@ -52,11 +52,20 @@ enum class CommandKind : std::uint16_t {
   recycle = 31,       // the system's: a lost contact whose days are over
   mark_overdue = 32,  // the system's: an agreed callback whose time has passed
   warn_missed = 33,   // the system's: one working day after that
+  open_deal = 37,     // the next cycle of a won contact: repeat, cross-sell, renewal
   log_activity = 40,
   add_note = 41,
   advance = 50,  // do what is due; otherwise nothing
   close_period = 51,
   confirm_clock = 52,
+  amend_close = 61,      // DOMAIN 13, from here on
+  revoke_approval = 62,
+  reverse = 63,
+  reinstate = 64,
+  record_invoice = 70,   // what a host's books say
+  record_receipt = 71,
+  record_payout = 72,
+  adjust = 73,           // a signed amount on a rep's statement
 };
 
 // The members of Command besides kind, actor and idempotency key. Numbers are fixed for ever.

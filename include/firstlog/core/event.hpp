@@ -50,11 +50,20 @@ enum class EventKind : std::uint16_t {
   reopened = 32,
   callback_overdue = 33,
   callback_missed = 34,
+  deal_opened = 38,
   activity_logged = 40,
   note_added = 41,
   period_closed = 51,
   clock_confirmed = 52,
   command_refused = 60,
+  close_amended = 62,
+  approval_revoked = 63,
+  close_reversed = 64,
+  reversal_undone = 65,
+  invoice_recorded = 70,
+  receipt_recorded = 71,
+  payout_recorded = 72,
+  adjusted = 73,
 };
 
 constexpr std::string_view name_of(EventKind kind) noexcept {
@@ -82,11 +91,20 @@ constexpr std::string_view name_of(EventKind kind) noexcept {
     case EventKind::reopened: return "reopened";
     case EventKind::callback_overdue: return "callback_overdue";
     case EventKind::callback_missed: return "callback_missed";
+    case EventKind::deal_opened: return "deal_opened";
     case EventKind::activity_logged: return "activity_logged";
     case EventKind::note_added: return "note_added";
     case EventKind::period_closed: return "period_closed";
     case EventKind::clock_confirmed: return "clock_confirmed";
     case EventKind::command_refused: return "command_refused";
+    case EventKind::close_amended: return "close_amended";
+    case EventKind::approval_revoked: return "approval_revoked";
+    case EventKind::close_reversed: return "close_reversed";
+    case EventKind::reversal_undone: return "reversal_undone";
+    case EventKind::invoice_recorded: return "invoice_recorded";
+    case EventKind::receipt_recorded: return "receipt_recorded";
+    case EventKind::payout_recorded: return "payout_recorded";
+    case EventKind::adjusted: return "adjusted";
   }
   return "";
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "firstlog/core/detail/document_key.hpp"
 #include "firstlog/core/detail/share_key.hpp"
 #include "firstlog/core/state.hpp"
 
@@ -16,10 +17,14 @@ FIRSTLOG_INLINE State::State(const State* base)
       contact_keys_(&base->contact_keys_),
       niches_(&base->niches_),
       share_keys_(&base->share_keys_),
+      document_keys_(&base->document_keys_),
       actors_(&base->actors_),
       contacts_(&base->contacts_),
       deals_(&base->deals_),
-      shares_(&base->shares_) {}
+      shares_(&base->shares_),
+      credits_(&base->credits_),
+      reversals_(&base->reversals_),
+      documents_(&base->documents_) {}
 
 FIRSTLOG_INLINE void State::absorb_into(State& base) {
   base.organisation_ = organisation_;
@@ -28,10 +33,14 @@ FIRSTLOG_INLINE void State::absorb_into(State& base) {
   contact_keys_.absorb_into(base.contact_keys_);
   niches_.absorb_into(base.niches_);
   share_keys_.absorb_into(base.share_keys_);
+  document_keys_.absorb_into(base.document_keys_);
   actors_.absorb_into(base.actors_);
   contacts_.absorb_into(base.contacts_);
   deals_.absorb_into(base.deals_);
   shares_.absorb_into(base.shares_);
+  credits_.absorb_into(base.credits_);
+  reversals_.absorb_into(base.reversals_);
+  documents_.absorb_into(base.documents_);
   for (const DueEntry& entry : due_)
     if (base.lives(entry)) base.push_due(entry);
   base.drop_stale_due();
@@ -45,10 +54,14 @@ FIRSTLOG_INLINE void State::restart() {
   contact_keys_.rebase(&base_->contact_keys_);
   niches_.rebase(&base_->niches_);
   share_keys_.rebase(&base_->share_keys_);
+  document_keys_.rebase(&base_->document_keys_);
   actors_.rebase(&base_->actors_);
   contacts_.rebase(&base_->contacts_);
   deals_.rebase(&base_->deals_);
   shares_.rebase(&base_->shares_);
+  credits_.rebase(&base_->credits_);
+  reversals_.rebase(&base_->reversals_);
+  documents_.rebase(&base_->documents_);
   due_.clear();
 }
 
@@ -74,6 +87,13 @@ FIRSTLOG_INLINE void State::drop_stale_due() {
 FIRSTLOG_INLINE std::uint32_t State::served(std::uint64_t share, ActorId rep) const noexcept {
   const std::uint32_t number = share_keys_.find(detail::share_key(share, rep).view());
   return number == 0 ? 0 : shares_[number - 1].served;
+}
+
+FIRSTLOG_INLINE std::uint32_t State::find_document(DocumentKind kind,
+                                                   std::string_view number) const noexcept {
+  return number.size() > document_number_bytes_max
+             ? 0
+             : document_keys_.find(detail::DocumentKey(kind, number).view());
 }
 
 FIRSTLOG_INLINE bool State::anything_due(Instant now) const noexcept {
@@ -112,7 +132,9 @@ FIRSTLOG_INLINE void State::due_contacts(Instant now, std::size_t count_max,
 FIRSTLOG_INLINE std::size_t State::memory_bytes() const noexcept {
   return sizeof(State) + actor_keys_.memory_bytes() + contact_keys_.memory_bytes() + niches_.memory_bytes() +
          actors_.memory_bytes() + contacts_.memory_bytes() + deals_.memory_bytes() +
-         share_keys_.memory_bytes() + shares_.memory_bytes() + due_.capacity() * sizeof(DueEntry);
+         share_keys_.memory_bytes() + shares_.memory_bytes() + document_keys_.memory_bytes() +
+         credits_.memory_bytes() + reversals_.memory_bytes() + documents_.memory_bytes() +
+         due_.capacity() * sizeof(DueEntry);
 }
 
 }  // namespace firstlog::inline v1

@@ -17,10 +17,6 @@ inline bool awaits_callback(const Evolving& v, StateNumber number) noexcept {
   return number != 0 && v.policy()->state(number).awaits_callback;
 }
 
-inline bool awaits_verification(const Evolving& v, StateNumber number) noexcept {
-  return number != 0 && v.policy()->state(number).awaits_verification;
-}
-
 inline void start_cycle(Evolving& v, ContactRow& row) noexcept {
   row.cycle = v.event.cycle;
   row.claimant = ActorId();
@@ -38,7 +34,8 @@ inline void set_due(Evolving& v, ContactRow& row) {
   if (v.event.kind == EventKind::close_logged) {
     row.suspended_due = row.due;
     row.suspended_overdue = row.overdue;
-  } else {
+  } else if (v.event.kind != EventKind::close_approved && v.event.kind != EventKind::approval_revoked) {
+    // An approval may be taken back, and the close be rejected after all.
     row.suspended_due = Instant();
     row.suspended_overdue = false;
   }
@@ -78,7 +75,6 @@ inline void contact_event(Evolving& v) {
   row.last = v.event.position;
 
   const bool had_callback = awaits_callback(v, row.state);
-  const bool had_pending = awaits_verification(v, row.state);
   const bool was_open = is_open(v, row.state);
   const ActorId before = row.assignee;
   if (has(v.event.flags, EventFlag::starts_cycle)) start_cycle(v, row);
@@ -93,6 +89,11 @@ inline void contact_event(Evolving& v) {
     row.claimant = v.event.rep;
     row.claim_position = v.event.position;
     row.claimed_at = v.event.at();
+  }
+  if (has(v.event.flags, EventFlag::moves_claim)) {
+    row.claimant = v.event.rep;
+    row.claim_position = v.event.claim;
+    row.claimed_at = v.event.effective_at;
   }
   if (v.event.state_to != 0 && v.event.state_to != row.state) {
     row.state_before = row.state;
@@ -109,18 +110,11 @@ inline void contact_event(Evolving& v) {
       }
       break;
     case EventKind::interest_contested: ++v.organisation().contested; break;
-    case EventKind::close_logged: close_logged(v, row); break;
-    case EventKind::close_withdrawn: decided(v, CloseStatus::withdrawn); break;
-    case EventKind::close_rejected: decided(v, CloseStatus::rejected); break;
-    case EventKind::close_approved: decided(v, CloseStatus::verified); break;
-    case EventKind::close_held: v.deals().edit(v.event.deal.index()).hold_until = v.event.due; break;
-    default: break;
+    default: deal_event(v, row); break;
   }
   const bool has_callback = awaits_callback(v, row.state);
   const bool is_open_now = is_open(v, row.state);
   const ActorId after = row.assignee;
-  if (awaits_verification(v, row.state) && !had_pending) ++v.organisation().pending;
-  if (!awaits_verification(v, row.state) && had_pending) --v.organisation().pending;
   if (before != after || had_callback != has_callback || was_open != is_open_now) {
     if (before.present()) {
       ActorRow& actor = v.actors().edit(before.index());

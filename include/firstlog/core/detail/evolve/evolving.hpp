@@ -26,6 +26,10 @@ class Evolving {
   Table<ContactRow>& contacts() const noexcept { return state_.contacts_; }
   Table<DealRow>& deals() const noexcept { return state_.deals_; }
   Table<ShareRow>& shares() const noexcept { return state_.shares_; }
+  Keys& document_keys() const noexcept { return state_.document_keys_; }
+  Table<CreditRow>& credits() const noexcept { return state_.credits_; }
+  Table<ReversalRow>& reversals() const noexcept { return state_.reversals_; }
+  Table<DocumentRow>& documents() const noexcept { return state_.documents_; }
   void push_due(const DueEntry& entry) const { state_.push_due(entry); }
 
  private:
