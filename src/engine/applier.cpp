@@ -31,6 +31,7 @@ Result<void> RowApplier::apply(const CommitRow& row, Head& head, State& state, P
       if (!policy) return policy.error();
       event.policy = *policy;
     }
+    if (event.kind == EventKind::policy_effective) event.policy = state.scheduled_policy(event.refers_to);
     if (!evolve(state, event))
       return at_position(Status::corrupt, organisation_, event.position,
                          "the event does not follow the ones before it",

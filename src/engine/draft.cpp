@@ -184,8 +184,8 @@ Result<void> Draft::stamp(Event& event) {
 
 // What is due takes effect before the next command, recorded as an `advance` of the engine's own
 // (DESIGN 3.12), so that every event has the command that led to it. The order is (due time, contact),
-// also for what one such transition makes due in its turn; a period freezes before the contacts of the
-// same instant.
+// also for what one such transition makes due in its turn. A policy is in force before the period of the
+// same instant freezes, and both come before the contacts of that instant.
 Result<void> Draft::due_transitions() {
   Command advance;
   advance.kind = CommandKind::advance;
@@ -198,8 +198,17 @@ Result<void> Draft::due_transitions() {
     progress = false;
     const Instant now = builder_.next_time();
     const Instant freeze = branch_->organisation().freeze_due;
+    const auto& scheduled = branch_->scheduled_policies();
+    const Instant policy = scheduled.empty() ? freeze : scheduled.front().effective_at;
+    const Instant first = std::min(policy, freeze);  // of what stands before the contacts of its instant
     branch_->due_contacts(now, 1024, due_);
     due_again_.clear();
+    if (!scheduled.empty() && policy <= now && policy <= freeze && (due_.empty() || policy <= due_[0].due)) {
+      decide_policy(*branch_, branch_->policy(), now, decided_);
+      progress = decided_.size() != 0;
+      if (Result<void> r = take_events(); !r) return r;
+      continue;
+    }
     if (freeze <= now && (due_.empty() || freeze <= due_[0].due)) {
       decide_freeze(*branch_, branch_->policy(), now, decided_);
       progress = decided_.size() != 0;
@@ -215,7 +224,7 @@ Result<void> Draft::due_transitions() {
       } else {
         ++next;
       }
-      if (freeze <= now && freeze <= entry.due) break;
+      if (first <= now && first <= entry.due) break;
       decide_due(*branch_, entry.contact, branch_->policy(), builder_.next_time(), decided_);
       if (decided_.size() == 0) continue;
       progress = true;

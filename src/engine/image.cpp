@@ -8,30 +8,58 @@ namespace firstlog::inline v1 {
 // The friend of State that sees its rows.
 class StateImage {
  public:
-  static void write(const State& state, detail::ImageWriter& out) {
+  static void write(const State& state, detail::PolicyRegistry& policies, detail::ImageWriter& out) {
     out.value(state.organisation_);
+    out.value(static_cast<std::uint64_t>(state.scheduled_.size()));
+    for (const ScheduledPolicy& one : state.scheduled_) {
+      out.value(one.effective_at);
+      out.value(one.adoption);
+      out.text(policies.document_of(one.policy));
+    }
     keys(state.actor_keys_, out);
     keys(state.contact_keys_, out);
     keys(state.niches_, out);
     keys(state.share_keys_, out);
+    keys(state.document_keys_, out);
     table(state.actors_, out);
     table(state.contacts_, out);
     table(state.deals_, out);
     table(state.shares_, out);
+    table(state.credits_, out);
+    table(state.reversals_, out);
+    table(state.documents_, out);
     out.rows(state.due_);
   }
 
-  static bool read(detail::ImageReader& in, const CompiledPolicy* policy, State& state) {
+  static bool read(detail::ImageReader& in, detail::PolicyRegistry& policies, const CompiledPolicy* policy,
+                   State& state) {
     state.policy_ = policy;
     in.value(state.organisation_);
+    std::uint64_t scheduled = 0;
+    in.value(scheduled);
+    std::string_view document;
+    for (std::uint64_t i = 0; i < scheduled && in.ok(); ++i) {
+      ScheduledPolicy one;
+      in.value(one.effective_at);
+      in.value(one.adoption);
+      if (!in.text(document)) return false;
+      Result<const CompiledPolicy*> compiled = policies.compile(document);
+      if (!compiled) return false;
+      one.policy = *compiled;
+      state.scheduled_.push_back(one);
+    }
     keys(in, state.actor_keys_);
     keys(in, state.contact_keys_);
     keys(in, state.niches_);
     keys(in, state.share_keys_);
+    keys(in, state.document_keys_);
     table(in, state.actors_);
     table(in, state.contacts_);
     table(in, state.deals_);
     table(in, state.shares_);
+    table(in, state.credits_);
+    table(in, state.reversals_);
+    table(in, state.documents_);
     in.rows(state.due_);
     return in.ok() && consistent(state);
   }
@@ -59,11 +87,17 @@ class StateImage {
     in.value(count);
     for (std::uint64_t i = 0; i < count && in.value(row); ++i) rows.append(row);
   }
+  static bool consistent(const State& state, const DealRow& deal) {
+    const std::size_t shares_end = deal.credits == 0 ? 0 : deal.credits - 1U + std::size_t{deal.credit_count};
+    return deal.contact.present() && deal.contact.number() <= state.contacts_.size() &&
+           deal.last_reversal <= state.reversals_.size() && shares_end <= state.credits_.size();
+  }
   // The checksum caught damage; this catches a program's fault before it reads out of bounds.
   static bool consistent(const State& state) {
     if (state.actor_keys_.size() != state.actors_.size() ||
         state.contact_keys_.size() != state.contacts_.size() ||
-        state.share_keys_.size() != state.shares_.size())
+        state.share_keys_.size() != state.shares_.size() ||
+        state.document_keys_.size() != state.documents_.size())
       return false;
     for (std::size_t i = 0; i < state.contacts_.size(); ++i) {
       const ContactRow& row = state.contacts_[i];
@@ -72,6 +106,12 @@ class StateImage {
           row.niche > state.niches_.size())
         return false;
     }
+    for (const ScheduledPolicy& one : state.scheduled_)
+      if (one.policy == nullptr) return false;
+    for (std::size_t i = 0; i < state.deals_.size(); ++i)
+      if (!consistent(state, state.deals_[i])) return false;
+    for (std::size_t i = 0; i < state.reversals_.size(); ++i)
+      if (state.reversals_[i].previous > i) return false;
     for (const DueEntry& entry : state.due_)
       if (!entry.contact.present() || entry.contact.number() > state.contacts_.size()) return false;
     return true;
@@ -88,12 +128,19 @@ class PerformanceImage {
     for (const Performance::PeriodRows& rows : performance.periods_) {
       out.value(rows.period);
       out.value(rows.frozen_position);
+      out.value(rows.frozen_policy);
+      out.rows(rows.frozen_pending);
       out.rows(rows.reps);
     }
     out.rows(performance.lines_);
     out.rows(performance.line_before_);
     out.rows(performance.pending_);
     out.rows(performance.pending_at_);
+    out.rows(performance.accounts_);
+    out.rows(performance.credits_);
+    out.value(static_cast<std::uint64_t>(performance.reasons_.size()));
+    for (const std::string& reason : performance.reasons_) out.text(reason);
+    out.value(performance.oldest_open_);
     out.value(performance.head_);
   }
 
@@ -108,6 +155,8 @@ class PerformanceImage {
       Performance::PeriodRows rows;
       in.value(rows.period);
       in.value(rows.frozen_position);
+      in.value(rows.frozen_policy);
+      in.rows(rows.frozen_pending);
       in.rows(rows.reps);
       performance.periods_.push_back(std::move(rows));
     }
@@ -115,13 +164,21 @@ class PerformanceImage {
     in.rows(performance.line_before_);
     in.rows(performance.pending_);
     in.rows(performance.pending_at_);
+    in.rows(performance.accounts_);
+    in.rows(performance.credits_);
+    std::uint64_t reasons = 0;
+    std::string_view reason;
+    in.value(reasons);
+    for (std::uint64_t i = 0; i < reasons && in.text(reason); ++i) performance.reasons_.emplace_back(reason);
+    in.value(performance.oldest_open_);
     in.value(performance.head_);
     return in.ok() && performance.adopted_at_.size() == performance.policies_.size();
   }
 
   static std::uint64_t signature() noexcept {
     return sizeof(Performance::RepRow) * 1'000'000'007ULL + sizeof(PeriodTotals) * 1'000'003ULL +
-           sizeof(StatementLine) * 1'009ULL + sizeof(PendingClose);
+           sizeof(StatementLine) * 1'009ULL + sizeof(PendingClose) * 101ULL +
+           sizeof(detail::DealAccount) * 11ULL + sizeof(detail::AccountCredit);
   }
 };
 
@@ -129,7 +186,7 @@ namespace detail {
 
 std::uint64_t image_signature() noexcept {
   const std::uint64_t parts[] = {rules_version, sizeof(OrganisationRow), sizeof(ActorRow), sizeof(ContactRow),
-                                 sizeof(DealRow), sizeof(DueEntry), sizeof(ShareRow), sizeof(KeyRecord),
+                                 sizeof(DealRow), sizeof(DueEntry), sizeof(ShareRow), sizeof(CreditRow), sizeof(ReversalRow), sizeof(DocumentRow), sizeof(KeyRecord),
                                  PerformanceImage::signature(),
                                  // Bytes in another order give another number.
                                  0x0102030405060708ULL};
@@ -147,7 +204,7 @@ void write_image(const State& state, const Performance& performance, const KeyWi
   ImageWriter writer(out);
   writer.value(static_cast<std::uint64_t>(performance.policies().size()));
   for (const CompiledPolicy* policy : performance.policies()) writer.text(policies.document_of(policy));
-  StateImage::write(state, writer);
+  StateImage::write(state, policies, writer);
   PerformanceImage::write(performance, writer);
   std::uint64_t producers = 0;
   std::uint64_t texts = 0;
@@ -183,7 +240,7 @@ bool read_image(Bytes image, PolicyRegistry& policies, State& state, Performance
     compiled.push_back(*policy);
   }
   if (!reader.ok() || compiled.empty()) return false;
-  if (!StateImage::read(reader, compiled.back(), state)) return false;
+  if (!StateImage::read(reader, policies, compiled.back(), state)) return false;
   if (!PerformanceImage::read(reader, std::move(compiled), performance)) return false;
   std::uint64_t producers = 0;
   std::uint64_t texts = 0;

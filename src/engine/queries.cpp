@@ -224,6 +224,33 @@ Result<std::vector<Engine::StateCount>> Engine::pipeline(std::string_view organi
   });
 }
 
+// ---- policies -------------------------------------------------------------------------------------
+
+Result<std::vector<WaitingPolicy>> Engine::waiting_policies(std::string_view organisation, ActorRef viewer) {
+  using Waiting = std::vector<WaitingPolicy>;
+  return ask<Waiting>(*impl_, organisation, [&](const Organisation& o) -> Result<Waiting> {
+    const ActorId id = o.state().find(viewer);
+    if (!id.present()) return no_such("viewer");
+    if (!shows_all(o.state().actor(id))) return not_yours("policies");
+    Waiting waiting;
+    for (const ScheduledPolicy& one : o.state().scheduled_policies())
+      waiting.push_back({one.effective_at, one.adoption, one.policy->policy().name});
+    return waiting;
+  });
+}
+
+Result<Restatement> Engine::preview_policy(std::string_view organisation, ActorRef viewer,
+                                           std::string_view document, Instant effective) {
+  return ask<Restatement>(*impl_, organisation, [&](const Organisation& o) -> Result<Restatement> {
+    const ActorId id = o.state().find(viewer);
+    if (!id.present()) return no_such("viewer");
+    if (!shows_all(o.state().actor(id))) return not_yours("policies");
+    const Result<CompiledPolicy> policy = impl_->policies->check(document);
+    if (!policy) return policy.error();
+    return preview_restatement(o.performance(), *policy, effective, o.state().organisation().oldest_open);
+  });
+}
+
 // ---- personal data --------------------------------------------------------------------------------
 
 namespace {

@@ -13,7 +13,8 @@ namespace {
 
 class PolicyWriter {
  public:
-  PolicyWriter(std::string& json, const Policy& policy) : json_(json), policy_(policy) {}
+  PolicyWriter(std::string& json, const Policy& policy, bool whole)
+      : json_(json), policy_(policy), whole_(whole) {}
 
   void version(std::string_view name) {
     begin(name);
@@ -23,6 +24,20 @@ class PolicyWriter {
   void value(std::string_view name, const T& member, Need = Need::optional) {
     begin(name);
     write(member);
+  }
+  template <class T, class M>
+  void added(std::string_view name, const T& object, M T::* member) {
+    if (whole_ || object.*member != standard<T>().*member) value(name, object.*member);
+  }
+  void fields(std::string_view name, std::uint64_t bits, Trigger) {
+    if (!whole_ && bits == 0) return;
+    begin(name);
+    json_ += '[';
+    first_ = true;
+    for (int number = 0; number < field_count; ++number)
+      if ((bits >> static_cast<unsigned>(number) & 1U) != 0) write_name(name_of(static_cast<Field>(number)));
+    json_ += ']';
+    first_ = false;
   }
   void state(std::string_view name, StateNumber number, Need = Need::optional) {
     const auto& states = policy_.pipeline.states;
@@ -117,6 +132,7 @@ class PolicyWriter {
 
   std::string& json_;
   const Policy& policy_;
+  const bool whole_;   // members added to version 1, too, that hold their default
   bool first_ = true;  // of the list or object that is open
 };
 
@@ -125,7 +141,13 @@ class PolicyWriter {
 
 std::string policy_to_json(const Policy& policy) {
   std::string json;
-  detail::PolicyWriter(json, policy).write(policy);
+  detail::PolicyWriter(json, policy, false).write(policy);
+  return json;
+}
+
+std::string policy_to_whole_json(const Policy& policy) {
+  std::string json;
+  detail::PolicyWriter(json, policy, true).write(policy);
   return json;
 }
 

@@ -3,9 +3,15 @@
 // The members of the policy document, once for whoever reads and whoever writes them. A visitor has
 //
 //   value(name, member, need)      by its type
+//   added(name, object, member)    the same, for a member that documents of version 1 did not always
+//                                  have: the canonical text holds it only where it is not the default,
+//                                  so that the text of every older policy stays what it was. Such a
+//                                  default never changes within the version
 //   state(name, number, need)      a state of the pipeline, by its name
 //   command(name, number, need)    a command, by its name
 //   amount(name, minor, need)      an amount in the plan's currency
+//   fields(name, bits, trigger)    a set of the fields of the trigger's command, by name; added, and
+//                                  empty by default
 #pragma once
 
 #include <concepts>
@@ -17,6 +23,13 @@ namespace firstlog::inline v1 {
 namespace detail {
 
 enum class Need { optional, required };
+
+// What a structure holds where nothing was said.
+template <class T>
+const T& standard() {
+  static const T made{};
+  return made;
+}
 
 // T, or const T: readers take the one, writers the other.
 template <class T, class Plain>
@@ -33,6 +46,8 @@ void visit_members(Visitor& v, T& state) {
   v.value("lost", state.lost);
   v.value("awaits_callback", state.awaits_callback);
   v.value("recycles_after_days", state.recycles_after_days);
+  v.added("protection_days", state, &PipelineState::protection_days);
+  v.added("definition", state, &PipelineState::definition);
 }
 
 template <class Visitor, Either<PipelineRow> T>
@@ -44,6 +59,7 @@ void visit_members(Visitor& v, T& row) {
   v.value("who", row.who, Need::required);
   v.value("establishes_claim", row.establishes_claim);
   v.value("starts_cycle", row.starts_cycle);
+  v.fields("needs", row.needs, row.trigger);
 }
 
 template <class Visitor, Either<Pipeline> T>
@@ -104,6 +120,15 @@ void visit_members(Visitor& v, T& quota) {
   v.value("amber_from", quota.amber_from);
 }
 
+template <class Visitor, Either<ReleaseTimers> T>
+void visit_members(Visitor& v, T& release) {
+  v.value("idle_days", release.idle_days);
+  v.value("stage_days", release.stage_days);
+  v.value("overdue_days", release.overdue_days);
+  v.value("first_contact_hours", release.first_contact_hours);
+  v.value("failed_attempts_per_week", release.failed_attempts_per_week);
+}
+
 template <class Visitor, Either<Policy> T>
 void visit_members(Visitor& v, T& policy) {
   v.version("version");
@@ -121,7 +146,17 @@ void visit_members(Visitor& v, T& policy) {
   v.value("callback_horizon_days", policy.callback_horizon_days);
   v.value("callbacks_per_rep", policy.callbacks_per_rep);
   v.value("missed_callback_working_days", policy.missed_callback_working_days);
+  v.added("retract_minutes", policy, &Policy::retract_minutes);
+  v.added("protection_warning_days", policy, &Policy::protection_warning_days);
+  v.added("open_deal_protection_months", policy, &Policy::open_deal_protection_months);
+  v.added("release", policy, &Policy::release);
+  v.added("departed_claims_move", policy, &Policy::departed_claims_move);
   v.value("four_eyes", policy.four_eyes);
+  v.added("silence_working_days", policy, &Policy::silence_working_days);
+  v.added("require_deposit", policy, &Policy::require_deposit);
+  v.added("require_invoice", policy, &Policy::require_invoice);
+  v.added("period_date", policy, &Policy::period_date);
+  v.added("rate_date", policy, &Policy::rate_date);
   v.value("plan", policy.plan);
   v.value("quota", policy.quota);
   v.value("freeze_after_working_days", policy.freeze_after_working_days);
@@ -135,7 +170,8 @@ template <class T>
 concept HasMembers =
     std::same_as<T, PipelineState> || std::same_as<T, PipelineRow> || std::same_as<T, Pipeline> ||
     std::same_as<T, RoleOverride> || std::same_as<T, PoolMember> || std::same_as<T, AssignmentRule> ||
-    std::same_as<T, Tier> || std::same_as<T, Plan> || std::same_as<T, Quota> || std::same_as<T, Policy>;
+    std::same_as<T, Tier> || std::same_as<T, Plan> || std::same_as<T, Quota> ||
+    std::same_as<T, ReleaseTimers> || std::same_as<T, Policy>;
 
 // The enumerators that a document may name.
 template <class E>
@@ -154,6 +190,10 @@ inline constexpr ClaimBy enumerators_of<ClaimBy>[] = {ClaimBy::assignee_or_pool,
 template <>
 inline constexpr ConnectCheck enumerators_of<ConnectCheck>[] = {ConnectCheck::off, ConnectCheck::warn,
                                                                 ConnectCheck::require};
+template <>
+inline constexpr CreditDate enumerators_of<CreditDate>[] = {CreditDate::closed_at, CreditDate::signed_on,
+                                                            CreditDate::invoiced_on, CreditDate::approved_at,
+                                                            CreditDate::paid_on};
 template <>
 inline constexpr Boundary enumerators_of<Boundary>[] = {Boundary::upper, Boundary::lower};
 template <>

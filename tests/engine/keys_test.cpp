@@ -288,6 +288,10 @@ TEST_F(Keys, EveryKindIsKnownAgainAfterReopening) {
   all.push_back(
       commands::AddNote{.actor = "ana", .contact = "c4", .personal = as_bytes("note"), .idempotency = key()});
   all.push_back(commands::AdoptPolicy{.actor = "root", .document = document, .idempotency = key()});
+  all.push_back(commands::AdoptPolicy{
+      .actor = "root", .document = document, .due = at("2026-06-01T00:00:00Z"), .idempotency = key()});
+  all.push_back(commands::CancelPolicy{
+      .actor = "root", .due = at("2026-06-01T00:00:00Z"), .reason = "mistake", .idempotency = key()});
   all.push_back(commands::ClosePeriod{.actor = "boss", .period = month("2026-01"), .idempotency = key()});
   all.push_back(commands::ConfirmClock{.actor = "boss", .idempotency = key()});
   std::vector<Outcome> outcomes(all.size());

@@ -161,7 +161,29 @@ const Wrong wrongs[] = {
     {"command_without_roles", with(R"("roles":[{"command":"approve","roles":[]}])"),
      "policy.roles[0] | a row names a command and at least one role | leave the row out to keep the default"},
 
+    {"date_near", with(R"("rate_date":"signed_at")"),
+     "policy.rate_date | \"signed_at\" is not a name known here | did you mean \"signed_on\"?"},
+    {"release_near", with(R"("release":{"idle_day":5})"),
+     "policy.release.idle_day | there is no such member | did you mean \"idle_days\"?"},
+    {"release_is_null", with(R"("release":null)"),
+     "policy.release | an object belongs here, not null | write its members in braces"},
+    {"field_unknown",
+     pipeline_with(R"(,{"from":"open","trigger":"reject","to":"open","who":["manager"],"needs":["reasn"]})"),
+     "policy.pipeline.rows[1].needs[0] | \"reasn\" is not a field of the trigger's command | did you mean "
+     "\"reason\"?"},
+    {"field_of_another_command",
+     pipeline_with(
+         R"(,{"from":"open","trigger":"reopen","to":"open","who":["manager"],"needs":["reason","niche"]})"),
+     "policy.pipeline.rows[1].needs[1] | \"niche\" is not a field of the trigger's command | write one of: "
+     "contact, reason"},
+    {"field_twice",
+     pipeline_with(
+         R"(,{"from":"open","trigger":"reopen","to":"open","who":["manager"],"needs":["reason","reason"]})"),
+     "policy.pipeline.rows[1].needs[1] | the name stands here twice | keep one of the two"},
+
     // What the checks of the policy refuse.
+    {"release_beyond_its_range", with(R"("release":{"first_contact_hours":8785})"),
+     "policy.release.first_contact_hours | the number lies outside 1 to 8784 | give a number in that range"},
     {"gap_in_tiers", plan_with(R"("tiers":[{"from":"0.01","rate":"0.15"}])"),
      "policy.plan.tiers[0].from | amounts below this threshold belong to no tier | let the first tier begin "
      "at 0"},

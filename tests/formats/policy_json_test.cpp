@@ -42,7 +42,62 @@ TEST(PolicyJson, RandomPoliciesComeBackEqual) {
     ASSERT_TRUE(read.ok()) << told(read) << "\n" << text;
     ASSERT_TRUE(*read == policy) << text;
     ASSERT_EQ(policy_to_json(*read), text);
+    // With everything written out it is the same policy, though another text.
+    const Result<Policy> whole = parse_policy(policy_to_whole_json(policy));
+    ASSERT_TRUE(whole.ok()) << told(whole);
+    ASSERT_TRUE(*whole == policy);
   }
+}
+
+// Members that came to the document after its first texts were hashed into journals: each alone is in
+// the canonical text, and none of them where it holds its default.
+TEST(PolicyJson, AddedMembersStandWhereTheyAreNotTheDefault) {
+  const std::string without = policy_to_json(*parse_policy(minimal));
+  const std::string set[] = {R"("retract_minutes":16)",
+                             R"("protection_warning_days":0)",
+                             R"("open_deal_protection_months":24)",
+                             R"("release":{"idle_days":30,"stage_days":null,"overdue_days":null,)"
+                             R"("first_contact_hours":null,"failed_attempts_per_week":null})",
+                             R"("departed_claims_move":false)",
+                             R"("silence_working_days":5)",
+                             R"("require_deposit":true)",
+                             R"("require_invoice":true)",
+                             R"("period_date":"invoiced_on")",
+                             R"("rate_date":"signed_on")"};
+  for (const std::string& member : set) {
+    const Result<Policy> read = parse_policy(R"({"plan":{"currency":"EUR"},)" + member + "}");
+    ASSERT_TRUE(read.ok()) << told(read);
+    std::string text = policy_to_json(*read);
+    const std::size_t at = text.find("," + member);
+    ASSERT_NE(at, std::string::npos) << text;
+    EXPECT_EQ(text.erase(at, member.size() + 1), without);
+  }
+  const Result<Policy> standard = parse_policy(
+      R"({"plan":{"currency":"EUR"},"retract_minutes":15,"protection_warning_days":7,)"
+      R"("open_deal_protection_months":12,"release":{"idle_days":null},"departed_claims_move":true,)"
+      R"("silence_working_days":0,"require_deposit":false,"require_invoice":false,)"
+      R"("period_date":"approved_at","rate_date":"closed_at"})");
+  ASSERT_TRUE(standard.ok()) << told(standard);
+  EXPECT_EQ(policy_to_json(*standard), without);
+}
+
+TEST(PolicyJson, StatesAndRowsSayMore) {
+  const std::string states =
+      R"({"plan":{"currency":"EUR"},"pipeline":{"states":[)"
+      R"({"name":"open","protection_days":30,"definition":"somebody rings"},{"name":"sold","won":true}],)"
+      R"("rows":[{"from":"open","trigger":"hold","target":"same","who":["manager"],"needs":["rep","reason"]},)"
+      R"({"from":"open","trigger":"approve","to":"sold","who":["manager"],"needs":[]}]}})";
+  const Result<Policy> read = parse_policy(states);
+  ASSERT_TRUE(read.ok()) << told(read);
+  EXPECT_EQ(read->pipeline.states[0].protection_days, 30);
+  EXPECT_EQ(read->pipeline.states[0].definition, "somebody rings");
+  EXPECT_EQ(read->pipeline.rows[0].needs, Fields(Field::rep | Field::reason).bits());
+  EXPECT_EQ(read->pipeline.rows[1].needs, 0U);
+  const std::string text = policy_to_json(*read);
+  EXPECT_NE(text.find(R"("recycles_after_days":null,"protection_days":30,"definition":"somebody rings"})"),
+            std::string::npos);
+  EXPECT_NE(text.find(R"("starts_cycle":false,"needs":["rep","reason"]},)"), std::string::npos);
+  EXPECT_NE(text.find(R"("starts_cycle":false}]})"), std::string::npos) << "nothing is needed: nothing said";
 }
 
 // However a document is laid out, its canonical text is the same.

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 
 #include "firstlog/formats/policy_json.hpp"
@@ -22,7 +23,14 @@ class Page {
       : schema_(
             ordered_json::parse(policy_test::read_file(policy_test::root() + "/schema/policy.schema.json"))),
         policy_(*parse_policy(policy_test::minimal)),
-        written_(ordered_json::parse(policy_to_json(policy_))) {}
+        written_(ordered_json::parse(policy_to_whole_json(policy_))) {
+    const ordered_json canonical = ordered_json::parse(policy_to_json(policy_));
+    for (const char* part : {"", "/pipeline/states/0", "/pipeline/rows/0"}) {
+      const ordered_json::json_pointer at(part);
+      for (const auto& [name, member] : written_[at].items())
+        if (!canonical[at].contains(name)) added_.insert(name);
+    }
+  }
 
   std::string text() {
     add(R"(# The policy document
@@ -51,8 +59,9 @@ This one says a little more:
   number is refused there, and a fraction or an exponent is refused everywhere.
 - A member that is not listed here is refused, and so is one that stands twice. An error names the path
   (`policy.plan.tiers[2].rate`), the reason and the remedy; where the text is no JSON, its line and column.
-- The canonical text writes every member out, in the order of these tables, so that a policy adopted
-  today keeps its meaning whatever a later version takes for default.
+- The canonical text, which is hashed and kept in the journal, holds every member in the order of these tables, but
+  for those marked ⁺: they came later, stand there only where they are not the default, and their default never
+  changes. So a policy adopted once keeps its text and its meaning, whatever a later version adds.
 - A document has at most )");
     add(std::to_string(policy_bytes_max / 1024 / 1024) + " MiB and " + std::to_string(policy_values_max) +
         " values, in at most " + std::to_string(policy_depth_max) + " levels.\n");
@@ -71,6 +80,7 @@ library's own choice where the trade is silent. A dash stands where a document m
     section("Role table", "role_row", {});
     section("Assignment rules", "assignment_rule", {});
     section("Reps who take turns", "pool_member", {});
+    section("Release", "release", written_["release"]);
     section("Plan", "plan", written_["plan"]);
     section("Tiers", "tier", {});
     section("Quota", "quota", written_["quota"]);
@@ -137,9 +147,9 @@ library's own choice where the trade is silent. A dash stands where a document m
   void table(const ordered_json& part, const ordered_json& written) {
     add("| member | default | source | meaning |\n|---|---|---|---|\n");
     for (const auto& [name, member] : part["properties"].items())
-      add("| `" + name + "` | " + default_of(name, member, written) + " | " +
-          member.value("x-source", std::string("—")) + " | " + member["description"].get<std::string>() +
-          values_of(member) + " |\n");
+      add("| `" + name + "`" + (added_.count(name) != 0 ? "⁺" : "") + " | " +
+          default_of(name, member, written) + " | " + member.value("x-source", std::string("—")) + " | " +
+          member["description"].get<std::string>() + values_of(member) + " |\n");
   }
 
   void default_pipeline() {
@@ -189,6 +199,7 @@ library's own choice where the trade is silent. A dash stands where a document m
   ordered_json schema_;
   Policy policy_;
   ordered_json written_;
+  std::set<std::string> added_;  // members that the canonical text leaves out where they are the default
   std::string page_;
 };
 

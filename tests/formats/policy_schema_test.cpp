@@ -120,6 +120,13 @@ json canonical(const std::string& document) {
   return json::parse(policy_to_json(*read));
 }
 
+// With every member, those too whose default the canonical text leaves out.
+json whole(const std::string& document) {
+  const Result<Policy> read = parse_policy(document);
+  EXPECT_TRUE(read.ok()) << told(read);
+  return json::parse(policy_to_whole_json(*read));
+}
+
 // Every member optional in the schema, with its path, its schema and the value that the code gives
 // where a document leaves it out.
 void compare_members(const json& part_or_ref, const json& written, const std::string& at, int& compared) {
@@ -152,10 +159,13 @@ void compare_members(const json& part_or_ref, const json& written, const std::st
 
 TEST(PolicySchema, HasTheMembersAndTheDefaultsOfTheCode) {
   int compared = 0;
-  compare_members(schema(), canonical(minimal), "policy", compared);
-  EXPECT_EQ(compared, 23 + 4 + 5 + 3);
+  json everything = whole(minimal);
+  // In lists the schema's default is as short as the canonical text; of what stands in them, below.
+  everything["pipeline"] = canonical(minimal)["pipeline"];
+  compare_members(schema(), everything, "policy", compared);
+  EXPECT_EQ(compared, 33 + 4 + 5 + 3 + 5);
   // What stands in lists, each written with nothing but what it needs.
-  const json small = canonical(
+  const json small = whole(
       R"({"plan":{"currency":"EUR"},"roles":[{"command":"approve","roles":["manager"]}],)"
       R"("assignment":[{"niche":"x","rep":"ann"},{"reps":[{"rep":"bob"}]}],"pipeline":{"states":[{"name":"open"},{"name":"sold","won":true}],)"
       R"("rows":[{"from":"open","trigger":"approve","to":"sold","who":["manager"]}]}})");
@@ -171,7 +181,7 @@ TEST(PolicySchema, HasTheMembersAndTheDefaultsOfTheCode) {
   compare_members(schema()["$defs"]["assignment_rule"], rule, "policy.assignment[]", compared);
   compare_members(schema()["$defs"]["pool_member"], small["assignment"][1]["reps"][0],
                   "policy.assignment[].reps[]", compared);
-  EXPECT_EQ(compared, 9 + 7 + 2 + 2 + 11 + 3);
+  EXPECT_EQ(compared, 11 + 8 + 2 + 2 + 11 + 3);
 }
 
 // A keyword that the validator here passes over would check nothing.
@@ -218,22 +228,26 @@ TEST(PolicySchema, UsesKeywordsThatAreCheckedHere) {
 
 TEST(PolicySchema, AcceptsWhatTheCodeWrites) {
   EXPECT_EQ(violation(canonical(minimal)), "");
+  EXPECT_EQ(violation(whole(minimal)), "");
   EXPECT_EQ(violation(json::parse(minimal)), "");
   policy_test::RandomPolicies random(policy_test::seed());
   for (int round = 0; round < 100; ++round) {
     const std::string text = policy_to_json(random.next());
     ASSERT_EQ(violation(json::parse(text)), "") << text;
+    const std::string everything = policy_to_whole_json(*parse_policy(text));
+    ASSERT_EQ(violation(json::parse(everything)), "") << everything;
   }
 }
 
 // Each member alone, made wrong: schema and code refuse the same, at the same place.
 TEST(PolicySchema, RefusesWhatTheCodeRefuses) {
-  const json good = canonical(minimal);
+  const json good = whole(minimal);
   const json others[] = {
       nullptr,         true, -1, 2'000'000, "?", "", json::array(), json::array({"?"}), json::object(),
       json({{"?", 1}})};
   int refused = 0;
-  for (const json& pointer_holder : {good.flatten(), json({{"/pipeline", 0}, {"/plan", 0}, {"/quota", 0}})})
+  for (const json& pointer_holder :
+       {good.flatten(), json({{"/pipeline", 0}, {"/plan", 0}, {"/quota", 0}, {"/release", 0}})})
     for (const auto& [pointer, old] : pointer_holder.items())
       for (const json& other : others) {
         json document = good;
@@ -283,13 +297,21 @@ TEST(PolicySchema, NamesTheRangesOfTheCode) {
     document["quota"]["closes"] = n;
     return document;
   });
-  expect_range("recycles_after_days", schema()["$defs"]["state"]["properties"]["recycles_after_days"],
-               [](std::int64_t n) {
-                 json document = canonical(minimal);
-                 document["pipeline"]["states"][5]["recycles_after_days"] = n;
-                 return document;
-               });
-  EXPECT_EQ(ranges, 10);
+  for (const char* days : {"recycles_after_days", "protection_days"})
+    expect_range(days, schema()["$defs"]["state"]["properties"][days], [days](std::int64_t n) {
+      json document = canonical(minimal);
+      document["pipeline"]["states"][5][days] = n;
+      return document;
+    });
+  for (const auto& [timer_name, timer] : schema()["$defs"]["release"]["properties"].items()) {
+    const std::string name = timer_name;
+    expect_range("release." + name, timer, [&](std::int64_t n) {
+      json document = json::parse(minimal);
+      document["release"][name] = n;
+      return document;
+    });
+  }
+  EXPECT_EQ(ranges, 20);
 }
 
 TEST(PolicySchema, NamesTheEnumeratorsOfTheCode) {
@@ -303,6 +325,10 @@ TEST(PolicySchema, NamesTheEnumeratorsOfTheCode) {
   std::vector<std::string> triggers;
   for (int i = 1; i < trigger_count; ++i) triggers.emplace_back(name_of(static_cast<Trigger>(i)));
   EXPECT_EQ(schema()["$defs"]["trigger"]["enum"], json(triggers));
+  std::vector<std::string> fields;
+  for (int i = 0; i < field_count; ++i)
+    if (!name_of(static_cast<Field>(i)).empty()) fields.emplace_back(name_of(static_cast<Field>(i)));
+  EXPECT_EQ(schema()["$defs"]["field"]["enum"], json(fields));
   // Of these every name must be read, and the reader says which there are.
   const struct {
     const char* member;
@@ -312,6 +338,8 @@ TEST(PolicySchema, NamesTheEnumeratorsOfTheCode) {
       {"claim_by", "/claim_by", schema()["properties"]["claim_by"]["enum"]},
       {"interest_needs_connect", "/interest_needs_connect",
        schema()["properties"]["interest_needs_connect"]["enum"]},
+      {"period_date", "/period_date", schema()["properties"]["period_date"]["enum"]},
+      {"rate_date", "/rate_date", schema()["properties"]["rate_date"]["enum"]},
       {"boundary", "/plan/boundary", schema()["$defs"]["plan"]["properties"]["boundary"]["enum"]},
       {"rounding", "/plan/rounding", schema()["$defs"]["plan"]["properties"]["rounding"]["enum"]},
   };

@@ -112,6 +112,7 @@ class RandomPolicies {
     p.callbacks_per_rep = number32(1, 1'000'000);
     p.missed_callback_working_days = number32(0, 250);
     p.four_eyes = coin();
+    added(p);
     plan(p.plan);
     p.quota.closes = number32(0, 1'000'000);
     p.quota.amber_from = rate(1);
@@ -156,6 +157,36 @@ class RandomPolicies {
   firstlog::Rate rate(std::int64_t least_numerator) {
     const std::int64_t denominator = coin() ? 1000 : number(1, 1'000'000);
     return *firstlog::Rate::from_fraction({number(least_numerator, denominator), denominator});
+  }
+
+  // Members that the canonical text leaves out where they hold their default: sometimes they do.
+  void added(firstlog::Policy& p) {
+    using namespace firstlog;
+    if (coin()) p.retract_minutes = number32(0, 1440);
+    if (coin()) p.protection_warning_days = number32(0, 365);
+    if (coin()) p.open_deal_protection_months = number32(0, 120);
+    if (coin()) p.release.idle_days = number32(1, 3650);
+    if (coin()) p.release.stage_days = number32(1, 3650);
+    if (coin()) p.release.overdue_days = number32(1, 3650);
+    if (coin()) p.release.first_contact_hours = number32(1, 8784);
+    if (coin()) p.release.failed_attempts_per_week = number32(1, 1000);
+    if (coin()) p.release = {};
+    p.departed_claims_move = coin();
+    if (coin()) p.silence_working_days = number32(0, 60);
+    p.require_deposit = coin();
+    p.require_invoice = coin();
+    p.period_date = static_cast<CreditDate>(number(0, credit_date_count - 1));
+    p.rate_date = static_cast<CreditDate>(number(0, credit_date_count - 1));
+    for (PipelineState& state : p.pipeline.states) {
+      if (coin()) state.protection_days = number32(1, 3650);
+      if (coin()) state.definition = text(0, 1000);
+    }
+    for (PipelineRow& row : p.pipeline.rows)
+      for (const CommandRow& command : command_rows)
+        if (command.trigger == row.trigger)
+          for (int field = 0; field < field_count; ++field)
+            if ((command.needs | command.knows).has(static_cast<Field>(field)) && coin())
+              row.needs |= 1ULL << static_cast<unsigned>(field);
   }
 
   void pipeline(firstlog::Pipeline& pipeline) {

@@ -102,6 +102,48 @@ const Violation violations[] = {
      "policy.callbacks_per_rep | the number lies outside 1 to 1000000 | give a number in that range"},
     {"MissedCallback", [](Policy& p) { p.missed_callback_working_days = -1; },
      "policy.missed_callback_working_days | the number lies outside 0 to 250 | give a number in that range"},
+    {"RetractBelow", [](Policy& p) { p.retract_minutes = -1; },
+     "policy.retract_minutes | the number lies outside 0 to 1440 | give a number in that range"},
+    {"RetractBeyond", [](Policy& p) { p.retract_minutes = 1441; },
+     "policy.retract_minutes | the number lies outside 0 to 1440 | give a number in that range"},
+    {"ProtectionWarningBelow", [](Policy& p) { p.protection_warning_days = -1; },
+     "policy.protection_warning_days | the number lies outside 0 to 365 | give a number in that range"},
+    {"ProtectionWarningBeyond", [](Policy& p) { p.protection_warning_days = 366; },
+     "policy.protection_warning_days | the number lies outside 0 to 365 | give a number in that range"},
+    {"OpenDealProtectionBelow", [](Policy& p) { p.open_deal_protection_months = -1; },
+     "policy.open_deal_protection_months | the number lies outside 0 to 120 | give a number in that range"},
+    {"OpenDealProtectionBeyond", [](Policy& p) { p.open_deal_protection_months = 121; },
+     "policy.open_deal_protection_months | the number lies outside 0 to 120 | give a number in that range"},
+    {"ReleaseIdleDaysBelow", [](Policy& p) { p.release.idle_days = 0; },
+     "policy.release.idle_days | the number lies outside 1 to 3650 | give a number in that range"},
+    {"ReleaseIdleDaysBeyond", [](Policy& p) { p.release.idle_days = 3651; },
+     "policy.release.idle_days | the number lies outside 1 to 3650 | give a number in that range"},
+    {"ReleaseStageDaysBelow", [](Policy& p) { p.release.stage_days = 0; },
+     "policy.release.stage_days | the number lies outside 1 to 3650 | give a number in that range"},
+    {"ReleaseStageDaysBeyond", [](Policy& p) { p.release.stage_days = 3651; },
+     "policy.release.stage_days | the number lies outside 1 to 3650 | give a number in that range"},
+    {"ReleaseOverdueDaysBelow", [](Policy& p) { p.release.overdue_days = 0; },
+     "policy.release.overdue_days | the number lies outside 1 to 3650 | give a number in that range"},
+    {"ReleaseOverdueDaysBeyond", [](Policy& p) { p.release.overdue_days = 3651; },
+     "policy.release.overdue_days | the number lies outside 1 to 3650 | give a number in that range"},
+    {"ReleaseFirstContactHoursBelow", [](Policy& p) { p.release.first_contact_hours = 0; },
+     "policy.release.first_contact_hours | the number lies outside 1 to 8784 | give a number in that range"},
+    {"ReleaseFirstContactHoursBeyond", [](Policy& p) { p.release.first_contact_hours = 8785; },
+     "policy.release.first_contact_hours | the number lies outside 1 to 8784 | give a number in that range"},
+    {"ReleaseFailedAttemptsPerWeekBelow", [](Policy& p) { p.release.failed_attempts_per_week = 0; },
+     "policy.release.failed_attempts_per_week | the number lies outside 1 to 1000 | give a number in that "
+     "range"},
+    {"ReleaseFailedAttemptsPerWeekBeyond", [](Policy& p) { p.release.failed_attempts_per_week = 1001; },
+     "policy.release.failed_attempts_per_week | the number lies outside 1 to 1000 | give a number in that "
+     "range"},
+    {"SilenceBelow", [](Policy& p) { p.silence_working_days = -1; },
+     "policy.silence_working_days | the number lies outside 0 to 60 | give a number in that range"},
+    {"SilenceBeyond", [](Policy& p) { p.silence_working_days = 61; },
+     "policy.silence_working_days | the number lies outside 0 to 60 | give a number in that range"},
+    {"PeriodDateUnknown", [](Policy& p) { p.period_date = static_cast<CreditDate>(credit_date_count); },
+     "policy.period_date | not a date that this version knows | use one of the dates of a close"},
+    {"RateDateUnknown", [](Policy& p) { p.rate_date = static_cast<CreditDate>(credit_date_count); },
+     "policy.rate_date | not a date that this version knows | use one of the dates of a close"},
     {"Freeze", [](Policy& p) { p.freeze_after_working_days = 251; },
      "policy.freeze_after_working_days | the number lies outside 0 to 250 | give a number in that range"},
     {"Idempotency", [](Policy& p) { p.idempotency_days = 0; },
@@ -178,6 +220,25 @@ TEST(DaysLater, CountsCalendarDatesAcrossDaylightSaving) {
   // Beirut 2026: the clock leaps from midnight to 01:00 on 29 March; the day begins there.
   const CompiledPolicy beirut = in_zone("Asia/Beirut");
   EXPECT_EQ(beirut.days_later(at("2026-03-28T12:00:00+02:00"), 1), at("2026-03-29T01:00:00+03:00"));
+}
+
+// A window's last day is inside: it is over at 00:00 of the day after.
+TEST(WindowOver, HoldsItsLastDay) {
+  const CompiledPolicy utc = *CompiledPolicy::compile(valid(), Zone::utc());
+  for (const char* from : {"2026-01-01T00:00:00Z", "2026-01-01T23:59:59.999999Z"}) {
+    EXPECT_EQ(utc.window_over(at(from), 7), at("2026-01-09T00:00:00Z"));
+    EXPECT_EQ(utc.window_over(at(from), 0), at("2026-01-02T00:00:00Z"));
+    EXPECT_EQ(utc.window_of_months_over(at(from), 12), at("2027-01-02T00:00:00Z"));
+    EXPECT_EQ(utc.window_of_months_over(at(from), 0), at("2026-01-02T00:00:00Z"));
+  }
+  EXPECT_EQ(utc.window_of_months_over(at("2026-01-31T12:00:00Z"), 1), at("2026-03-01T00:00:00Z"))
+      << "February's last day is inside";
+  EXPECT_EQ(utc.window_of_months_over(at("2024-02-29T12:00:00Z"), 12), at("2025-03-01T00:00:00Z"));
+  // Vienna: 29 March 2026 has 23 hours, 25 October 25.
+  const CompiledPolicy vienna = in_zone("Europe/Vienna");
+  EXPECT_EQ(vienna.window_over(at("2026-03-28T10:00:00+01:00"), 1), at("2026-03-30T00:00:00+02:00"));
+  EXPECT_EQ(vienna.window_over(at("2026-10-24T10:00:00+02:00"), 1), at("2026-10-26T00:00:00+01:00"));
+  EXPECT_EQ(vienna.window_of_months_over(at("2026-06-30T23:30:00Z"), 6), at("2027-01-02T00:00:00+01:00"));
 }
 
 TEST(WorkingDaysOver, SkipsWeekendsAndHolidays) {

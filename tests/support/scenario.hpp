@@ -117,9 +117,9 @@ inline void stamp_and_evolve(State& state, Events& events, Instant clock, Histor
 }
 
 // One command as an engine commits it. First everything that is due by then, one event at a time in
-// the order of (due time, contact), a period's freeze before the contacts of the same instant; then
-// the command, at the first instant that neither lies before the clock nor at or before the last
-// event. Each decision sees what the one before it did.
+// the order of (due time, contact), at one instant a policy before a period's freeze before the contacts;
+// then the command, at the first instant that neither lies before the clock nor at or before the last event.
+// Each decision sees what the one before it did.
 inline Outcome commit(State& state, const Command& command, const CompiledPolicy* document_policy,
                       Instant clock, History& history) {
   Events events;
@@ -128,7 +128,11 @@ inline Outcome commit(State& state, const Command& command, const CompiledPolicy
     const Instant now = after_head(state, clock);
     state.due_contacts(now, 1, due);
     const Instant freeze = state.organisation().freeze_due;
-    if (freeze <= now && (due.empty() || freeze <= due[0].due))
+    const auto& scheduled = state.scheduled_policies();
+    if (!scheduled.empty() && scheduled[0].effective_at <= now && scheduled[0].effective_at <= freeze &&
+        (due.empty() || scheduled[0].effective_at <= due[0].due))
+      decide_policy(state, state.policy(), now, events);
+    else if (freeze <= now && (due.empty() || freeze <= due[0].due))
       decide_freeze(state, state.policy(), now, events);
     else if (!due.empty())
       decide_due(state, due[0].contact, state.policy(), now, events);

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,6 +34,10 @@ const std::array<std::byte, 65537> too_much{};
 
 using Setting = void (*)(Command&, Instant now);
 
+// Of the standing that is explored; any other position where it has none.
+Position newest_reversal{2};
+Position newest_amendment{2};
+
 // The first is one that most commands take.
 std::vector<Setting> values_of(Field field) {
   using C = Command;
@@ -40,6 +45,7 @@ std::vector<Setting> values_of(Field field) {
   switch (field) {
     case Field::contact:
       return {[](C& c, I) { c.contact = "c"; },           [](C& c, I) { c.contact = "fresh"; },
+              [](C& c, I) { c.contact = "sold"; },
               [](C& c, I) { c.contact = "lost roofer"; }, [](C& c, I) { c.contact = "lost baker"; },
               [](C& c, I) { c.contact = "lost german"; }, [](C& c, I) { c.contact = "lost welder"; },
               [](C& c, I) { c.contact = "unheard of"; }};
@@ -53,7 +59,8 @@ std::vector<Setting> values_of(Field field) {
               [](C& c, I) { c.amount = eur(10'000'000'000'001); }, [](C& c, I) { c.amount = Money(); }};
     case Field::due:
       return {[](C& c, I now) { c.due = now + Duration::hours(24); }, [](C& c, I now) { c.due = now; },
-              [](C& c, I now) { c.due = now + Duration::hours(24 * 400); }};
+              [](C& c, I now) { c.due = now + Duration::hours(24 * 400); },
+              [](C& c, I now) { c.due = now - Duration::hours(1); }};
     case Field::occurred_at: return {[](C& c, I now) { c.occurred_at = now - Duration::hours(1); }};
     case Field::key:
       return {[](C& c, I) { c.key = "new"; }, [](C& c, I) { c.key = "ana"; }, [](C& c, I) { c.key = "c"; },
@@ -87,7 +94,8 @@ std::vector<Setting> values_of(Field field) {
       return {[](C& c, I) { c.place = Place::of("DE", "", "10115"); },
               [](C& c, I) { c.place = Place::of("D3", "", ""); }};
     case Field::refers_to:
-      return {[](C& c, I) { c.refers_to = Position(1); }, [](C& c, I) { c.refers_to = Position(1'000'000); }};
+      return {[](C& c, I) { c.refers_to = Position(1); }, [](C& c, I) { c.refers_to = Position(1'000'000); },
+              [](C& c, I) { c.refers_to = newest_reversal; }, [](C& c, I) { c.refers_to = newest_amendment; }};
     case Field::other: return {[](C& c, I) { c.other = "fresh"; }, [](C& c, I) { c.other = "unheard of"; }};
     case Field::with_claim: return {[](C& c, I) { c.with_claim = true; }};
     case Field::match_keys: {
@@ -99,16 +107,25 @@ std::vector<Setting> values_of(Field field) {
               [](C& c, I) { c.scope = static_cast<SuppressionScope>(99); }};
     case Field::lines: {
       static const DealLine lines[] = {{.product = "sign", .quantity = 2, .net = eur(5000)}};
-      return {[](C& c, I) { c.lines = lines; }};
+      static const DealLine others[] = {{.product = "sign", .quantity = 2, .net = eur(4999)}};
+      return {[](C& c, I) { c.lines = lines; }, [](C& c, I) { c.lines = others; }};
     }
-    case Field::tax: return {[](C& c, I) { c.tax = eur(950); }};
+    case Field::tax: return {[](C& c, I) { c.tax = eur(950); }, [](C& c, I) { c.tax = eur(-1); }};
     case Field::signed_on: return {[](C& c, I) { c.signed_on = day("2026-01-05"); }};
     case Field::invoiced_on: return {[](C& c, I) { c.invoiced_on = day("2026-01-06"); }};
     case Field::paid_on: return {[](C& c, I) { c.paid_on = day("2026-01-07"); }};
-    case Field::document_number: return {[](C& c, I) { c.document_number = "I-1"; }};
+    case Field::document_number:
+      return {[](C& c, I) { c.document_number = "I-1"; }, [](C& c, I) { c.document_number = "taken"; }};
     case Field::credits: {
       static const CreditShare halves[] = {{"ana", Rate::of(1, 2)}, {"ben", Rate::of(1, 2)}};
-      return {[](C& c, I) { c.credits = halves; }};
+      static const CreditShare less[] = {{"ana", Rate::of(1, 2)}};
+      static const CreditShare twice[] = {{"ana", Rate::of(1, 2)}, {"ana", Rate::of(1, 2)}};
+      static const CreditShare fine[] = {{"ana", Rate::of(1, 1009)}, {"ben", Rate::of(1008, 1009)}};
+      static const CreditShare managers[] = {{"max", Rate::of(1, 1)}};
+      static const CreditShare strangers[] = {{"unheard of", Rate::of(1, 1)}};
+      return {[](C& c, I) { c.credits = halves; },   [](C& c, I) { c.credits = less; },
+              [](C& c, I) { c.credits = twice; },    [](C& c, I) { c.credits = fine; },
+              [](C& c, I) { c.credits = managers; }, [](C& c, I) { c.credits = strangers; }};
     }
     case Field::team: return {[](C& c, I) { c.team = "north"; }};
     case Field::cover: return {[](C& c, I) { c.cover = "ben"; }, [](C& c, I) { c.cover = "unheard of"; }};
@@ -211,6 +228,8 @@ constexpr Variant variants[] = {
           {.name = "the rest", .niche = "", .from = "", .to = "", .rep = "", .reps = {{"ana"}, {"ben"}}});
       p.claim_by = ClaimBy::any_rep;
       p.recycle_excludes_previous = true;
+      p.open_deal_protection_months = 0;
+      p.silence_working_days = 3;
       p.callbacks_per_rep = 1;
       p.four_eyes = false;
       p.roles = {{static_cast<std::uint16_t>(CommandKind::advance), Role::admin}};
@@ -218,6 +237,9 @@ constexpr Variant variants[] = {
     [](Policy& p) {
       assign_by_rules(p);
       p.interest_needs_connect = ConnectCheck::require;
+      p.require_deposit = true;
+      p.period_date = CreditDate::invoiced_on;
+      p.rate_date = CreditDate::signed_on;
       p.freeze_after_working_days = 60;
       p.missed_callback_working_days = 0;
     },
@@ -229,6 +251,8 @@ constexpr Variant variants[] = {
       rows(p, {.assignee = true, .manager = true}, true);
       p.interest_needs_connect = ConnectCheck::require;
       p.claim_by = ClaimBy::any_rep;
+      p.require_invoice = true;
+      p.silence_working_days = 1;
     },
     [](Policy& p) {
       rows(p, {}, false);
@@ -239,6 +263,34 @@ constexpr Variant variants[] = {
 };
 
 // ---- the exploration ------------------------------------------------------------------------------
+
+// Documents of every kind and a sold contact of cleo's, corrected: so that later ones of the same number
+// are taken, and that what was corrected can be named.
+void arrange_money(Scenario& s) {
+  s.add_contact("sold", "cleo");
+  auto done = [](const Outcome& outcome) { EXPECT_EQ(outcome.verdict, Verdict::accepted); };
+  done(s.give(commands::LogClose{.actor = "cleo", .contact = "sold", .amount = eur(9000)}));
+  done(s.give(commands::Approve{.actor = "root", .contact = "sold", .amount = eur(9000)}));
+  done(s.give(commands::RecordInvoice{
+      .actor = "root", .contact = "sold", .amount = eur(9000), .document_number = "taken"}));
+  done(s.give(commands::RecordReceipt{
+      .actor = "root", .contact = "sold", .amount = eur(9000), .document_number = "taken"}));
+  done(s.give(commands::RecordPayout{.actor = "root",
+                                     .rep = "cleo",
+                                     .period = month("2026-01"),
+                                     .amount = eur(1),
+                                     .document_number = "taken"}));
+  done(s.give(commands::Adjust{.actor = "root",
+                               .rep = "cleo",
+                               .period = month("2026-01"),
+                               .amount = eur(1),
+                               .reason = "bonus",
+                               .document_number = "taken"}));
+  done(s.give(commands::AmendClose{.actor = "root", .contact = "sold", .amount = eur(8000)}));
+  newest_amendment = s.last().position;
+  done(s.give(commands::Reverse{.actor = "root", .contact = "sold", .reason = "refund", .amount = eur(7000)}));
+  newest_reversal = s.last().position;
+}
 
 void arrange_all(Scenario& s, const Standing& standing) {
   for (const Person& person : people)
@@ -255,6 +307,7 @@ void arrange_all(Scenario& s, const Standing& standing) {
     if (s.assignee_of(key).empty()) s.give(commands::Take{.actor = rep, .contact = key});
     EXPECT_TRUE(accepts(s.give(commands::MarkNotInterested{.actor = rep, .contact = key})));
   }
+  arrange_money(s);
 }
 
 class Exploration {
@@ -279,9 +332,14 @@ class Exploration {
     // Every standing is reached where any rep may claim; the policy explored is adopted then.
     Policy at_first = euro_policy();
     at_first.claim_by = ClaimBy::any_rep;
+    at_first.silence_working_days = 3;
     assign_by_rules(at_first);
     Scenario s(at_first);
     arrange_all(s, standing);
+    journal_ = s.events();
+    for (const Event& event : s.events())
+      if (event.kind == EventKind::close_reversed && event.contact == s.state().find(ContactRef("c")))
+        newest_reversal = event.position;
     for (Variant variant : variants) {
       Policy policy = euro_policy();
       variant(policy);
@@ -306,6 +364,7 @@ class Exploration {
   // A month that is frozen while a zone adopted later still has some hours of it.
   void month_again() {
     Scenario s;
+    journal_ = {};
     arrange_all(s, *std::find_if(std::begin(standings), std::end(standings),
                                  [](const Standing& each) { return each.label == "pending"; }));
     auto adopt = [&s](string_view zone) {
@@ -320,6 +379,18 @@ class Exploration {
     adopt("America/New_York");
     documents_of(s);
     at_once(s.state(), s.now(), false);
+  }
+
+  // A policy that waits for its instant, which is the one that commands name.
+  void schedule() {
+    Scenario s;
+    arrange_all(s, standings[0]);
+    const Instant instant = at("2026-01-10T00:00:00Z");
+    EXPECT_TRUE(accepts(s.give(commands::AdoptPolicy{.actor = "root", .document = "d", .due = instant},
+                               s.compile(euro_policy()))));
+    documents_of(s);
+    at_once(s.state(), instant - Duration::hours(24), false);
+    at_once(s.state(), instant, false);
   }
 
   void keys() {
@@ -407,7 +478,12 @@ class Exploration {
 
   void give(const State& s, const Command& command, const CompiledPolicy& policy, Instant now,
             const CompiledPolicy* document) {
-    const Outcome outcome = decide(s, command, policy, now, events_, {.document_policy = document});
+    const Event* referred = nullptr;
+    if (command.given.has(Field::refers_to) && command.refers_to.number() <= journal_.size() &&
+        command.refers_to.present())
+      referred = &journal_[command.refers_to.number() - 1];
+    const Outcome outcome =
+        decide(s, command, policy, now, events_, {.document_policy = document, .referred = referred});
     into_.take(command.kind, outcome);
     for (std::size_t i = 0; i < events_.size(); ++i) into_.take(command.kind, events_[i]);
     accepted_ = outcome.verdict == Verdict::accepted && events_.size() != 0;
@@ -428,6 +504,7 @@ class Exploration {
   Events events_;
   bool accepted_ = false;  // the last command, with events
   std::vector<const CompiledPolicy*> documents_;
+  std::span<const Event> journal_;  // that led to the standing
 };
 
 }  // namespace
@@ -439,6 +516,7 @@ const Observed& observed() {
     exploration.before_founding();
     for (const Standing& each : standings) exploration.standing(each);
     exploration.month_again();
+    exploration.schedule();
     exploration.keys();
     exploration.digests();
     return into;

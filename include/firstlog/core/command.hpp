@@ -34,6 +34,7 @@ enum class CommandKind : std::uint16_t {
   adopt_policy = 2,
   register_actor = 3,
   change_actor = 4,
+  cancel_policy = 5,
   register_contact = 10,
   assign = 11,
   release = 12,
@@ -226,7 +227,7 @@ struct Command {
   ActorRef rep;               // whom it concerns: the new assignee, the actor registered or changed
   DealId deal;                // absent: the contact's current deal
   Money amount;               // claimed (log_close) or invoiced, net (approve)
-  Instant due;                // of a callback, a retry, a hold
+  Instant due;                // of a callback, a retry, a hold; from when a policy is in force
   Instant occurred_at;        // claimed by the caller; information only (DOMAIN 5)
   std::string_view key;       // the host's key of what is registered or founded
   std::string_view reason;    // a code, 1 to 64 bytes; free text belongs into `personal`

@@ -29,10 +29,23 @@ struct FoundOrganisation {
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
-// Puts another policy into force. `document` is its canonical text (formats/policy_json.hpp).
+// Puts another policy into force, at once or from the instant `due` on. `document` is its canonical text
+// (formats/policy_json.hpp). One scheduled for the same instant is replaced; those of other instants come
+// into force in their turn.
 struct AdoptPolicy {
   ActorRef actor = {};
   std::string_view document = {};
+  std::optional<Instant> due = {};
+  IdempotencyKey idempotency = {};
+
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
+};
+
+// Takes back the policy that was adopted for the instant `due`, before it is in force.
+struct CancelPolicy {
+  ActorRef actor = {};
+  Instant due = {};
+  std::string_view reason = {};
   IdempotencyKey idempotency = {};
 
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)

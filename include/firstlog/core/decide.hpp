@@ -69,6 +69,10 @@ FIRSTLOG_API Outcome decide(const State& state, const Command& command, const Co
 FIRSTLOG_API void decide_due(const State& state, ContactId contact, const CompiledPolicy& policy, Instant now,
                              Events& events);
 
+// Decides that the next policy of the schedule is in force where its instant has come by `now`.
+FIRSTLOG_API void decide_policy(const State& state, const CompiledPolicy& policy, Instant now,
+                                Events& events);
+
 // Decides the freeze of the oldest open period where that is due by `now`.
 FIRSTLOG_API void decide_freeze(const State& state, const CompiledPolicy& policy, Instant now,
                                 Events& events);

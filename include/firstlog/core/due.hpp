@@ -15,6 +15,7 @@ enum class DueKind : std::uint8_t {
   callback = 1,        // an agreed callback: its time
   missed_warning = 2,  // an overdue callback: when the manager is warned
   recycle = 3,
+  silence = 10,  // a pending close: when it is approved by silence
   retry = 4,  // the next attempt's earliest time; nothing happens by itself
 };
 

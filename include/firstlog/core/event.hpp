@@ -32,6 +32,8 @@ enum class EventKind : std::uint16_t {
   policy_adopted = 2,
   actor_registered = 3,
   actor_changed = 4,
+  policy_effective = 5,  // one adopted for an instant to come is in force
+  policy_cancelled = 6,  // it was taken back before
   contact_registered = 10,
   assigned = 11,
   released = 12,
@@ -73,6 +75,8 @@ constexpr std::string_view name_of(EventKind kind) noexcept {
     case EventKind::policy_adopted: return "policy_adopted";
     case EventKind::actor_registered: return "actor_registered";
     case EventKind::actor_changed: return "actor_changed";
+    case EventKind::policy_effective: return "policy_effective";
+    case EventKind::policy_cancelled: return "policy_cancelled";
     case EventKind::contact_registered: return "contact_registered";
     case EventKind::assigned: return "assigned";
     case EventKind::released: return "released";
@@ -197,9 +201,15 @@ struct Event {
   // The time that rules go by: its own where it was imported, else the system's.
   Instant at() const noexcept { return has(flags, EventFlag::imported) ? occurred_at : recorded_at; }
 
-  // policy_adopted only, never stored: the policy that `document` says, compiled by whoever reads or
-  // decides the event; must outlive every state that evolved it.
+  // Never stored. policy_adopted: the policy that `document` says, compiled by whoever reads or decides
+  // the event; must outlive every state that evolved it. policy_effective: the same as with its adoption,
+  // for views (State::scheduled_policy tells it); evolve does without.
   const CompiledPolicy* policy = nullptr;
 };
+
+// Whether a policy_adopted speaks of an instant to come; else the policy is in force with the event.
+constexpr bool is_scheduled(const Event& event) noexcept {
+  return event.effective_at > event.recorded_at;
+}
 
 }  // namespace firstlog::inline v1

@@ -88,6 +88,13 @@ namespace detail {
 class Evolving;
 }
 
+// A policy that was adopted for an instant to come.
+struct ScheduledPolicy {
+  Instant effective_at;
+  Position adoption;  // its policy_adopted
+  const CompiledPolicy* policy = nullptr;
+};
+
 class State {
  public:
   State() = default;
@@ -108,6 +115,15 @@ class State {
   const OrganisationRow& organisation() const noexcept { return organisation_; }
   // The policy in force. Only where founded().
   const CompiledPolicy& policy() const noexcept { return *policy_; }
+
+  // Policies adopted and not in force yet, the next one first. No two wait for one instant.
+  const std::vector<ScheduledPolicy>& scheduled_policies() const noexcept { return scheduled_; }
+  // The one adopted at that position, or null.
+  const CompiledPolicy* scheduled_policy(Position adoption) const noexcept {
+    for (const ScheduledPolicy& one : scheduled_)
+      if (one.adoption == adoption) return one.policy;
+    return nullptr;
+  }
 
   std::uint32_t actor_count() const noexcept { return static_cast<std::uint32_t>(actors_.size()); }
   std::uint32_t contact_count() const noexcept { return static_cast<std::uint32_t>(contacts_.size()); }
@@ -145,7 +161,8 @@ class State {
   // How many contacts the pool `share` gave to the rep.
   FIRSTLOG_API std::uint32_t served(std::uint64_t share, ActorId rep) const noexcept;
 
-  // Whether something is due by `now` on its own: a callback, a recycling, a freeze.
+  // Whether something is due by `now` on its own: a callback, a recycling, a freeze, a
+  // policy.
   FIRSTLOG_API bool anything_due(Instant now) const noexcept;
   // What is due by `now` on contacts, in (due time, contact) order, at most `count_max` entries.
   FIRSTLOG_API void due_contacts(Instant now, std::size_t count_max, std::vector<DueEntry>& out) const;
@@ -165,6 +182,7 @@ class State {
 
   const State* base_ = nullptr;
   const CompiledPolicy* policy_ = nullptr;
+  std::vector<ScheduledPolicy> scheduled_;  // by instant; a branch has a copy of its own
   OrganisationRow organisation_;
   detail::Keys actor_keys_;
   detail::Keys contact_keys_;

@@ -33,6 +33,7 @@
 #include "firstlog/engine/event_log.hpp"
 #include "firstlog/views/claim.hpp"
 #include "firstlog/views/leaderboard.hpp"
+#include "firstlog/views/restatement.hpp"
 #include "firstlog/views/statement.hpp"
 
 namespace firstlog::inline v1 {
@@ -99,6 +100,13 @@ struct ContactRecord {
 struct Preview {
   std::vector<Outcome> outcomes;
   EventLog events;
+};
+
+// A policy that was adopted for an instant to come and waits for it.
+struct WaitingPolicy {
+  Instant effective_at;
+  Position adoption;  // its policy_adopted, which holds the document
+  std::string name;   // of the policy
 };
 
 // What two of the journal's guardians need to compare notes.
@@ -201,6 +209,17 @@ class FIRSTLOG_API Engine {
 
   // A policy document's faults, without adopting it: ok, or an Error with path and remedy.
   Result<void> check_policy(std::string_view document);
+
+  // The policies that wait for their instant, the next one first. For viewers with the manager's view.
+  // Errors: not_found (no such viewer); invalid_argument (not the viewer's to see).
+  Result<std::vector<WaitingPolicy>> waiting_policies(std::string_view organisation, ActorRef viewer);
+
+  // What the document's plan would have paid had it been in force from `effective` on, beside what was
+  // paid, per rep and period (views/restatement.hpp). Nothing is adopted and nothing is kept. For
+  // viewers with the manager's view. Errors: not_found (no such viewer); invalid_argument (not the
+  // viewer's to see, another currency); overflow; the document's own faults, with path and remedy.
+  Result<Restatement> preview_policy(std::string_view organisation, ActorRef viewer,
+                                     std::string_view document, Instant effective);
 
   struct Impl;
 

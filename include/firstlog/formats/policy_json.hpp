@@ -7,7 +7,7 @@
 //   version                  1
 //   names of enumerators     "any_rep", "half_up"; of roles and commands "manager", "log_close"
 //   states                   by name, wherever another part refers to one
-//   sets                     lists of names: working_week, who, roles
+//   sets                     lists of names: working_week, who, roles, needs
 //   dates                    "2026-12-24"
 //   rates, shares            text: "0.15", "15%", "2/3"
 //   amounts                  text, in the plan's currency: "1000.00"
@@ -41,10 +41,17 @@ inline constexpr std::size_t policy_members_max = 64;        // of one object
 FIRSTLOG_API Result<Policy> parse_policy(std::string_view json) noexcept;
 
 // The canonical text of a policy: one for each policy and the same for ever, as far as its members
-// are known to this version. Every member is written out, defaults too, in the order of the
-// structures; no whitespace. parse_policy() reads it back to an equal policy.
-// `policy` must have passed Policy::check, and every command of its role table must be one of
-// core/command_table.hpp; parse_policy() refuses the text of any other. Throws std::bad_alloc.
+// are known to this version. The members that documents of version 1 had from the beginning are
+// written out, defaults too; those added since only where they are not the default, which therefore
+// never changes within the version: the text of a policy that sets none of them is what it always was.
+// In the order of the structures; no whitespace. parse_policy() reads it back to an equal policy.
+// `policy` must have passed Policy::check, every command of its role table must be one of
+// core/command_table.hpp, and what a row of its pipeline needs must be fields that the trigger's
+// command knows; parse_policy() refuses the text of any other. Throws std::bad_alloc.
 FIRSTLOG_API std::string policy_to_json(const Policy& policy);
+
+// The same with every member, for people to read. parse_policy() reads it to an equal policy; it is not
+// the canonical text, and nothing is hashed over it.
+FIRSTLOG_API std::string policy_to_whole_json(const Policy& policy);
 
 }  // namespace firstlog::inline v1

@@ -62,6 +62,10 @@ struct PipelineState {
   bool lost = false;
   bool awaits_callback = false;                 // carries an agreed due time
   std::optional<int> recycles_after_days = {};  // calendar days in the organisation's zone, due at 00:00
+  // A claim on a contact in this state lapses when so many calendar days are over, the last one inside
+  // (CompiledPolicy::window_over); absent: never. 1 to 3650.
+  std::optional<int> protection_days = {};
+  std::string definition = {};  // when a contact is in this state, in words: 0 to 1000 bytes of UTF-8
 
   friend bool operator==(const PipelineState&, const PipelineState&) = default;
 };
@@ -96,6 +100,9 @@ struct PipelineRow {
   Who who = {};
   bool establishes_claim = false;  // where the cycle has none yet
   bool starts_cycle = false;       // the claim ends, the next cycle begins, assignment runs again
+  // What the command must carry here beside what it always needs: a bit for the number of each Field
+  // (core/command.hpp), all below 64. The system's own transitions carry nothing and are not asked.
+  std::uint64_t needs = 0;
 
   friend bool operator==(const PipelineRow&, const PipelineRow&) = default;
 };
@@ -117,7 +124,8 @@ struct Pipeline {
   // this version, a row that nobody may use, a row for `same` that names another state, two rows for
   // one (state, trigger), a state that cannot be reached, a dead end that is neither won nor lost, no
   // won state, a state that awaits verification without a row for approve, recycling days outside 1
-  // to 3650 or without a row for recycle, and such a row without days.
+  // to 3650 or without a row for recycle, such a row without days, protection days outside 1 to 3650,
+  // and a definition beyond 1000 bytes or that is no UTF-8.
   FIRSTLOG_API Result<void> check() const;
 
   friend bool operator==(const Pipeline&, const Pipeline&) = default;

@@ -20,9 +20,11 @@
 #include "firstlog/base/zone.hpp"
 #include "firstlog/rules/assignment.hpp"
 #include "firstlog/rules/commission/plan.hpp"
+#include "firstlog/rules/credit_date.hpp"
 #include "firstlog/rules/detail/assignment_table.hpp"
 #include "firstlog/rules/pipeline.hpp"
 #include "firstlog/rules/quota.hpp"
+#include "firstlog/rules/release.hpp"
 #include "firstlog/rules/roles.hpp"
 #include "firstlog/rules/rule.hpp"
 
@@ -67,7 +69,17 @@ struct Policy {
   std::int32_t callback_horizon_days = 90;  // calendar days; the last one is inside
   std::int32_t callbacks_per_rep = 100;
   std::int32_t missed_callback_working_days = 1;  // until the manager is warned; 0: never
-  bool four_eyes = true;                          // with two or more active managers
+  std::int32_t retract_minutes = 15;              // for an entry's own actor; 0: managers alone
+  std::int32_t protection_warning_days = 7;       // before a claim's protection lapses; 0: no warning
+  std::int32_t open_deal_protection_months = 12;  // the won deal's rep keeps the claim; 0: not at all
+  ReleaseTimers release;
+  bool departed_claims_move = true;       // but on deals pending or verified
+  bool four_eyes = true;                  // with two or more active managers
+  std::int32_t silence_working_days = 0;  // a close pending so long is approved; 0: never
+  bool require_deposit = false;           // before a close is approved
+  bool require_invoice = false;
+  CreditDate period_date = CreditDate::approved_at;  // picks period, week and quota
+  CreditDate rate_date = CreditDate::closed_at;      // picks the version of the plan
   Plan plan;
   Quota quota;
   std::int32_t freeze_after_working_days = 5;  // after the period's end
@@ -142,6 +154,12 @@ class CompiledPolicy {
   // 00:00 of the day after the `count`-th working day behind `after`: when that many working days
   // are over. `count` of 0 means the day after `after`.
   FIRSTLOG_API Instant working_days_over(Date after, std::int32_t count) const noexcept;
+
+  // When a window is over that counts from the date of `from`: 00:00 of the day after its last one,
+  // which is inside (DOMAIN 3). Of so many days, or of so many months; of months that are too short,
+  // the last day. Instants at the end of the calendar where the window ends beyond it.
+  FIRSTLOG_API Instant window_over(Instant from, std::int32_t days) const noexcept;
+  FIRSTLOG_API Instant window_of_months_over(Instant from, std::int32_t months) const noexcept;
 
   // When a period freezes by itself: as soon as the policy's number of working days after its last
   // day are over.

@@ -57,6 +57,8 @@ enum class Rule : std::uint16_t {
   period_not_oldest_open = 79,
   no_claim_to_credit = 80,  // a close needs somebody who earns it
   amount_too_large = 81,    // above what lets every total stay exact
+  effective_in_past = 82,   // a policy holds from an instant that is not over
+  policy_not_scheduled = 83,
 
   // Assignment (DOMAIN 4).
   rep_inactive = 90,
@@ -99,10 +101,14 @@ enum class Rule : std::uint16_t {
   document_taken = 172,         // the answer names who recorded it first, and where
   reversal_beyond_invoice = 173,
   reinstates_too_much = 174,
+  invoice_missing = 175,  // the policy asks for a recorded invoice before an approval
+  receipt_missing = 176,  // the policy asks for a recorded deposit before an approval
   period_not_begun = 177,
   amount_is_zero = 178,
   // How it was accepted.
   claim_protected = 190,  // a new deal: the won deal's rep keeps the claim
+  approved_by_silence = 191,
+  silence_ended = 192,  // the policy in force no longer approves by silence
 };
 
 }  // namespace firstlog::inline v1

@@ -46,8 +46,8 @@ struct PeriodTotals {
 class Performance {
  public:
   // Errors: overflow (a total beyond 64 bits of minor units) and what commission_of answers. After an
-  // error the fold is not to be used any more. `event.policy` must be set on policy_adopted and its
-  // target must outlive the fold.
+  // error the fold is not to be used any more. `event.policy` must be set on policy_adopted and
+  // policy_effective, and its target must outlive the fold.
   FIRSTLOG_API Result<void> apply(const Event& event);
 
   // The period that `now` falls into in the organisation's zone. Only once a policy was adopted.
@@ -72,9 +72,15 @@ class Performance {
   // Earned, paid and owed up to now, over all periods.
   FIRSTLOG_API RepBalance balance(ActorId rep) const noexcept;
 
-  // Policies in the order of their adoption.
+  // Policies in the order in which they came into force.
   const std::vector<const CompiledPolicy*>& policies() const noexcept { return policies_; }
+  // From when each of them was: rises, beside policies().
+  const std::vector<Instant>& in_force_from() const noexcept { return adopted_at_; }
+  // Every line ever posted, by position.
   const std::vector<StatementLine>& lines() const noexcept { return lines_; }
+  // The closes that stand, each as corrected up to now, a line for each rep who shares it; in the order of
+  // their deals. `plan` given: as that plan would pay them. Errors: those of commission_of.
+  FIRSTLOG_API Result<std::vector<StatementLine>> standing_closes(const Plan* plan = nullptr) const;
 
  private:
   friend class PerformanceImage;
@@ -108,8 +114,10 @@ class Performance {
   void freeze(const Event& event);
   void set_credits(const Event& event, detail::DealAccount& account);
   std::span<const detail::AccountCredit> credits_of(const detail::DealAccount& account) const noexcept;
-  Result<detail::AccountWorth> divide(const detail::DealAccount& account,
+  Result<detail::AccountWorth> divide(const detail::DealAccount& account, const Plan* plan,
                                       std::vector<detail::AccountPart>& parts) const;
+  StatementLine line_of(DealId deal, const detail::DealAccount& account,
+                        const detail::AccountWorth& worth) const noexcept;
   Result<void> post(const Event& event, LineKind kind, const detail::DealAccount& before,
                     const detail::DealAccount& after);
   Result<void> add_line(const StatementLine& line);
@@ -137,7 +145,7 @@ class Performance {
   Pace pace_of(YearMonth period, Instant now) const noexcept;
 
   std::vector<const CompiledPolicy*> policies_;
-  std::vector<Instant> adopted_at_;  // parallel to policies_
+  std::vector<Instant> adopted_at_;  // parallel to policies_: from when each is in force
   std::vector<RepRow> reps_;         // by ActorId::index
   std::vector<PeriodRows> periods_;  // ascending
   std::vector<StatementLine> lines_;

@@ -46,7 +46,8 @@ struct StatementLine {
   Position closed_position;  // of the close that was approved; absent for an adjustment
   Position refers_to;        // the approval that the line corrects, wherever it posted; else absent
   Instant approved_at;       // of the approval; of an adjustment, its own time
-  Instant closed_at;         // what picks the plan version, unless the policy names another date
+  Instant closed_at;         // of the close
+  Instant rated_at;          // what picks the plan version: closed_at, unless the policy names another date
   ContactId contact;
   DealId deal;
   ActorId rep;       // who earns it

@@ -24,6 +24,24 @@ FIRSTLOG_INLINE AdoptPolicy::operator Command() const {
   command.idempotency = idempotency;
   command.document = document;
   if (!document.empty()) command.given.add(Field::document);
+  if (due) {
+    command.due = *due;
+    command.given.add(Field::due);
+  }
+  return command;
+}
+
+FIRSTLOG_INLINE CancelPolicy::operator Command() const {
+  Command command;
+  command.kind = CommandKind::cancel_policy;
+  command.actor = actor;
+  command.idempotency = idempotency;
+  command.due = due;
+  command.given.add(Field::due);
+  if (!reason.empty()) {
+    command.reason = reason;
+    command.given.add(Field::reason);
+  }
   return command;
 }
 

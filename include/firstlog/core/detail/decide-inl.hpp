@@ -17,6 +17,7 @@
 #include "firstlog/core/detail/decide/money.hpp"
 #include "firstlog/core/detail/decide/moves.hpp"
 #include "firstlog/core/detail/decide/organisation.hpp"
+#include "firstlog/core/detail/decide/policy.hpp"
 
 namespace firstlog::inline v1 {
 
@@ -66,10 +67,19 @@ inline std::optional<Outcome> find_named(Decision& d) {
   return {};
 }
 
+// What the pipeline's row for the contact's state asks of the command beside what it always needs; empty
+// where there is no such row. The same for everybody, whatever would come of the command.
+inline Fields needed_here(const Decision& d) noexcept {
+  if (!d.command_row->trigger || d.row == nullptr) return {};
+  const PipelineRow* move = d.policy.row(d.row->state, *d.command_row->trigger);
+  return move == nullptr ? Fields() : Fields::from_bits(move->needs);
+}
+
 // Which rules a command is asked.
 inline Outcome decide_kind(Decision& d) {
   switch (d.command.kind) {
     case CommandKind::adopt_policy: return adopt(d);
+    case CommandKind::cancel_policy: return cancel_policy(d);
     case CommandKind::register_actor: return register_actor(d);
     case CommandKind::change_actor: return change_actor(d);
     case CommandKind::register_contact: return register_contact(d);
@@ -126,6 +136,8 @@ inline Outcome decide_command(Decision& d) {
   if (!d.actor_row().roles.shares(overridden.empty() ? row.roles : overridden) ||
       row.roles == Roles(Role::system))
     return d.refused(Rule::role_not_allowed);
+  if (const Fields missing = needed_here(d).without(d.command.given); !missing.empty())
+    return d.malformed(Rule::field_missing, missing.first());
   return decide_kind(d);
 }
 
@@ -143,6 +155,14 @@ FIRSTLOG_INLINE void decide_due(const State& state, ContactId contact, const Com
   events.clear();
   detail::Decision decision(state, none, policy, now, events);
   detail::due_on_contact(decision, contact);
+}
+
+FIRSTLOG_INLINE void decide_policy(const State& state, const CompiledPolicy& policy, Instant now,
+                                   Events& events) {
+  const Command none;
+  events.clear();
+  detail::Decision decision(state, none, policy, now, events);
+  detail::due_policy(decision);
 }
 
 FIRSTLOG_INLINE void decide_freeze(const State& state, const CompiledPolicy& policy, Instant now,

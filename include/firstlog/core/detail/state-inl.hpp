@@ -12,6 +12,7 @@ namespace firstlog::inline v1 {
 FIRSTLOG_INLINE State::State(const State* base)
     : base_(base),
       policy_(base->policy_),
+      scheduled_(base->scheduled_),
       organisation_(base->organisation_),
       actor_keys_(&base->actor_keys_),
       contact_keys_(&base->contact_keys_),
@@ -29,6 +30,7 @@ FIRSTLOG_INLINE State::State(const State* base)
 FIRSTLOG_INLINE void State::absorb_into(State& base) {
   base.organisation_ = organisation_;
   base.policy_ = policy_;
+  base.scheduled_ = scheduled_;
   actor_keys_.absorb_into(base.actor_keys_);
   contact_keys_.absorb_into(base.contact_keys_);
   niches_.absorb_into(base.niches_);
@@ -49,6 +51,7 @@ FIRSTLOG_INLINE void State::absorb_into(State& base) {
 
 FIRSTLOG_INLINE void State::restart() {
   policy_ = base_->policy_;
+  scheduled_ = base_->scheduled_;
   organisation_ = base_->organisation_;
   actor_keys_.rebase(&base_->actor_keys_);
   contact_keys_.rebase(&base_->contact_keys_);
@@ -99,6 +102,7 @@ FIRSTLOG_INLINE std::uint32_t State::find_document(DocumentKind kind,
 FIRSTLOG_INLINE bool State::anything_due(Instant now) const noexcept {
   if (!founded()) return false;
   if (organisation_.freeze_due <= now) return true;
+  if (!scheduled_.empty() && scheduled_.front().effective_at <= now) return true;
   // A top may be dead by now: then due_contacts finds nothing, which is harmless.
   for (const State* layer = this; layer != nullptr; layer = layer->base_)
     if (!layer->due_.empty() && layer->due_.front().due <= now) return true;
@@ -134,7 +138,7 @@ FIRSTLOG_INLINE std::size_t State::memory_bytes() const noexcept {
          actors_.memory_bytes() + contacts_.memory_bytes() + deals_.memory_bytes() +
          share_keys_.memory_bytes() + shares_.memory_bytes() + document_keys_.memory_bytes() +
          credits_.memory_bytes() + reversals_.memory_bytes() + documents_.memory_bytes() +
-         due_.capacity() * sizeof(DueEntry);
+         due_.capacity() * sizeof(DueEntry) + scheduled_.capacity() * sizeof(ScheduledPolicy);
 }
 
 }  // namespace firstlog::inline v1

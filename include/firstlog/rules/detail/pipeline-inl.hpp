@@ -126,6 +126,12 @@ FIRSTLOG_INLINE Result<void> Pipeline::check() const {
     if (state.recycles_after_days && (*state.recycles_after_days < 1 || *state.recycles_after_days > 3650))
       return pipeline_error("states", i, "recycles_after_days", "recycling takes 1 to 3650 days",
                             "give a number of days in that range");
+    if (state.protection_days && (*state.protection_days < 1 || *state.protection_days > 3650))
+      return pipeline_error("states", i, "protection_days", "a claim is protected for 1 to 3650 days",
+                            "give a number of days in that range, or leave it out: for ever");
+    if (state.definition.size() > 1000 || !valid_utf8(state.definition))
+      return pipeline_error("states", i, "definition", "a definition has at most 1000 bytes of UTF-8",
+                            "shorten it");
     won = won || state.won;
   }
   if (!won) return pipeline_error("states", "no state is won", "flag the state of a sale as won");

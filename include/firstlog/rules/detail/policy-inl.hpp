@@ -20,6 +20,12 @@ inline Result<void> check_range(std::string_view path, std::int64_t value, std::
   return error;
 }
 
+inline Result<void> check_credit_date(std::string_view path, CreditDate date) {
+  if (static_cast<int>(date) < credit_date_count) return {};
+  return Error(Status::malformed, path, "not a date that this version knows",
+               "use one of the dates of a close");
+}
+
 // FNV-1a over a rule's conditions: which rules share a pool's turns is the same in every program. Two
 // rules of one policy never have the same conditions.
 inline std::uint64_t pool_number(const AssignmentRule& rule) noexcept {
@@ -54,6 +60,8 @@ FIRSTLOG_INLINE Result<void> Policy::check() const {
   if (Result<void> r = check_assignment(assignment); !r) return r;
   if (Result<void> r = check_plan(plan); !r) return r;
   if (Result<void> r = check_quota(quota); !r) return r;
+  if (Result<void> r = detail::check_credit_date("policy.period_date", period_date); !r) return r;
+  if (Result<void> r = detail::check_credit_date("policy.rate_date", rate_date); !r) return r;
   for (std::size_t i = 0; i < roles.size(); ++i)
     if (roles[i].command == 0 || roles[i].command >= 128 || roles[i].roles.empty()) {
       Error error(Status::malformed, "policy.roles[", "a row names a command and at least one role",
@@ -80,6 +88,15 @@ FIRSTLOG_INLINE Result<void> Policy::check() const {
       {"policy.callback_horizon_days", callback_horizon_days, 1, 3650},
       {"policy.callbacks_per_rep", callbacks_per_rep, 1, 1'000'000},
       {"policy.missed_callback_working_days", missed_callback_working_days, 0, 250},
+      {"policy.retract_minutes", retract_minutes, 0, 1440},
+      {"policy.protection_warning_days", protection_warning_days, 0, 365},
+      {"policy.open_deal_protection_months", open_deal_protection_months, 0, 120},
+      {"policy.release.idle_days", release.idle_days.value_or(1), 1, 3650},
+      {"policy.release.stage_days", release.stage_days.value_or(1), 1, 3650},
+      {"policy.release.overdue_days", release.overdue_days.value_or(1), 1, 3650},
+      {"policy.release.first_contact_hours", release.first_contact_hours.value_or(1), 1, 24 * 366},
+      {"policy.release.failed_attempts_per_week", release.failed_attempts_per_week.value_or(1), 1, 1000},
+      {"policy.silence_working_days", silence_working_days, 0, 60},
       {"policy.freeze_after_working_days", freeze_after_working_days, 0, 250},
       {"policy.idempotency_days", idempotency_days, 1, 3650},
       {"policy.clock_behind_minutes", clock_behind_minutes, 0, 525'600},
@@ -140,6 +157,16 @@ FIRSTLOG_INLINE std::optional<int> CompiledPolicy::capacity_of(std::string_view 
 
 FIRSTLOG_INLINE Instant CompiledPolicy::days_later(Instant at, std::int32_t days) const noexcept {
   return zone_.start_of_day(date_of(at).plus_days(days).value_or(Date::max()));
+}
+
+FIRSTLOG_INLINE Instant CompiledPolicy::window_over(Instant from, std::int32_t days) const noexcept {
+  return zone_.start_of_day(date_of(from).plus_days(std::int64_t{days} + 1).value_or(Date::max()));
+}
+
+FIRSTLOG_INLINE Instant CompiledPolicy::window_of_months_over(Instant from,
+                                                              std::int32_t months) const noexcept {
+  const Date last = date_of(from).plus_months(months).value_or(Date::max());
+  return zone_.start_of_day(last.plus_days(1).value_or(Date::max()));
 }
 
 FIRSTLOG_INLINE Instant CompiledPolicy::working_days_over(Date after, std::int32_t count) const noexcept {

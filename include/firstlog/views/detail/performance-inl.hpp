@@ -12,8 +12,12 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
   Result<void> done;
   switch (event.kind) {
     case EventKind::policy_adopted:
+      if (is_scheduled(event)) break;  // policy_effective will tell
+      [[fallthrough]];
+    case EventKind::policy_effective:
       policies_.push_back(event.policy);
-      adopted_at_.push_back(event.recorded_at);
+      adopted_at_.push_back(event.kind == EventKind::policy_effective ? event.effective_at
+                                                                      : event.recorded_at);
       month_end_ = month_first_ = Instant();  // another policy may mean another zone
       break;
     case EventKind::actor_registered: {

@@ -95,13 +95,53 @@ FIRSTLOG_INLINE void Performance::set_credits(const Event& event, detail::DealAc
 }
 
 FIRSTLOG_INLINE Result<detail::AccountWorth> Performance::divide(
-    const detail::DealAccount& account, std::vector<detail::AccountPart>& parts) const {
+    const detail::DealAccount& account, const Plan* plan, std::vector<detail::AccountPart>& parts) const {
   parts.clear();
   if (!account.stands()) return detail::AccountWorth();
-  Result<detail::AccountWorth> worth =
-      detail::worth_of(account, policies_[policy_at(account.rate_at)]->policy().plan);
+  if (plan == nullptr) plan = &policies_[policy_at(account.rate_at)]->policy().plan;
+  Result<detail::AccountWorth> worth = detail::worth_of(account, *plan);
   if (worth) detail::divide(*worth, account.counts(), account.rep, credits_of(account), parts);
   return worth;
+}
+
+FIRSTLOG_INLINE StatementLine Performance::line_of(DealId deal, const detail::DealAccount& account,
+                                                   const detail::AccountWorth& worth) const noexcept {
+  StatementLine line;
+  line.position = account.approved_position;
+  line.closed_position = account.closed_position;
+  line.approved_at = account.approved_at;
+  line.closed_at = account.closed_at;
+  line.rated_at = account.rate_at;
+  line.contact = account.contact;
+  line.deal = deal;
+  line.approver = account.approver;
+  line.period = account.period;
+  line.rate = worth.rate;
+  line.tier = worth.tier;
+  line.rounding = worth.rounding;
+  line.policy = policy_at(account.rate_at);
+  line.self_approved = account.self_approved;
+  return line;
+}
+
+FIRSTLOG_INLINE Result<std::vector<StatementLine>> Performance::standing_closes(const Plan* plan) const {
+  std::vector<StatementLine> lines;
+  std::vector<detail::AccountPart> parts;
+  for (std::size_t i = 0; i < accounts_.size(); ++i) {
+    const detail::DealAccount& account = accounts_[i];
+    if (!account.stands()) continue;
+    Result<detail::AccountWorth> worth = divide(account, plan, parts);
+    if (!worth) return worth.error();
+    StatementLine line = line_of(DealId::at_index(i), account, *worth);
+    for (const detail::AccountPart& part : parts) {
+      line.rep = part.rep;
+      line.invoiced = Money::minor(part.revenue, account.invoiced.currency());
+      line.commission = Money::minor(part.commission, account.invoiced.currency());
+      line.closes = part.closes;
+      lines.push_back(line);
+    }
+  }
+  return lines;
 }
 
 FIRSTLOG_INLINE Result<void> Performance::add_line(const StatementLine& line) {
@@ -143,29 +183,19 @@ FIRSTLOG_INLINE Result<void> Performance::post(const Event& event, LineKind kind
                                                const detail::DealAccount& after) {
   std::vector<detail::AccountPart> had;
   std::vector<detail::AccountPart> has;
-  Result<detail::AccountWorth> old_worth = divide(before, had);
+  Result<detail::AccountWorth> old_worth = divide(before, nullptr, had);
   if (!old_worth) return old_worth.error();
-  Result<detail::AccountWorth> new_worth = divide(after, has);
+  Result<detail::AccountWorth> new_worth = divide(after, nullptr, has);
   if (!new_worth) return new_worth.error();
   const detail::DealAccount& told = after.stands() ? after : before;
   const detail::AccountWorth& by = after.stands() ? *new_worth : *old_worth;
   const Currency money = told.invoiced.currency();
 
-  StatementLine line;
+  StatementLine line = line_of(event.deal, told, by);
   line.kind = kind;
   line.position = event.position;
-  line.closed_position = told.closed_position;
   if (kind != LineKind::close) line.refers_to = told.approved_position;
-  line.approved_at = told.approved_at;
-  line.closed_at = told.closed_at;
-  line.contact = told.contact;
-  line.deal = event.deal;
   line.approver = event.actor;
-  line.rate = by.rate;
-  line.tier = by.tier;
-  line.rounding = by.rounding;
-  line.policy = policy_at(told.rate_at);
-  line.self_approved = told.self_approved;
   line.prior_period = firstlog::has(event.flags, EventFlag::prior_period);
   if (!event.reason.empty()) line.reason = reason_number(event.reason);
 

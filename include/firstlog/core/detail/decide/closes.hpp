@@ -40,15 +40,37 @@ inline Outcome approve(Decision& d, const PipelineRow* move, const DealRow& deal
   if (d.command.amount.minor_units() > detail::amount_minor_max) return d.refused(Rule::amount_too_large);
   if (is_superseded(d, deal)) return refuse_superseded(d, deal);
   if (const std::optional<Outcome> misfit = refuse_contents(d, d.command.amount)) return *misfit;
+  if (const Rule missing = missing_record(d, deal); missing != Rule::none) return d.refused(missing);
   Event& event = close_event(d, EventKind::close_approved, move, deal);
   tell_contents(d, event);
   keep_credits(d, event, deal);
   event.amount = d.command.amount;
   if (own) event.flags |= EventFlag::self_approved;
   if (confirmed) event.flags |= EventFlag::confirmed;
-  post_to(d, event, month_of(d, d.now));
+  credit_approval(d, event, deal, d.now);
   if (move != nullptr) event.flags |= EventFlag::sets_due;
   return d.accepted(event, Rule::none);
+}
+
+// Nobody decided in time, and a policy says that this approves what was claimed. Where something speaks
+// against it, the close waits on, for a manager.
+inline void approve_by_silence(Decision& d) {
+  const DealRow& deal = d.state.deal(d.deal);
+  const PipelineRow* move = d.policy.row(d.row->state, Trigger::approve);
+  Rule against = missing_record(d, deal);
+  if (deal.claimed.currency() != d.policy.policy().plan.currency) against = Rule::currency_not_of_plan;
+  if (move == nullptr) against = Rule::no_transition;
+  if (d.policy.policy().silence_working_days == 0) against = Rule::silence_ended;
+  const bool approves = against == Rule::none;
+  Event& event = close_event(d, approves ? EventKind::close_approved : EventKind::close_held,
+                             approves ? move : nullptr, deal);
+  event.rule = approves ? Rule::approved_by_silence : against;
+  event.occurred_at = d.row->due;
+  if (!approves) return;
+  event.amount = deal.claimed;
+  event.flags |= EventFlag::sets_due;
+  keep_credits(d, event, deal);
+  credit_approval(d, event, deal, d.row->due);
 }
 
 inline Outcome hold(Decision& d, const PipelineRow* move, const DealRow& deal) {

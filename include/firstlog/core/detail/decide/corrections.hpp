@@ -76,6 +76,7 @@ inline Outcome amend_close(Decision& d) {
   }
   event->amount = amount;
   tell_contents(d, *event);
+  if (verified) credit_amendment(d, *event, deal);
   return d.accepted(*event, Rule::none);
 }
 

@@ -103,6 +103,13 @@ inline void keep_credits(const Decision& d, Event& event, const DealRow& deal) {
   event.credits = d.events.keep(std::move(credits));
 }
 
+// What the policy asks to be recorded before the deal is approved.
+inline Rule missing_record(const Decision& d, const DealRow& deal) noexcept {
+  if (d.policy.policy().require_invoice && !deal.billed.currency().present()) return Rule::invoice_missing;
+  if (d.policy.policy().require_deposit && !deal.received.currency().present()) return Rule::receipt_missing;
+  return Rule::none;
+}
+
 // Whether the deal is the one that the contact's status speaks of.
 inline bool is_current(const Decision& d) noexcept {
   return d.row->deal == d.deal && !d.state.deal(d.deal).apart;
@@ -117,7 +124,7 @@ inline ActorId creditor_of(const Decision& d, const DealRow& deal) noexcept {
 // inside. A deal that was reversed whole protects nobody, and nobody inactive is protected.
 inline bool claim_is_protected(const Decision& d) noexcept {
   const ContactRow& row = *d.row;
-  const std::int32_t months = 12;
+  const std::int32_t months = d.policy.policy().open_deal_protection_months;
   if (months == 0 || !row.claimant.present() || !d.state.actor(row.claimant).active || !row.deal.present())
     return false;
   const DealRow& won = d.state.deal(row.deal);

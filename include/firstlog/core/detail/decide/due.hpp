@@ -3,6 +3,7 @@
 // What time does by itself (DESIGN 3.12).
 #pragma once
 
+#include "firstlog/core/detail/decide/closes.hpp"
 #include "firstlog/core/detail/decide/cycle.hpp"
 #include "firstlog/core/detail/decide/organisation.hpp"
 
@@ -12,6 +13,7 @@ namespace firstlog::inline v1::detail {
 inline void due_on_contact(Decision& d, ContactId contact) {
   d.contact = contact;
   d.row = &d.state.contact(contact);
+  d.deal = d.row->deal;
   const ContactRow& row = *d.row;
   if (row.due > d.now) return;
   switch (row.due_kind) {
@@ -42,6 +44,7 @@ inline void due_on_contact(Decision& d, ContactId contact) {
             d.policy.policy().recycle_excludes_previous ? row.assignee : ActorId());
       break;
     }
+    case DueKind::silence: approve_by_silence(d); break;
     case DueKind::none:
     case DueKind::retry: break;
   }

@@ -51,6 +51,9 @@ inline Outcome log_close(Decision& d, const PipelineRow& move) {
   Event& event = d.events[0];
   tell_contents(d, event);
   event.amount = d.command.amount;
+  const std::int32_t silence = d.policy.policy().silence_working_days;
+  if (silence > 0 && has(event.flags, EventFlag::sets_due))
+    event.due = d.policy.working_days_over(d.policy.date_of(d.now), silence);
   event.refers_to = Position();
   event.deal = d.row->deal;
   if (event.deal.present() && takes_another_close(d.state.deal(event.deal)))

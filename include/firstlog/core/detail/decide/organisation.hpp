@@ -1,21 +1,12 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 //
-// The organisation itself: its founding, its policy, its actors, its periods, its clock.
+// The organisation itself: its founding, its actors, its periods, its clock.
 #pragma once
 
-#include <algorithm>
-
 #include "firstlog/base/text.hpp"
-#include "firstlog/core/detail/decide/decision.hpp"
+#include "firstlog/core/detail/decide/policy.hpp"
 
 namespace firstlog::inline v1::detail {
-
-inline Event& adopt_event(Decision& d) {
-  Event& event = d.add(EventKind::policy_adopted);
-  event.document = d.command.document;
-  event.policy = d.document;
-  return event;
-}
 
 inline Outcome found(Decision& d) {
   if (d.state.founded()) return d.malformed(Rule::organisation_already_founded, Field::kind);
@@ -35,25 +26,6 @@ inline Outcome found(Decision& d) {
   Outcome outcome = d.answer(Verdict::accepted, Rule::none);
   outcome.rep = d.actor;
   return outcome;
-}
-
-inline Outcome adopt(Decision& d) {
-  if (d.document == nullptr) return d.malformed(Rule::policy_malformed, Field::document);
-  const auto& in_force = d.state.policy().policy().pipeline.states;
-  const auto& next = d.document->policy().pipeline.states;
-  // What a state waits for is counted per rep and per organisation while contacts stand in it.
-  const bool extends = next.size() >= in_force.size() &&
-                       std::equal(in_force.begin(), in_force.end(), next.begin(),
-                                  [](const PipelineState& a, const PipelineState& b) {
-                                    return a.name == b.name && a.awaits_callback == b.awaits_callback &&
-                                           a.awaits_verification == b.awaits_verification;
-                                  });
-  if (!extends) return d.refused(Rule::pipeline_not_extended);
-  if (d.document->policy().plan.currency != d.state.policy().policy().plan.currency)
-    return d.refused(Rule::currency_not_of_plan);
-  Event& event = adopt_event(d);
-  event.due = d.document->freeze_of(d.state.organisation().oldest_open);
-  return d.accepted(event, Rule::none);
 }
 
 inline Outcome register_actor(Decision& d) {

@@ -43,6 +43,8 @@ inline void set_due(Evolving& v, ContactRow& row) {
   row.overdue = v.event.kind == EventKind::callback_overdue || was_overdue;
   if (v.event.due == Instant())
     row.due_kind = DueKind::none;
+  else if (v.event.kind == EventKind::close_logged)
+    row.due_kind = DueKind::silence;
   else if (awaits_callback(v, row.state))
     row.due_kind = row.overdue ? DueKind::missed_warning : DueKind::callback;
   else if (v.policy()->state(row.state).recycles_after_days)

@@ -79,6 +79,14 @@ inline void decided(Evolving& v, CloseStatus status) {
   told_dates(v.event, deal);
 }
 
+// Somebody spoke: the silence is over.
+inline void close_held(Evolving& v, ContactRow& row) {
+  v.deals().edit(v.event.deal.index()).hold_until = v.event.due;
+  if (row.deal != v.event.deal || row.due_kind != DueKind::silence) return;
+  row.due = Instant();
+  row.due_kind = DueKind::none;
+}
+
 inline void close_amended(Evolving& v) {
   DealRow& deal = v.deals().edit(v.event.deal.index());
   if (deal.status == CloseStatus::verified) {
@@ -141,7 +149,7 @@ inline void deal_event(Evolving& v, ContactRow& row) {
     case EventKind::close_withdrawn: decided(v, CloseStatus::withdrawn); break;
     case EventKind::close_rejected: decided(v, CloseStatus::rejected); break;
     case EventKind::close_approved: decided(v, CloseStatus::verified); break;
-    case EventKind::close_held: v.deals().edit(v.event.deal.index()).hold_until = v.event.due; break;
+    case EventKind::close_held: close_held(v, row); break;
     case EventKind::close_amended: close_amended(v); break;
     case EventKind::approval_revoked: approval_revoked(v, row); break;
     case EventKind::close_reversed: close_reversed(v); break;

@@ -18,6 +18,7 @@ class Evolving {
   const State& state() const noexcept { return state_; }
   OrganisationRow& organisation() const noexcept { return state_.organisation_; }
   const CompiledPolicy*& policy() const noexcept { return state_.policy_; }
+  std::vector<ScheduledPolicy>& scheduled() const noexcept { return state_.scheduled_; }
   Keys& actor_keys() const noexcept { return state_.actor_keys_; }
   Keys& contact_keys() const noexcept { return state_.contact_keys_; }
   Keys& niches() const noexcept { return state_.niches_; }

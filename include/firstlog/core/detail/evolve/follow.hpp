@@ -3,11 +3,8 @@
 // Whether an event can come next: what a journal that verifies never breaks.
 #pragma once
 
-#include <cstdint>
-
-#include "firstlog/core/detail/evolve/deals.hpp"
 #include "firstlog/core/detail/evolve/evolving.hpp"
-#include "firstlog/rules/close_count.hpp"
+#include "firstlog/core/detail/evolve/follow_deals.hpp"
 
 namespace firstlog::inline v1::detail {
 
@@ -19,65 +16,17 @@ inline bool is_new_key(const Evolving& v, const detail::Keys& keys) noexcept {
   return !v.event.key.empty() && v.event.key.size() <= key_bytes_max && keys.find(v.event.key) == 0;
 }
 
-inline bool credits_can_follow(const Evolving& v) noexcept {
-  for (const CreditShare& credit : v.event.credits)
-    if (!credit.rep.id.present() || credit.rep.id.number() > v.actors().size() ||
-        !CloseCount::of(credit.share))
-      return false;
-  return v.event.document_number.size() <= document_number_bytes_max;
+// Whether contacts can stand under that policy where they stand now.
+inline bool has_all_states(const Evolving& v, const CompiledPolicy& policy) noexcept {
+  return policy.policy().pipeline.states.size() >= v.policy()->policy().pipeline.states.size();
 }
 
-// The sums that an event changes stay within what the deal allows.
-inline bool amounts_can_follow(const Evolving& v, const DealRow& deal) noexcept {
-  const std::int64_t amount = v.event.amount.minor_units();
-  const bool verified = deal.status == CloseStatus::verified;
-  switch (v.event.kind) {
-    case EventKind::close_approved: return deal.status == CloseStatus::pending && amount > 0;
-    case EventKind::close_amended:
-      if (verified) return amount > 0 && amount >= deal.reversed;
-      return deal.status == CloseStatus::pending;
-    case EventKind::approval_revoked: return verified;
-    case EventKind::close_reversed:
-      return verified && amount > 0 && amount <= deal.invoiced.minor_units() - deal.reversed;
-    case EventKind::reversal_undone: {
-      const std::uint32_t at = verified ? named_reversal(v) : 0;
-      if (at == 0 || amount <= 0) return false;
-      const ReversalRow& reversal = v.reversals()[at - 1U];
-      return amount <= reversal.amount - reversal.reinstated;
-    }
-    case EventKind::invoice_recorded:
-    case EventKind::receipt_recorded: {
-      const bool billed = v.event.kind == EventKind::invoice_recorded;
-      const std::int64_t so_far = (billed ? deal.billed : deal.received).minor_units();
-      return amount > 0 && amount <= INT64_MAX - so_far;
-    }
-    default: return true;
-  }
-}
-
-inline bool deal_can_follow(const Evolving& v, const ContactRow& row) noexcept {
-  const std::size_t deals = v.deals().size();
-  const bool fresh = v.event.deal.present() && v.event.deal.index() == deals;
-  const bool there = v.event.deal.present() && v.event.deal.index() < deals;
-  switch (v.event.kind) {
-    case EventKind::deal_opened: return fresh;
-    case EventKind::close_logged: return fresh || (there && v.event.deal == row.deal);
-    case EventKind::close_withdrawn:
-    case EventKind::close_approved:
-    case EventKind::close_rejected:
-    case EventKind::close_held:
-    case EventKind::close_amended:
-    case EventKind::approval_revoked:
-    case EventKind::close_reversed:
-    case EventKind::reversal_undone:
-    case EventKind::invoice_recorded:
-    case EventKind::receipt_recorded: {
-      if (!there) return false;
-      const DealRow& deal = v.deals()[v.event.deal.index()];
-      return deal.contact == v.event.contact && amounts_can_follow(v, deal) && credits_can_follow(v);
-    }
-    default: return v.event.deal.number() <= deals;
-  }
+// The next of the schedule, from its instant on.
+inline bool policy_can_be_effective(const Evolving& v) noexcept {
+  if (v.scheduled().empty()) return false;
+  const ScheduledPolicy& next = v.scheduled().front();
+  return next.adoption == v.event.refers_to && next.effective_at <= v.event.recorded_at &&
+         has_all_states(v, *next.policy);
 }
 
 inline bool contact_can_follow(const Evolving& v) noexcept {
@@ -114,10 +63,14 @@ inline bool can_follow(const Evolving& v) noexcept {
       if (v.event.period != organisation.oldest_open) return false;
       break;
     case EventKind::policy_adopted:
-      if (v.event.policy == nullptr) return false;
-      if (v.policy() != nullptr &&
-          v.event.policy->policy().pipeline.states.size() < v.policy()->policy().pipeline.states.size())
-        return false;
+      if (v.event.policy == nullptr || (v.policy() == nullptr && is_scheduled(v.event))) return false;
+      if (v.policy() != nullptr && !has_all_states(v, *v.event.policy)) return false;
+      break;
+    case EventKind::policy_effective:
+      if (!policy_can_be_effective(v)) return false;
+      break;
+    case EventKind::policy_cancelled:
+      if (v.state().scheduled_policy(v.event.refers_to) == nullptr) return false;
       break;
     case EventKind::actor_registered:
       return !v.event.contact.present() && v.event.rep.present() && v.event.rep.index() == actors &&

@@ -3,25 +3,10 @@
 // What an event leaves on the organisation and its actors.
 #pragma once
 
-#include "firstlog/core/detail/evolve/contact.hpp"
 #include "firstlog/core/detail/evolve/evolving.hpp"
+#include "firstlog/core/detail/evolve/policy.hpp"
 
 namespace firstlog::inline v1::detail {
-
-// Whether a state counts as open under one policy and not under the other.
-inline bool opens_differently(const CompiledPolicy& a, const CompiledPolicy& b) noexcept {
-  for (StateNumber n = 1; a.has_state(n) && b.has_state(n); ++n)
-    if ((a.state(n).won || a.state(n).lost) != (b.state(n).won || b.state(n).lost)) return true;
-  return false;
-}
-
-inline void recount_open(Evolving& v) {
-  for (std::size_t i = 0; i < v.actors().size(); ++i) v.actors().edit(i).open = 0;
-  for (std::size_t i = 0; i < v.contacts().size(); ++i) {
-    const ContactRow& row = v.contacts()[i];
-    if (row.assignee.present() && is_open(v, row.state)) ++v.actors().edit(row.assignee.index()).open;
-  }
-}
 
 inline void count_managers(Evolving& v, const ActorRow& before, const ActorRow& after) noexcept {
   const bool was = before.active && before.roles.has(Role::manager);
@@ -40,13 +25,9 @@ inline void organisation_event(Evolving& v) {
       v.organisation().oldest_open = v.event.period.plus_months(1).value_or(v.event.period);
       v.organisation().freeze_due = v.event.due;
       break;
-    case EventKind::policy_adopted: {
-      const bool recount = v.policy() != nullptr && opens_differently(*v.policy(), *v.event.policy);
-      v.policy() = v.event.policy;
-      if (recount) recount_open(v);
-      if (v.event.due != Instant()) v.organisation().freeze_due = v.event.due;
-      break;
-    }
+    case EventKind::policy_adopted: policy_adopted(v); break;
+    case EventKind::policy_effective: policy_effective(v); break;
+    case EventKind::policy_cancelled: policy_cancelled(v); break;
     case EventKind::actor_registered: {
       v.actor_keys().intern(v.event.key);
       ActorRow row;
