@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "views/books.hpp"
+#include "support/books.hpp"
 
 namespace firstlog_test {
 namespace {
