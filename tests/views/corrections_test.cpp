@@ -160,7 +160,8 @@ TEST(Books, AfterTheFreezeTheDifferencePostsInTheOpenPeriod) {
   EXPECT_EQ(february.total_year_to_date, eur(23'300));
   EXPECT_EQ(february.revenue, eur(20'000));
   EXPECT_EQ(b.board("2026-02").rows.back().verified_closes, -1) << "net of what was taken back";
-  EXPECT_EQ(february.zone, QuotaZone::red);
+  b.scenario().set_clock("2026-03-02T09:00:00Z");
+  EXPECT_EQ(b.statement("ana", "2026-02").zone, QuotaZone::red) << "less than no close";
 }
 
 TEST(Books, AFrozenStatementShowsWhatWaitedThen) {
