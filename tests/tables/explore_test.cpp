@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,6 +34,10 @@ const std::array<std::byte, 65537> too_much{};
 
 using Setting = void (*)(Command&, Instant now);
 
+// Of the standing that is explored; any other position where it has none.
+Position newest_reversal{2};
+Position newest_amendment{2};
+
 // The first is one that most commands take.
 std::vector<Setting> values_of(Field field) {
   using C = Command;
@@ -40,9 +45,9 @@ std::vector<Setting> values_of(Field field) {
   switch (field) {
     case Field::contact:
       return {[](C& c, I) { c.contact = "c"; },           [](C& c, I) { c.contact = "fresh"; },
-              [](C& c, I) { c.contact = "lost roofer"; }, [](C& c, I) { c.contact = "lost baker"; },
-              [](C& c, I) { c.contact = "lost german"; }, [](C& c, I) { c.contact = "lost welder"; },
-              [](C& c, I) { c.contact = "unheard of"; }};
+              [](C& c, I) { c.contact = "sold"; },        [](C& c, I) { c.contact = "lost roofer"; },
+              [](C& c, I) { c.contact = "lost baker"; },  [](C& c, I) { c.contact = "lost german"; },
+              [](C& c, I) { c.contact = "lost welder"; }, [](C& c, I) { c.contact = "unheard of"; }};
     case Field::rep:
       return {[](C& c, I) { c.rep = "cleo"; },      [](C& c, I) { c.rep = "ana"; },
               [](C& c, I) { c.rep = "ina"; },       [](C& c, I) { c.rep = "max"; },
@@ -90,7 +95,9 @@ std::vector<Setting> values_of(Field field) {
       return {[](C& c, I) { c.place = Place::of("DE", "", "10115"); },
               [](C& c, I) { c.place = Place::of("D3", "", ""); }};
     case Field::refers_to:
-      return {[](C& c, I) { c.refers_to = Position(1); }, [](C& c, I) { c.refers_to = Position(1'000'000); }};
+      return {[](C& c, I) { c.refers_to = Position(1); }, [](C& c, I) { c.refers_to = Position(1'000'000); },
+              [](C& c, I) { c.refers_to = newest_reversal; },
+              [](C& c, I) { c.refers_to = newest_amendment; }};
     case Field::other:
       return {[](C& c, I) { c.other = "fresh"; }, [](C& c, I) { c.other = "c"; },
               [](C& c, I) { c.other = "unheard of"; }};
@@ -104,16 +111,25 @@ std::vector<Setting> values_of(Field field) {
               [](C& c, I) { c.scope = static_cast<SuppressionScope>(99); }};
     case Field::lines: {
       static const DealLine lines[] = {{.product = "sign", .quantity = 2, .net = eur(5000)}};
-      return {[](C& c, I) { c.lines = lines; }};
+      static const DealLine others[] = {{.product = "sign", .quantity = 2, .net = eur(4999)}};
+      return {[](C& c, I) { c.lines = lines; }, [](C& c, I) { c.lines = others; }};
     }
-    case Field::tax: return {[](C& c, I) { c.tax = eur(950); }};
+    case Field::tax: return {[](C& c, I) { c.tax = eur(950); }, [](C& c, I) { c.tax = eur(-1); }};
     case Field::signed_on: return {[](C& c, I) { c.signed_on = day("2026-01-05"); }};
     case Field::invoiced_on: return {[](C& c, I) { c.invoiced_on = day("2026-01-06"); }};
     case Field::paid_on: return {[](C& c, I) { c.paid_on = day("2026-01-07"); }};
-    case Field::document_number: return {[](C& c, I) { c.document_number = "I-1"; }};
+    case Field::document_number:
+      return {[](C& c, I) { c.document_number = "I-1"; }, [](C& c, I) { c.document_number = "taken"; }};
     case Field::credits: {
       static const CreditShare halves[] = {{"ana", Rate::of(1, 2)}, {"ben", Rate::of(1, 2)}};
-      return {[](C& c, I) { c.credits = halves; }};
+      static const CreditShare less[] = {{"ana", Rate::of(1, 2)}};
+      static const CreditShare twice[] = {{"ana", Rate::of(1, 2)}, {"ana", Rate::of(1, 2)}};
+      static const CreditShare fine[] = {{"ana", Rate::of(1, 1009)}, {"ben", Rate::of(1008, 1009)}};
+      static const CreditShare managers[] = {{"max", Rate::of(1, 1)}};
+      static const CreditShare strangers[] = {{"unheard of", Rate::of(1, 1)}};
+      return {[](C& c, I) { c.credits = halves; },   [](C& c, I) { c.credits = less; },
+              [](C& c, I) { c.credits = twice; },    [](C& c, I) { c.credits = fine; },
+              [](C& c, I) { c.credits = managers; }, [](C& c, I) { c.credits = strangers; }};
     }
     case Field::team: return {[](C& c, I) { c.team = "north"; }};
     case Field::cover:
@@ -232,6 +248,8 @@ constexpr Variant variants[] = {
           {.name = "the rest", .niche = "", .from = "", .to = "", .rep = "", .reps = {{"ana"}, {"ben"}}});
       p.claim_by = ClaimBy::any_rep;
       p.recycle_excludes_previous = true;
+      p.open_deal_protection_months = 0;
+      p.silence_working_days = 3;
       p.callbacks_per_rep = 1;
       p.four_eyes = false;
       p.roles = {{static_cast<std::uint16_t>(CommandKind::advance), Role::admin}};
@@ -239,6 +257,9 @@ constexpr Variant variants[] = {
     [](Policy& p) {
       assign_by_rules(p);
       p.interest_needs_connect = ConnectCheck::require;
+      p.require_deposit = true;
+      p.period_date = CreditDate::invoiced_on;
+      p.rate_date = CreditDate::signed_on;
       p.freeze_after_working_days = 60;
       p.missed_callback_working_days = 0;
     },
@@ -251,6 +272,8 @@ constexpr Variant variants[] = {
       rows(p, {.assignee = true, .manager = true}, true);
       p.interest_needs_connect = ConnectCheck::require;
       p.claim_by = ClaimBy::any_rep;
+      p.require_invoice = true;
+      p.silence_working_days = 1;
     },
     [](Policy& p) {
       rows(p, {}, false);
@@ -267,6 +290,35 @@ constexpr Variant variants[] = {
 };
 
 // ---- the exploration ------------------------------------------------------------------------------
+
+// Documents of every kind and a sold contact of cleo's, corrected: so that later ones of the same number
+// are taken, and that what was corrected can be named.
+void arrange_money(Scenario& s) {
+  s.add_contact("sold", "cleo");
+  auto done = [](const Outcome& outcome) { EXPECT_EQ(outcome.verdict, Verdict::accepted); };
+  done(s.give(commands::LogClose{.actor = "cleo", .contact = "sold", .amount = eur(9000)}));
+  done(s.give(commands::Approve{.actor = "root", .contact = "sold", .amount = eur(9000)}));
+  done(s.give(commands::RecordInvoice{
+      .actor = "root", .contact = "sold", .amount = eur(9000), .document_number = "taken"}));
+  done(s.give(commands::RecordReceipt{
+      .actor = "root", .contact = "sold", .amount = eur(9000), .document_number = "taken"}));
+  done(s.give(commands::RecordPayout{.actor = "root",
+                                     .rep = "cleo",
+                                     .period = month("2026-01"),
+                                     .amount = eur(1),
+                                     .document_number = "taken"}));
+  done(s.give(commands::Adjust{.actor = "root",
+                               .rep = "cleo",
+                               .period = month("2026-01"),
+                               .amount = eur(1),
+                               .reason = "bonus",
+                               .document_number = "taken"}));
+  done(s.give(commands::AmendClose{.actor = "root", .contact = "sold", .amount = eur(8000)}));
+  newest_amendment = s.last().position;
+  done(
+      s.give(commands::Reverse{.actor = "root", .contact = "sold", .reason = "refund", .amount = eur(7000)}));
+  newest_reversal = s.last().position;
+}
 
 void arrange_all(Scenario& s, const Standing& standing) {
   for (const Person& person : people)
@@ -296,6 +348,7 @@ void arrange_all(Scenario& s, const Standing& standing) {
     if (s.assignee_of(key).empty()) s.give(commands::Take{.actor = rep, .contact = key});
     EXPECT_TRUE(accepts(s.give(commands::MarkNotInterested{.actor = rep, .contact = key})));
   }
+  arrange_money(s);
 }
 
 class Exploration {
@@ -320,9 +373,13 @@ class Exploration {
     // Every standing is reached where any rep may claim; the policy explored is adopted then.
     Policy at_first = euro_policy();
     at_first.claim_by = ClaimBy::any_rep;
+    at_first.silence_working_days = 3;
     assign_by_rules(at_first);
     Scenario s(at_first);
     arrange_all(s, standing);
+    for (const Event& event : s.events())
+      if (event.kind == EventKind::close_reversed && event.contact == s.state().find(ContactRef("c")))
+        newest_reversal = event.position;
     for (Variant variant : variants) {
       Policy policy = euro_policy();
       variant(policy);

@@ -61,7 +61,6 @@ inline void put_standing(ContactRow& row, const Life& life) noexcept {
 // Adds what the contact is counted for, or with `by` of -1 takes it away, so that its row may change between.
 inline void count_contact(Evolving& v, ContactId contact, std::uint32_t by) {
   const ContactRow& row = v.contacts()[contact.index()];
-  if (awaits_verification(v, row.state)) v.organisation().pending += by;
   if (!row.assignee.present()) return;
   ActorRow& actor = v.actors().edit(row.assignee.index());
   actor.contacts += by;
