@@ -160,7 +160,8 @@ constexpr std::string_view name_of(CommandKind kind) noexcept {
 // and money facts (the sixties and seventies but for retract), which concern a close wherever it stands.
 constexpr bool is_open_to_merged_away(CommandKind kind) noexcept {
   const auto number = static_cast<unsigned>(kind);
-  return kind == CommandKind::suppress || (number > 60 && number < 80);
+  return kind == CommandKind::suppress || kind == CommandKind::lift_suppression ||
+         (number > 60 && number < 80);
 }
 
 // The kind of that name; none where there is no such.
