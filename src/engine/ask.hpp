@@ -3,6 +3,8 @@
 // How a query asks: what is in memory, under the organisation's shared lock, as one of its people.
 #pragma once
 
+#include <string_view>
+
 #include "engine/engine_impl.hpp"
 
 namespace firstlog::inline v1::detail {
@@ -17,7 +19,8 @@ inline Error not_yours(std::string_view what) {
                "ask as a manager, or for one's own");
 }
 
-inline constexpr Roles sees_all = Role::manager | Role::team_lead | Role::finance | Role::auditor | Role::admin;
+inline constexpr Roles sees_all =
+    Role::manager | Role::team_lead | Role::finance | Role::auditor | Role::admin;
 
 inline bool shows_all(const ActorRow& viewer) noexcept {
   return viewer.active && viewer.roles.shares(sees_all);

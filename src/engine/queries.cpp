@@ -5,14 +5,16 @@
 #include <algorithm>
 
 #include "engine/ask.hpp"
+#include "firstlog/core/cluster.hpp"
+#include "firstlog/core/suppressed.hpp"
 #include "firstlog/journal/commitment.hpp"
 
 namespace firstlog::inline v1 {
 
-using detail::Organisation;
-
 using detail::ask;
 using detail::no_such;
+using detail::Organisation;
+
 using detail::not_yours;
 using detail::shows_all;
 
@@ -77,6 +79,12 @@ Result<ContactRecord> Engine::contact(std::string_view organisation, ContactRef 
     record.overdue = row.overdue;
     record.locked = state.policy().state(row.state).locks;
     record.deal = row.deal;
+    record.cluster = cluster_of(state, id);
+    if (row.kin != 0) record.merged_into = state.kin(row.kin).merged_into;
+    if (row.kin != 0) record.parent = state.kin(row.kin).parent;
+    record.suppressed = {.calls = is_suppressed(state, id, SuppressionScope::calls),
+                         .messages = is_suppressed(state, id, SuppressionScope::messages),
+                         .email = is_suppressed(state, id, SuppressionScope::email)};
     return record;
   });
 }
@@ -157,7 +165,8 @@ Result<std::vector<Engine::StateCount>> Engine::pipeline(std::string_view organi
     for (const PipelineState& state : o.state().policy().policy().pipeline.states)
       counts.push_back({state.name, 0});
     for (std::uint32_t i = 1; i <= o.state().contact_count(); ++i)
-      ++counts[o.state().contact(ContactId(i)).state - 1U].contacts;
+      if (survivor_of(o.state(), ContactId(i)) == ContactId(i))
+        ++counts[o.state().contact(ContactId(i)).state - 1U].contacts;
     return counts;
   });
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "firstlog/core/command_table.hpp"
+#include "support/match_keys.hpp"
 #include "support/scenario.hpp"
 #include "support/state_compare.hpp"
 
@@ -35,14 +36,16 @@ Command full_command(const CommandRow& row, const Scenario& s) {
   command.roles = Role::rep;
   command.period = month("2026-01");
   command.personal = as_bytes("note");
+  static const MatchKey keys[] = {phone(1), email(2)};
+  command.match_keys = keys;
+  command.other = "d";
+  command.refers_to = Position(1);
   static const ActorRef successors[] = {"root"};
-  static const MatchKey keys[] = {{MatchKind::phone, {std::byte{1}}}};
   command.team = "north";
   command.cover = "root";
   command.from = day("2026-01-05");
   command.until = day("2026-01-06");
   command.reps = successors;
-  command.match_keys = keys;
   return command;
 }
 
@@ -51,6 +54,7 @@ class Malformed : public ::testing::Test {
   Malformed() {
     s_.add_actor("ana", Role::rep);
     s_.add_contact("c", "ana");
+    s_.add_contact("d");
     document_ = s_.compile(euro_policy());
   }
   Outcome give(const Command& command) {
@@ -111,6 +115,7 @@ TEST_F(Malformed, EachContentThatDoesNotFollowItsFormat) {
   const std::string long_key(129, 'k');
   const std::string long_code(65, 'k');
   const std::vector<std::byte> much(65537);
+  static const MatchKey unknown_kind[] = {phone(1), match_key(static_cast<MatchKind>(match_kind_count), 1)};
   struct Case {
     CommandKind kind;
     Field field;
@@ -147,6 +152,12 @@ TEST_F(Malformed, EachContentThatDoesNotFollowItsFormat) {
       {CommandKind::log_activity, Field::disposition,
        FIRSTLOG_SPOIL(c.disposition = static_cast<Disposition>(disposition_count))},
       {CommandKind::adopt_policy, Field::document, FIRSTLOG_SPOIL(c.document = {})},
+      {CommandKind::register_contact, Field::match_keys, FIRSTLOG_SPOIL(c.match_keys = {})},
+      {CommandKind::suppress, Field::match_keys, FIRSTLOG_SPOIL(c.match_keys = unknown_kind)},
+      {CommandKind::suppress, Field::scope,
+       FIRSTLOG_SPOIL(c.scope = static_cast<SuppressionScope>(suppression_scope_count))},
+      {CommandKind::suppress, Field::reason, FIRSTLOG_SPOIL(c.reason = {})},
+      {CommandKind::unmerge, Field::refers_to, FIRSTLOG_SPOIL(c.refers_to = {})},
   };
 #undef FIRSTLOG_SPOIL
   for (const Case& each : cases) {
@@ -184,10 +195,14 @@ TEST_F(Malformed, NamesOfNothing) {
   EXPECT_TRUE(rejects(give(commands::Advance{.actor = ActorId(9)}), Rule::unknown_actor, Field::actor));
   EXPECT_TRUE(rejects(give(commands::Take{.actor = "ana", .contact = "nowhere"}), Rule::unknown_contact,
                       Field::contact));
-  EXPECT_TRUE(rejects(give(commands::Take{.actor = "ana", .contact = ContactId(2)}), Rule::unknown_contact,
+  EXPECT_TRUE(rejects(give(commands::Take{.actor = "ana", .contact = ContactId(3)}), Rule::unknown_contact,
                       Field::contact));
   EXPECT_TRUE(rejects(give(commands::Assign{.actor = "root", .contact = "c", .rep = "nobody"}),
                       Rule::unknown_rep, Field::rep));
+  EXPECT_TRUE(rejects(give(commands::Merge{.actor = "root", .contact = "c", .other = "x", .reason = "same"}),
+                      Rule::unknown_contact, Field::other));
+  EXPECT_TRUE(rejects(give(commands::SetParent{.actor = "root", .contact = "c", .other = ContactId(9)}),
+                      Rule::unknown_contact, Field::other));
   Command approve = commands::Approve{.actor = "root", .contact = "c", .amount = eur(5)};
   approve.deal = DealId(1);
   approve.given.add(Field::deal);

@@ -4,51 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <vector>
 
-#include "support/scenario.hpp"
+#include "core/reached.hpp"
 
 namespace firstlog_test {
 namespace {
-
-struct Reached {
-  Rule rule;
-  Outcome (*by)();
-};
-
-Policy with(void (*change)(Policy&)) {
-  Policy policy = euro_policy();
-  change(policy);
-  return policy;
-}
-
-// "c" is ana's and new; ben is another rep, mia a second manager.
-struct Office : Scenario {
-  explicit Office(Policy policy = euro_policy()) : Scenario(std::move(policy)) {
-    add_actor("ana", Role::rep);
-    add_actor("ben", Role::rep);
-    add_actor("mia", Role::manager);
-    add_contact("c", "ana");
-  }
-  Outcome interest(std::string_view who, std::string_view contact = "c") {
-    return give(commands::LogInterest{.actor = who, .contact = contact});
-  }
-  Outcome close(std::string_view who, Money amount = eur(100)) {
-    return give(commands::LogClose{.actor = who, .contact = "c", .amount = amount});
-  }
-  Outcome approve(std::string_view who, Money amount = eur(100), bool confirm = false) {
-    return give(commands::Approve{.actor = who, .contact = "c", .amount = amount, .confirm = confirm});
-  }
-  Outcome away(std::string_view who, std::string_view rep, ActorRef cover = {},
-               std::string_view from = "2026-01-05") {
-    return give(commands::SetAbsence{
-        .actor = who, .rep = rep, .from = day(from), .until = day("2026-01-09"), .cover = cover});
-  }
-  Outcome callback(std::string_view who, Duration in) {
-    return give(commands::ScheduleCallback{.actor = who, .contact = "c", .due = now() + in});
-  }
-};
 
 const Reached reached[] = {
     {Rule::field_missing, [] { return Office().give(commands::Take{.actor = "ana"}); }},
@@ -322,7 +285,9 @@ const Reached reached[] = {
 };
 
 TEST(Rules, EachIsReachedAndAnswersAsItsKind) {
-  for (const Reached& each : reached) {
+  std::vector<Reached> all(std::begin(reached), std::end(reached));
+  all.insert(all.end(), reached_by_corrections().begin(), reached_by_corrections().end());
+  for (const Reached& each : all) {
     const Outcome outcome = each.by();
     EXPECT_EQ(name_of(outcome.rule), name_of(each.rule));
     Verdict verdict{};
@@ -357,9 +322,20 @@ TEST(Rules, HandingOnIsReached) {
 
 TEST(Rules, NoneIsDead) {
   // Those of idempotency keys are answered before anything is decided.
-  std::set<Rule> seen{Rule::none, Rule::idempotency_key_reused, Rule::sequence_passed,
-                      Rule::assigned_on_recycle_excluded, Rule::assigned_on_departure};
+  std::set<Rule> seen{Rule::none,
+                      Rule::idempotency_key_reused,
+                      Rule::sequence_passed,
+                      Rule::assigned_on_recycle_excluded,
+                      Rule::assigned_by_merge,
+                      Rule::assigned_on_departure};
+  // Those that only time brings: timers_test.cpp.
+  for (const Rule rule :
+       {Rule::claim_window_over, Rule::released_idle, Rule::released_stage, Rule::released_overdue,
+        Rule::released_first_contact, Rule::released_failed_attempts})
+    seen.insert(rule);
   for (const Reached& each : reached) seen.insert(each.rule);
+  for (const Reached& each : reached_by_corrections()) seen.insert(each.rule);
+  for (const Reached& each : reached_by_duplicates()) seen.insert(each.rule);
   for (const RuleRow& row : rule_rows) EXPECT_TRUE(seen.count(row.rule) == 1) << row.name;
 }
 

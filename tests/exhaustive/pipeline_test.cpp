@@ -80,6 +80,10 @@ std::vector<Asked> everything_to_ask(const Scenario& s) {
       {CommandKind::close_period, commands::ClosePeriod{.period = month("2026-01")},
        Role::manager | Role::finance},
       {CommandKind::confirm_clock, commands::ConfirmClock{}, Role::manager},
+      {CommandKind::override_claim,
+       commands::OverrideClaim{.contact = "c", .rep = "cleo", .reason = "agreed"}, Role::manager},
+      {CommandKind::retract, commands::Retract{.contact = "c", .refers_to = Position(1)},
+       Role::rep | Role::team_lead | Role::manager | Role::integration},
       {CommandKind::recycle, bare(CommandKind::recycle), nobody},
       {CommandKind::mark_overdue, bare(CommandKind::mark_overdue), nobody},
       {CommandKind::warn_missed, bare(CommandKind::warn_missed), nobody},
@@ -239,6 +243,12 @@ Expected expect_of(const Standing& c, const Person& who, const Asked& asked, Cla
       moved.assignee = moved.claimant = {};
       return moved;
     case CommandKind::cancel_policy: return refuse(Rule::policy_not_scheduled);
+    case CommandKind::override_claim:
+      as_it_was.rule = Rule::claim_by_manager;
+      as_it_was.claimant = as_it_was.winner = "cleo";
+      return as_it_was;
+    // The first event is the founding; succession_test.cpp retracts what stands on the contact.
+    case CommandKind::retract: return refuse(Rule::entry_unknown);
     case CommandKind::log_activity:
       if (!own && !pool && !manager && rep) return refuse(Rule::not_assignee);
       return as_it_was;

@@ -256,6 +256,12 @@ constexpr Variant variants[] = {
       for (PipelineState& state : p.pipeline.states) state.recycles_after_days.reset();
       std::erase_if(p.pipeline.rows, [](const PipelineRow& row) { return row.trigger == Trigger::recycle; });
     },
+    [](Policy& p) {
+      p.claim_by = ClaimBy::any_rep;
+      for (PipelineState& state : p.pipeline.states) state.protection_days = 20;
+      p.release = {.idle_days = 7, .overdue_days = 3, .failed_attempts_per_week = 1};
+    },
+    [](Policy& p) { p.release = {.stage_days = 5, .first_contact_hours = 30}; },
 };
 
 // ---- the exploration ------------------------------------------------------------------------------
@@ -325,14 +331,17 @@ class Exploration {
       const Outcome outcome =
           commit(there, commands::AdoptPolicy{.actor = "root", .document = "next"}, adopted, s.now(), kept);
       ASSERT_TRUE(accepts(outcome));
+      History known;
+      for (const Event& event : s.events()) known.keep(event);
+      for (const Event& event : kept.events()) known.keep(event);
       documents_of(s);
-      at_once(there, s.now(), true);
-      at_once(there, s.now(), false);
+      at_once(there, known, s.now(), true);
+      at_once(there, known, s.now(), false);
       // The same as time passes: callbacks missed, a month over, it and the next one frozen, contacts
       // recycled.
       for (string_view day :
            {"2026-01-08T09:00:00Z", "2026-02-03T09:00:00Z", "2026-03-05T09:00:00Z", "2026-06-01T09:00:00Z"})
-        at_once(there, at(day), false);
+        at_once(there, known, at(day), false);
     }
   }
 
@@ -352,7 +361,9 @@ class Exploration {
     EXPECT_TRUE(accepts(s.give(commands::ClosePeriod{.actor = "root", .period = month("2026-01")})));
     adopt("America/New_York");
     documents_of(s);
-    at_once(s.state(), s.now(), false);
+    History known;
+    for (const Event& event : s.events()) known.keep(event);
+    at_once(s.state(), known, s.now(), false);
   }
 
   // A policy that waits for its instant, which is the one that commands name.
@@ -363,8 +374,10 @@ class Exploration {
     EXPECT_TRUE(accepts(s.give(commands::AdoptPolicy{.actor = "root", .document = "d", .due = instant},
                                s.compile(euro_policy()))));
     documents_of(s);
-    at_once(s.state(), instant - Duration::hours(24), false);
-    at_once(s.state(), instant, false);
+    History known;
+    for (const Event& event : s.events()) known.keep(event);
+    at_once(s.state(), known, instant - Duration::hours(24), false);
+    at_once(s.state(), known, instant, false);
   }
 
   // One who is the only manager and the only admin, then the only admin.
@@ -438,27 +451,43 @@ class Exploration {
     documents_.push_back(s.compile(std::move(dollars)));
   }
 
-  void at_once(const State& before, Instant clock, bool pairs) {
+  // `known`: every event that led to `before`.
+  void at_once(const State& before, const History& known, Instant clock, bool pairs) {
     State s(&before);
-    History due;
+    History due = known;
     const Outcome advanced = commit(s, commands::Advance{.actor = "root"}, nullptr, clock, due);
     into_.take(CommandKind::advance, advanced);
-    for (const Event& event : due.events()) into_.take(CommandKind::advance, event);
+    for (std::size_t i = known.events().size(); i < due.events().size(); ++i)
+      into_.take(CommandKind::advance, due.events()[i]);
+    history_ = &due;
+    const ContactId c = s.find(ContactRef("c"));
+    of_c_ = due.of(c);
     const Instant now = after_head(s, clock);
     for (const CommandRow& row : command_rows)
       for (Command& command : forms_of(row, now, pairs)) {
         if (command.given.has(Field::deal) && command.deal == DealId(1) && s.deal_count() > 0)
-          command.deal = s.contact(s.find(ContactRef("c"))).deal;
-        for (const Person& person : people) {
-          command.actor = person.key;
-          give_with_documents(s, command, now);
-          if (accepted_ && !pairs) let_pass(s, command, clock);
-        }
-        for (string_view actor : {"root", "abe", "leo"}) {
-          command.actor = actor;
-          give_with_documents(s, command, now);
+          command.deal = s.contact(c).deal;
+        by_everybody(s, command, now, clock, pairs);
+        // Of what stands on the contact, each in its turn.
+        if (command.kind != CommandKind::retract || command.refers_to != Position(1)) continue;
+        for (const Event& event : of_c_) {
+          command.refers_to = event.position;
+          by_everybody(s, command, now, clock, pairs);
         }
       }
+    history_ = nullptr;
+  }
+
+  void by_everybody(const State& s, Command& command, Instant now, Instant clock, bool pairs) {
+    for (const Person& person : people) {
+      command.actor = person.key;
+      give_with_documents(s, command, now);
+      if (accepted_ && !pairs) let_pass(s, command, clock);
+    }
+    for (string_view actor : {"root", "abe", "leo"}) {
+      command.actor = actor;
+      give_with_documents(s, command, now);
+    }
   }
 
   void give_with_documents(const State& s, const Command& command, Instant now) {
@@ -468,7 +497,13 @@ class Exploration {
 
   void give(const State& s, const Command& command, const CompiledPolicy& policy, Instant now,
             const CompiledPolicy* document) {
-    const Outcome outcome = decide(s, command, policy, now, events_, {.document_policy = document});
+    const bool refers = history_ != nullptr && command.given.has(Field::refers_to);
+    const bool about_c = command.given.has(Field::contact) && command.contact == ContactRef("c");
+    const Outcome outcome =
+        decide(s, command, policy, now, events_,
+               {.document_policy = document,
+                .referred = refers ? history_->at(command.refers_to) : nullptr,
+                .history = refers && about_c ? std::span<const Event>(of_c_) : std::span<const Event>()});
     into_.take(command.kind, outcome);
     for (std::size_t i = 0; i < events_.size(); ++i) into_.take(command.kind, events_[i]);
     accepted_ = outcome.verdict == Verdict::accepted && events_.size() != 0;
@@ -477,7 +512,7 @@ class Exploration {
   // What falls due after a command that was accepted.
   void let_pass(const State& before, const Command& command, Instant clock) {
     State s(&before);
-    History history;
+    History history = *history_;
     commit(s, command, documents_[0], clock, history);
     const std::size_t own = history.events().size();
     commit(s, commands::Advance{.actor = "root"}, nullptr, clock + Duration::hours(24 * 150), history);
@@ -487,7 +522,9 @@ class Exploration {
 
   Observed& into_;
   Events events_;
-  bool accepted_ = false;  // the last command, with events
+  const History* history_ = nullptr;  // of the journal that is explored
+  std::vector<Event> of_c_;           // its events on contact "c"
+  bool accepted_ = false;             // the last command, with events
   std::vector<const CompiledPolicy*> documents_;
 };
 

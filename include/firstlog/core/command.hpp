@@ -44,6 +44,10 @@ enum class CommandKind : std::uint16_t {
   take = 13,
   rebalance = 14,
   change_contact = 15,
+  suppress = 16,
+  lift_suppression = 17,
+  merge = 18,
+  unmerge = 19,
   log_interest = 20,
   schedule_callback = 21,
   schedule_retry = 22,
@@ -58,11 +62,14 @@ enum class CommandKind : std::uint16_t {
   recycle = 31,       // the system's: a lost contact whose days are over
   mark_overdue = 32,  // the system's: an agreed callback whose time has passed
   warn_missed = 33,   // the system's: one working day after that
+  set_parent = 35,
+  override_claim = 36,
   log_activity = 40,
   add_note = 41,
   advance = 50,  // do what is due; otherwise nothing
   close_period = 51,
   confirm_clock = 52,
+  retract = 60,  // an entry loses its effect
 };
 
 // The members of Command besides kind, actor and idempotency key. Numbers are fixed for ever.

@@ -66,6 +66,9 @@ struct Outcome {
   ActorId winner;
   Instant winning_time;
   Position winning_position;
+  // The second contact that the answer is about: the suspected duplicate whose claim, lock, assignee or
+  // suppression stands, the survivor of a merge, whom a new contact seems to repeat. Absent: none.
+  ContactId other;
   // The receipt: the events that the command produced stand at [position, position + event_count) in
   // the commit of that hash. Position 0 where nothing was recorded.
   Position position;

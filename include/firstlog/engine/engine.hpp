@@ -30,6 +30,7 @@
 #include "firstlog/core/due.hpp"
 #include "firstlog/core/outcome.hpp"
 #include "firstlog/engine/clock.hpp"
+#include "firstlog/engine/duplicates.hpp"
 #include "firstlog/engine/event_log.hpp"
 #include "firstlog/rules/assignment.hpp"
 #include "firstlog/views/claim.hpp"
@@ -96,6 +97,16 @@ struct ContactRecord {
   bool overdue = false;
   bool locked = false;
   DealId deal;
+  ContactId cluster;      // the oldest contact of its suspected duplicates; itself where it has none
+  ContactId merged_into;  // the contact that absorbed it; absent: none did
+  ContactId parent;
+  // Ways in which it must not be contacted, for whatever reason.
+  struct {
+    bool calls = false;
+    bool messages = false;
+    bool email = false;
+    bool any() const noexcept { return calls || messages || email; }
+  } suppressed;
 };
 
 // An actor on one day of the organisation's calendar. Texts are copies.
@@ -161,6 +172,20 @@ struct WaitingPolicy {
   std::string name;   // of the policy
 };
 
+// A contact whose claim is not its assignee's: one calls, the other earns (DOMAIN 5).
+struct SplitOwnership {
+  ContactId contact;
+  std::string contact_key;
+  std::string state;  // its name in the pipeline
+  ActorId claimant;
+  std::string claimant_key;
+  Position claim_position;
+  Instant claimed_at;
+  ActorId assignee;          // absent: in the pool
+  std::string assignee_key;  // empty: in the pool
+  Instant assigned_since;
+};
+
 // What two of the journal's guardians need to compare notes.
 struct HeadSummary {
   std::uint64_t commit_number = 0;
@@ -221,6 +246,14 @@ class FIRSTLOG_API Engine {
   Result<ClaimExplanation> explain_claim(std::string_view organisation, ContactRef contact,
                                          std::optional<std::uint32_t> cycle = std::nullopt);
 
+  // Contacts whose claim and assignee differ, by handle: all of them to whoever sees the manager's view, to
+  // a rep those where one of the two is his. Error: not_found (no such viewer).
+  Result<std::vector<SplitOwnership>> split_ownership(std::string_view organisation, ActorRef viewer);
+  // Its suspected duplicates, and why they are. Error: not_found.
+  Result<Duplicates> duplicates(std::string_view organisation, ContactRef contact);
+  // Every suppression that acts on the contact, in the order in which they were given. Error: not_found.
+  Result<std::vector<ActingSuppression>> suppression(std::string_view organisation, ContactRef contact);
+
   // `viewer` decides what is shown: managers, finance, auditors and team leads get the manager's view,
   // reps theirs. `period` absent: the one under way. Error: not_found (no such viewer).
   Result<Leaderboard> leaderboard(std::string_view organisation, ActorRef viewer,
@@ -241,7 +274,7 @@ class FIRSTLOG_API Engine {
   // view. Errors: not_found; invalid_argument (not the viewer's to see); those of the store.
   Result<Departure> departure(std::string_view organisation, ActorRef viewer, ActorRef rep);
 
-  // Counts by state's name, in pipeline order.
+  // Counts by state's name, in pipeline order, without those that were merged away.
   struct StateCount {
     std::string state;
     std::uint64_t contacts = 0;

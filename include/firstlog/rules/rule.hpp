@@ -86,6 +86,50 @@ enum class Rule : std::uint16_t {
   assigned_to_nobody_free =
       147,  // a rule matched, but whoever it names is inactive, absent or full: the pool
 
+  // Corrections of entries (DOMAIN 13), in the order in which they are asked.
+  entry_unknown = 200,               // no event of the contact stands there
+  retraction_not_retractable = 201,  // a correction of a correction
+  close_not_retractable = 202,       // withdraw_close takes a close back
+  entry_not_retractable = 203,       // a kind of event that retract does not know
+  already_retracted = 204,
+  entry_not_own = 205,
+  retract_too_late = 206,
+  entry_has_consequences = 207,  // a later change, a contest, an assignment rests on it
+  entry_pays_close = 208,        // its claim pays a close, and nobody else has a valid entry
+  retract_needs_reason = 209,    // of a manager
+
+  // Claims moved by a manager (DOMAIN 5).
+  claim_already_held = 212,
+
+  // What became of a claim, and why a timer released a contact (DOMAIN 4, 5).
+  claim_passed = 220,   // to the next valid entry of the cycle
+  claim_dropped = 221,  // nobody else has a valid entry
+  claim_by_manager = 222,
+  claim_window_over = 223,
+  released_idle = 224,
+  released_stage = 225,
+  released_overdue = 226,
+  released_first_contact = 227,
+  released_failed_attempts = 228,
+  // Duplicates and suppression (DOMAIN 3, 4).
+  merged_away = 230,          // the contact was absorbed by another, which the answer names
+  locked_by_duplicate = 231,  // an agreed callback or a verification on a suspected duplicate
+  duplicate_assigned = 232,   // a suspected duplicate is another rep's
+  suppressed = 233,           // do not call
+  not_suppressed = 234,       // no such suppression was given on this contact
+  merge_with_itself = 235,
+  pending_on_both = 236,  // both wait for verification, for different reps
+  not_a_merge = 237,
+  already_unmerged = 238,
+  newer_merge = 239,  // a later merge of the same contact stands
+  parent_is_itself = 240,
+  parent_cycle = 241,  // the parent's own parents lead back to the contact
+  parent_unchanged = 242,
+  // These accept.
+  assigned_as_duplicate = 250,  // to whoever has the suspected duplicates
+  assigned_by_merge = 251,      // what a merge, or its undoing, moved
+  possible_double_sale = 252,   // both contacts of a merge were won
+
   // Teams, absence, departure (DOMAIN 1, 10).
   outside_team = 260,        // where teams are set, a team lead acts on his own people's contacts
   absence_of_another = 261,  // only a manager or his team lead says that somebody else is away

@@ -86,6 +86,7 @@ class Performance {
   YearMonth month_at(Instant at) noexcept;
   std::uint32_t policy_at(Instant at) const noexcept;
   Result<void> verified(const Event& event);
+  void take_back(const Event& event);
   PendingClose* find_pending(DealId deal) noexcept;
   void drop_pending(DealId deal) noexcept;
   Currency currency() const noexcept;

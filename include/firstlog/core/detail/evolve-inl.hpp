@@ -4,6 +4,7 @@
 #include "firstlog/core/detail/evolve/contact.hpp"
 #include "firstlog/core/detail/evolve/evolving.hpp"
 #include "firstlog/core/detail/evolve/follow.hpp"
+#include "firstlog/core/detail/evolve/kin_events.hpp"
 #include "firstlog/core/detail/evolve/organisation.hpp"
 #include "firstlog/core/evolve.hpp"
 
@@ -14,6 +15,7 @@ FIRSTLOG_INLINE bool evolve(State& state, const Event& event) {
   if (!detail::can_follow(v)) return false;
   detail::organisation_event(v);
   if (event.contact.present()) detail::contact_event(v);
+  if (event.contact.present()) detail::kin_event(v);
   v.organisation().head = event.position;
   v.organisation().head_time = event.recorded_at;
   return true;

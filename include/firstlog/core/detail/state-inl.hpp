@@ -22,6 +22,15 @@ FIRSTLOG_INLINE State::State(const State* base)
       contacts_(&base->contacts_),
       deals_(&base->deals_),
       shares_(&base->shares_),
+      timers_(&base->timers_),
+      matches_(&base->matches_),
+      barred_keys_(&base->barred_keys_),
+      codes_(&base->codes_),
+      kin_(&base->kin_),
+      merges_(&base->merges_),
+      suppressions_(&base->suppressions_),
+      bars_(&base->bars_),
+      barred_(&base->barred_),
       memberships_(&base->memberships_),
       absences_(&base->absences_) {}
 
@@ -38,6 +47,15 @@ FIRSTLOG_INLINE void State::absorb_into(State& base) {
   contacts_.absorb_into(base.contacts_);
   deals_.absorb_into(base.deals_);
   shares_.absorb_into(base.shares_);
+  timers_.absorb_into(base.timers_);
+  matches_.absorb_into(base.matches_);
+  barred_keys_.absorb_into(base.barred_keys_);
+  codes_.absorb_into(base.codes_);
+  kin_.absorb_into(base.kin_);
+  merges_.absorb_into(base.merges_);
+  suppressions_.absorb_into(base.suppressions_);
+  bars_.absorb_into(base.bars_);
+  barred_.absorb_into(base.barred_);
   memberships_.absorb_into(base.memberships_);
   absences_.absorb_into(base.absences_);
   for (const DueEntry& entry : due_)
@@ -59,6 +77,15 @@ FIRSTLOG_INLINE void State::restart() {
   contacts_.rebase(&base_->contacts_);
   deals_.rebase(&base_->deals_);
   shares_.rebase(&base_->shares_);
+  timers_.rebase(&base_->timers_);
+  matches_.rebase(&base_->matches_);
+  barred_keys_.rebase(&base_->barred_keys_);
+  codes_.rebase(&base_->codes_);
+  kin_.rebase(&base_->kin_);
+  merges_.rebase(&base_->merges_);
+  suppressions_.rebase(&base_->suppressions_);
+  bars_.rebase(&base_->bars_);
+  barred_.rebase(&base_->barred_);
   memberships_.rebase(&base_->memberships_);
   absences_.rebase(&base_->absences_);
   due_.clear();
@@ -75,7 +102,8 @@ FIRSTLOG_INLINE void State::drop_stale_due() {
     due_.pop_back();
   }
   // Entries that died below the top would otherwise pile up: a contact may change its due time often.
-  if (due_.size() > 1024 && due_.size() > 2 * contacts_.size()) {
+  const std::size_t alive_max = contacts_.size() * (timers_.empty() ? 1 : 2);
+  if (due_.size() > 1024 && due_.size() > 2 * alive_max) {
     std::sort(due_.begin(), due_.end(), [](const DueEntry& a, const DueEntry& b) { return later(b, a); });
     auto same = [](const DueEntry& a, const DueEntry& b) { return a.due == b.due && a.contact == b.contact; };
     due_.erase(std::unique(due_.begin(), due_.end(), same), due_.end());  // sorted is a heap still
@@ -149,7 +177,9 @@ FIRSTLOG_INLINE void State::due_contacts(Instant now, std::size_t count_max,
   }
   std::sort(out.begin(), out.end(), [](const DueEntry& a, const DueEntry& b) { return later(b, a); });
   out.erase(std::unique(out.begin(), out.end(),
-                        [](const DueEntry& a, const DueEntry& b) { return a.contact == b.contact; }),
+                        [](const DueEntry& a, const DueEntry& b) {
+                          return a.due == b.due && a.contact == b.contact;
+                        }),
             out.end());
   if (out.size() > count_max) out.resize(count_max);
 }
@@ -157,8 +187,11 @@ FIRSTLOG_INLINE void State::due_contacts(Instant now, std::size_t count_max,
 FIRSTLOG_INLINE std::size_t State::memory_bytes() const noexcept {
   return sizeof(State) + actor_keys_.memory_bytes() + contact_keys_.memory_bytes() + niches_.memory_bytes() +
          actors_.memory_bytes() + contacts_.memory_bytes() + deals_.memory_bytes() +
-         share_keys_.memory_bytes() + shares_.memory_bytes() + team_keys_.memory_bytes() +
-         memberships_.memory_bytes() + absences_.memory_bytes() + due_.capacity() * sizeof(DueEntry) +
+         share_keys_.memory_bytes() + shares_.memory_bytes() + timers_.memory_bytes() +
+         matches_.memory_bytes() + barred_keys_.memory_bytes() + codes_.memory_bytes() + kin_.memory_bytes() +
+         merges_.memory_bytes() + suppressions_.memory_bytes() + bars_.memory_bytes() +
+         barred_.memory_bytes() + team_keys_.memory_bytes() + memberships_.memory_bytes() +
+         absences_.memory_bytes() + due_.capacity() * sizeof(DueEntry) +
          scheduled_.capacity() * sizeof(ScheduledPolicy);
 }
 

@@ -38,6 +38,7 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
         if (is_connect(event.disposition)) ++totals.connects;
       }
       break;
+    case EventKind::entry_retracted: take_back(event); break;
     case EventKind::close_logged: {
       PendingClose close;
       close.contact = event.contact;
@@ -67,9 +68,29 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
       break;
     default: break;
   }
-  if (has(event.flags, EventFlag::establishes_claim))
+  // The claim of a suspected duplicate, kept by its owner on this contact too, is not a second warm one.
+  if (has(event.flags, EventFlag::establishes_claim) && event.rule != Rule::claim_kept)
     ++edit_totals(event.rep, month_at(event.recorded_at)).warm;
   return {};
+}
+
+// What a retracted entry had counted, in the month in which it had; a claim that passes on counts where the
+// entry that it passes to stands, as if the other had never been.
+FIRSTLOG_INLINE void Performance::take_back(const Event& event) {
+  auto less = [](std::uint32_t& count) {
+    if (count > 0) --count;
+  };
+  if (event.period != YearMonth() && event.owner.present()) {
+    PeriodTotals& totals = edit_totals(event.owner, event.period);
+    if (event.refused == CommandKind::log_activity) {
+      less(totals.dials);
+      if (is_connect(event.disposition)) less(totals.connects);
+    } else {
+      less(totals.warm);
+    }
+  }
+  if (has(event.flags, EventFlag::moves_claim) && event.rep.present())
+    ++edit_totals(event.rep, period_of(event.effective_at)).warm;
 }
 
 FIRSTLOG_INLINE PendingClose* Performance::find_pending(DealId deal) noexcept {

@@ -22,7 +22,8 @@ struct Decision {
         now(at),
         events(e),
         document(context.document_policy),
-        referred(context.referred) {}
+        referred(context.referred),
+        history(context.history) {}
 
   const State& state;
   const Command& command;
@@ -31,6 +32,7 @@ struct Decision {
   Events& events;
   const CompiledPolicy* document;  // the policy that the command brings
   const Event* referred;           // the event at command.refers_to
+  std::span<const Event> history;  // retract: of the contact, the oldest first
   const CommandRow* command_row = nullptr;
   // What the command names, found.
   ActorId actor;
@@ -111,6 +113,8 @@ struct Decision {
     if (has(event.flags, EventFlag::self_approved)) outcome.notices = outcome.notices | Notice::self_approved;
     if (row != nullptr && row->claimant.present() && !has(event.flags, EventFlag::starts_cycle))
       name_winner(outcome, row->claimant, row->claim_position, row->claimed_at);
+    if (has(event.flags, EventFlag::moves_claim))
+      name_winner(outcome, event.rep, event.claim, event.effective_at);
     // Its own position and time are stamped by whoever commits.
     if (has(event.flags, EventFlag::establishes_claim))
       name_winner(outcome, event.rep, Position(), Instant());

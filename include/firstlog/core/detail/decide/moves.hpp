@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "firstlog/core/detail/decide/interest.hpp"
+#include "firstlog/core/detail/decide/suppression.hpp"
 
 namespace firstlog::inline v1::detail {
 
@@ -76,6 +77,10 @@ inline Outcome move_by_assignee(Decision& d) {
   if (move == nullptr) return d.refused(Rule::no_transition);
   if (!manages && !move->who.assignee) return d.refused(Rule::role_not_allowed);
   if (!row.assignee.present() && !move->establishes_claim && !manages) return d.refused(Rule::not_assigned);
+  if (!manages)
+    if (std::optional<Outcome> off = kept_off(d, d.actor)) return *off;
+  if (d.command.kind == CommandKind::schedule_callback || d.command.kind == CommandKind::schedule_retry)
+    if (std::optional<Outcome> barred = barred_by_suppression(d, SuppressionScope::calls)) return *barred;
   switch (d.command.kind) {
     case CommandKind::schedule_callback: return schedule_callback(d, *move);
     case CommandKind::schedule_retry: return schedule_retry(d, *move);

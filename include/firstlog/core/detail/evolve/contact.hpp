@@ -3,8 +3,10 @@
 // What an event leaves on its contact, and on the counts of whoever is assigned to it.
 #pragma once
 
+#include "firstlog/core/detail/evolve/claims.hpp"
 #include "firstlog/core/detail/evolve/deals.hpp"
 #include "firstlog/core/detail/evolve/evolving.hpp"
+#include "firstlog/core/detail/evolve/timers.hpp"
 #include "firstlog/core/detail/share_key.hpp"
 
 namespace firstlog::inline v1::detail {
@@ -43,7 +45,8 @@ inline void set_due(Evolving& v, ContactRow& row) {
     row.suspended_overdue = false;
   }
   row.due = v.event.due;
-  row.overdue = v.event.kind == EventKind::callback_overdue || was_overdue;
+  row.overdue = v.event.kind == EventKind::callback_overdue || was_overdue ||
+                (has(v.event.flags, EventFlag::overdue) && awaits_callback(v, row.state));
   if (v.event.due == Instant())
     row.due_kind = DueKind::none;
   else if (awaits_callback(v, row.state))
@@ -83,6 +86,8 @@ inline void contact_event(Evolving& v) {
   }
   ContactRow& row = v.contacts().edit(v.event.contact.index());
   row.last = v.event.position;
+  // These move two contacts at once, and count both themselves.
+  if (v.event.kind == EventKind::contacts_merged || v.event.kind == EventKind::contacts_unmerged) return;
 
   const bool had_callback = awaits_callback(v, row.state);
   const bool had_pending = awaits_verification(v, row.state);
@@ -106,10 +111,11 @@ inline void contact_event(Evolving& v) {
     row.claim_position = v.event.position;
     row.claimed_at = v.event.at();
   }
+  if (has(v.event.flags, EventFlag::moves_claim)) move_claim(v, row);
   if (v.event.state_to != 0 && v.event.state_to != row.state) {
     row.state_before = row.state;
     row.state = v.event.state_to;
-    row.status_since = v.event.at();
+    row.status_since = v.event.kind == EventKind::entry_retracted ? v.event.occurred_at : v.event.at();
   }
   set_due(v, row);
   switch (v.event.kind) {
@@ -122,6 +128,7 @@ inline void contact_event(Evolving& v) {
       break;
     case EventKind::contact_changed: contact_changed(v, row); break;
     case EventKind::interest_contested: ++v.organisation().contested; break;
+    case EventKind::entry_retracted: take_touch_back(v, row); break;
     case EventKind::close_logged: close_logged(v, row); break;
     case EventKind::close_withdrawn: decided(v, CloseStatus::withdrawn); break;
     case EventKind::close_rejected: decided(v, CloseStatus::rejected); break;
@@ -148,6 +155,7 @@ inline void contact_event(Evolving& v) {
       if (before != after) ++actor.contacts;
     }
   }
+  if (v.policy()->has_timers()) keep_timers(v, row, before != after);
 }
 
 }  // namespace firstlog::inline v1::detail

@@ -27,6 +27,15 @@ class Evolving {
   Table<ContactRow>& contacts() const noexcept { return state_.contacts_; }
   Table<DealRow>& deals() const noexcept { return state_.deals_; }
   Table<ShareRow>& shares() const noexcept { return state_.shares_; }
+  SideTable<TimerRow>& timers() const noexcept { return state_.timers_; }
+  MatchIndex& matches() const noexcept { return state_.matches_; }
+  Keys& barred_keys() const noexcept { return state_.barred_keys_; }
+  Keys& codes() const noexcept { return state_.codes_; }
+  Table<KinRow>& kin() const noexcept { return state_.kin_; }
+  Table<MergeRow>& merges() const noexcept { return state_.merges_; }
+  Table<SuppressionRow>& suppressions() const noexcept { return state_.suppressions_; }
+  Table<BarRow>& bars() const noexcept { return state_.bars_; }
+  Table<BarredKeyRow>& barred() const noexcept { return state_.barred_; }
   Keys& team_keys() const noexcept { return state_.team_keys_; }
   Table<MembershipRow>& memberships() const noexcept { return state_.memberships_; }
   Table<AbsenceRow>& absences() const noexcept { return state_.absences_; }
