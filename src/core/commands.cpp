@@ -1,2 +1,4 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 #include "firstlog/core/detail/commands-inl.hpp"
+
+#include "firstlog/core/detail/commands/imports-inl.hpp"

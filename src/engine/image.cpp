@@ -18,6 +18,9 @@ class StateImage {
     table(state.contacts_, out);
     table(state.deals_, out);
     table(state.shares_, out);
+    keys(state.import_keys_, out);
+    table(state.imports_, out);
+    table(state.imported_, out);
     out.rows(state.due_);
   }
 
@@ -32,6 +35,9 @@ class StateImage {
     table(in, state.contacts_);
     table(in, state.deals_);
     table(in, state.shares_);
+    keys(in, state.import_keys_);
+    table(in, state.imports_);
+    table(in, state.imported_);
     in.rows(state.due_);
     return in.ok() && consistent(state);
   }
@@ -63,13 +69,16 @@ class StateImage {
   static bool consistent(const State& state) {
     if (state.actor_keys_.size() != state.actors_.size() ||
         state.contact_keys_.size() != state.contacts_.size() ||
-        state.share_keys_.size() != state.shares_.size())
+        state.share_keys_.size() != state.shares_.size() ||
+        state.import_keys_.size() != state.imports_.size())
       return false;
+    for (std::size_t i = 0; i < state.imported_.size(); ++i)
+      if (state.imported_[i].registered_by > state.imports_.size()) return false;
     for (std::size_t i = 0; i < state.contacts_.size(); ++i) {
       const ContactRow& row = state.contacts_[i];
       if (!state.policy_->has_state(row.state) || row.assignee.number() > state.actors_.size() ||
           row.claimant.number() > state.actors_.size() || row.deal.number() > state.deals_.size() ||
-          row.niche > state.niches_.size())
+          row.niche > state.niches_.size() || row.imported > state.imported_.size())
         return false;
     }
     for (const DueEntry& entry : state.due_)
@@ -84,17 +93,21 @@ class PerformanceImage {
   static void write(const Performance& performance, detail::ImageWriter& out) {
     out.rows(performance.adopted_at_);
     out.rows(performance.reps_);
-    out.value(static_cast<std::uint64_t>(performance.periods_.size()));
-    for (const Performance::PeriodRows& rows : performance.periods_) {
-      out.value(rows.period);
-      out.value(rows.frozen_position);
-      out.rows(rows.reps);
-    }
+    periods(performance.periods_, out);
     out.rows(performance.lines_);
     out.rows(performance.line_before_);
     out.rows(performance.pending_);
     out.rows(performance.pending_at_);
     out.value(performance.head_);
+    out.value(performance.first_period_);
+    out.rows(performance.line_import_);
+    out.rows(performance.openings_);
+    out.value(static_cast<std::uint64_t>(performance.imports_.size()));
+    for (const Performance::ImportRows& import : performance.imports_) {
+      out.text(import.batch);
+      out.rows(import.deals);
+      periods(import.periods, out);
+    }
   }
 
   static bool read(detail::ImageReader& in, std::vector<const CompiledPolicy*> policies,
@@ -102,26 +115,53 @@ class PerformanceImage {
     performance.policies_ = std::move(policies);
     in.rows(performance.adopted_at_);
     in.rows(performance.reps_);
-    std::uint64_t periods = 0;
-    in.value(periods);
-    for (std::uint64_t i = 0; i < periods && in.ok(); ++i) {
-      Performance::PeriodRows rows;
-      in.value(rows.period);
-      in.value(rows.frozen_position);
-      in.rows(rows.reps);
-      performance.periods_.push_back(std::move(rows));
-    }
+    periods(in, performance.periods_);
     in.rows(performance.lines_);
     in.rows(performance.line_before_);
     in.rows(performance.pending_);
     in.rows(performance.pending_at_);
     in.value(performance.head_);
-    return in.ok() && performance.adopted_at_.size() == performance.policies_.size();
+    in.value(performance.first_period_);
+    in.rows(performance.line_import_);
+    in.rows(performance.openings_);
+    std::uint64_t imports = 0;
+    std::string_view batch;
+    in.value(imports);
+    for (std::uint64_t i = 0; i < imports && in.text(batch); ++i) {
+      Performance::ImportRows import;
+      import.batch = batch;
+      in.rows(import.deals);
+      periods(in, import.periods);
+      performance.imports_.push_back(std::move(import));
+    }
+    return in.ok() && performance.adopted_at_.size() == performance.policies_.size() &&
+           performance.line_import_.size() == performance.lines_.size();
   }
 
   static std::uint64_t signature() noexcept {
-    return sizeof(Performance::RepRow) * 1'000'000'007ULL + sizeof(PeriodTotals) * 1'000'003ULL +
-           sizeof(StatementLine) * 1'009ULL + sizeof(PendingClose);
+    return sizeof(Performance::Opening) * 10'000'019ULL + sizeof(Performance::RepRow) * 1'000'000'007ULL +
+           sizeof(PeriodTotals) * 1'000'003ULL + sizeof(StatementLine) * 1'009ULL + sizeof(PendingClose);
+  }
+
+ private:
+  static void periods(const std::vector<Performance::PeriodRows>& all, detail::ImageWriter& out) {
+    out.value(static_cast<std::uint64_t>(all.size()));
+    for (const Performance::PeriodRows& rows : all) {
+      out.value(rows.period);
+      out.value(rows.frozen_position);
+      out.rows(rows.reps);
+    }
+  }
+  static void periods(detail::ImageReader& in, std::vector<Performance::PeriodRows>& all) {
+    std::uint64_t count = 0;
+    in.value(count);
+    for (std::uint64_t i = 0; i < count && in.ok(); ++i) {
+      Performance::PeriodRows rows;
+      in.value(rows.period);
+      in.value(rows.frozen_position);
+      in.rows(rows.reps);
+      all.push_back(std::move(rows));
+    }
   }
 };
 
@@ -130,7 +170,7 @@ namespace detail {
 std::uint64_t image_signature() noexcept {
   const std::uint64_t parts[] = {rules_version, sizeof(OrganisationRow), sizeof(ActorRow), sizeof(ContactRow),
                                  sizeof(DealRow), sizeof(DueEntry), sizeof(ShareRow), sizeof(KeyRecord),
-                                 PerformanceImage::signature(),
+                                 sizeof(ImportRow), sizeof(ImportedRow), PerformanceImage::signature(),
                                  // Bytes in another order give another number.
                                  0x0102030405060708ULL};
   std::uint64_t signature = 0;

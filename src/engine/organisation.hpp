@@ -127,6 +127,9 @@ class Draft {
   bool answered_by_key(const Command& command, Outcome& outcome);
   const Event* event_at(Position position) const noexcept;  // null where there is none
   Result<void> due_transitions();
+  Result<void> due_before(const Command& imported);
+  Outcome begin_advance() const noexcept;
+  void end_advance(Outcome& outcome, std::size_t events_before);
   Result<void> next_commit_id();
   Result<void> take_events();
   Result<void> stamp(Event& event);

@@ -88,6 +88,8 @@ inline constexpr FlagName event_flags[] = {
     {EventFlag::inbound, "inbound"},
     {EventFlag::confirmed, "confirmed"},
     {EventFlag::prior_period, "prior_period"},
+    {EventFlag::imported, "imported"},
+    {EventFlag::moves_claim, "moves_claim"},
 };
 
 // Sets of bits: members by their place above, flags by their number.

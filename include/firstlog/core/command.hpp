@@ -57,6 +57,10 @@ enum class CommandKind : std::uint16_t {
   advance = 50,  // do what is due; otherwise nothing
   close_period = 51,
   confirm_clock = 52,
+  begin_import = 80,
+  end_import = 81,
+  undo_import = 82,
+  set_opening_balance = 83,
 };
 
 // The members of Command besides kind, actor and idempotency key. Numbers are fixed for ever.

@@ -55,6 +55,10 @@ enum class EventKind : std::uint16_t {
   period_closed = 51,
   clock_confirmed = 52,
   command_refused = 60,
+  import_begun = 80,
+  import_ended = 81,
+  import_undone = 82,
+  opening_balance_set = 83,
 };
 
 constexpr std::string_view name_of(EventKind kind) noexcept {
@@ -87,6 +91,10 @@ constexpr std::string_view name_of(EventKind kind) noexcept {
     case EventKind::period_closed: return "period_closed";
     case EventKind::clock_confirmed: return "clock_confirmed";
     case EventKind::command_refused: return "command_refused";
+    case EventKind::import_begun: return "import_begun";
+    case EventKind::import_ended: return "import_ended";
+    case EventKind::import_undone: return "import_undone";
+    case EventKind::opening_balance_set: return "opening_balance_set";
   }
   return "";
 }

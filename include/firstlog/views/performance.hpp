@@ -6,6 +6,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "firstlog/base/calendar.hpp"
@@ -15,6 +17,7 @@
 #include "firstlog/base/money.hpp"
 #include "firstlog/base/result.hpp"
 #include "firstlog/core/event.hpp"
+#include "firstlog/rules/balance.hpp"
 #include "firstlog/rules/policy.hpp"
 #include "firstlog/rules/quota.hpp"
 #include "firstlog/views/leaderboard.hpp"
@@ -111,7 +114,29 @@ class Performance {
   std::vector<std::uint32_t> line_before_;  // parallel to lines_: the same rep's line before it, plus one
   std::vector<PendingClose> pending_;       // in no order
   std::vector<std::uint32_t> pending_at_;   // by DealId::index: place in pending_ plus one; 0: not pending
+  // What an import counted, so that its undoing can take it back.
+  struct ImportRows {
+    std::string batch;
+    std::vector<PeriodRows> periods;
+    std::vector<DealId> deals;
+  };
+  struct Opening {
+    ActorId rep;
+    YearMonth period;
+    OpeningBalance balance;
+  };
+  static PeriodTotals& totals_in(std::vector<PeriodRows>& periods, ActorId rep, YearMonth period,
+                                 std::size_t reps);
+  Result<void> count(const Event& event, ActorId rep, YearMonth period, const PeriodTotals& more);
+  std::uint32_t import_of(const Event& event);  // from 1; 0: it was not imported
+  void undo_import(std::string_view batch);
+  std::uint32_t closes_before(ActorId rep, YearMonth period) const noexcept;
+
   Position head_;
+  YearMonth first_period_;  // credits before it pay nothing
+  std::vector<ImportRows> imports_;
+  std::vector<std::uint32_t> line_import_;  // parallel to lines_: see import_of
+  std::vector<Opening> openings_;
   // The month that the newest event fell into, so that most events need no calendar.
   YearMonth month_;
   Instant month_first_;
@@ -121,5 +146,6 @@ class Performance {
 }  // namespace firstlog::inline v1
 
 #if defined(FIRSTLOG_HEADER_ONLY)
-#include "firstlog/views/detail/performance-inl.hpp"  // IWYU pragma: export
+#include "firstlog/views/detail/performance-inl.hpp"         // IWYU pragma: export
+#include "firstlog/views/detail/performance_import-inl.hpp"  // IWYU pragma: export
 #endif

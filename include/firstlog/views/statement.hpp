@@ -15,6 +15,7 @@
 #include "firstlog/base/money.hpp"
 #include "firstlog/base/rate.hpp"
 #include "firstlog/base/rounding.hpp"
+#include "firstlog/rules/balance.hpp"
 #include "firstlog/rules/quota.hpp"
 
 namespace firstlog::inline v1 {
@@ -52,7 +53,8 @@ struct Statement {
   std::vector<StatementLine> lines;  // by position
   Money revenue;
   Money commission;
-  Money commission_year_to_date;  // of the calendar year up to and with this period
+  Money commission_year_to_date;  // of the calendar year up to and with this period, its opening balance too
+  std::vector<OpeningBalance> openings;  // what the rep brought along, on the statement that they begin with
 };
 
 struct PendingClose {

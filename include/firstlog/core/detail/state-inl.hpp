@@ -19,7 +19,10 @@ FIRSTLOG_INLINE State::State(const State* base)
       actors_(&base->actors_),
       contacts_(&base->contacts_),
       deals_(&base->deals_),
-      shares_(&base->shares_) {}
+      shares_(&base->shares_),
+      import_keys_(&base->import_keys_),
+      imports_(&base->imports_),
+      imported_(&base->imported_) {}
 
 FIRSTLOG_INLINE void State::absorb_into(State& base) {
   base.organisation_ = organisation_;
@@ -32,6 +35,9 @@ FIRSTLOG_INLINE void State::absorb_into(State& base) {
   contacts_.absorb_into(base.contacts_);
   deals_.absorb_into(base.deals_);
   shares_.absorb_into(base.shares_);
+  import_keys_.absorb_into(base.import_keys_);
+  imports_.absorb_into(base.imports_);
+  imported_.absorb_into(base.imported_);
   for (const DueEntry& entry : due_)
     if (base.lives(entry)) base.push_due(entry);
   base.drop_stale_due();
@@ -49,6 +55,9 @@ FIRSTLOG_INLINE void State::restart() {
   contacts_.rebase(&base_->contacts_);
   deals_.rebase(&base_->deals_);
   shares_.rebase(&base_->shares_);
+  import_keys_.rebase(&base_->import_keys_);
+  imports_.rebase(&base_->imports_);
+  imported_.rebase(&base_->imported_);
   due_.clear();
 }
 
@@ -78,7 +87,7 @@ FIRSTLOG_INLINE std::uint32_t State::served(std::uint64_t share, ActorId rep) co
 
 FIRSTLOG_INLINE bool State::anything_due(Instant now) const noexcept {
   if (!founded()) return false;
-  if (organisation_.freeze_due <= now) return true;
+  if (freeze_due() <= now) return true;
   // A top may be dead by now: then due_contacts finds nothing, which is harmless.
   for (const State* layer = this; layer != nullptr; layer = layer->base_)
     if (!layer->due_.empty() && layer->due_.front().due <= now) return true;
@@ -112,7 +121,8 @@ FIRSTLOG_INLINE void State::due_contacts(Instant now, std::size_t count_max,
 FIRSTLOG_INLINE std::size_t State::memory_bytes() const noexcept {
   return sizeof(State) + actor_keys_.memory_bytes() + contact_keys_.memory_bytes() + niches_.memory_bytes() +
          actors_.memory_bytes() + contacts_.memory_bytes() + deals_.memory_bytes() +
-         share_keys_.memory_bytes() + shares_.memory_bytes() + due_.capacity() * sizeof(DueEntry);
+         share_keys_.memory_bytes() + shares_.memory_bytes() + import_keys_.memory_bytes() +
+         imports_.memory_bytes() + imported_.memory_bytes() + due_.capacity() * sizeof(DueEntry);
 }
 
 }  // namespace firstlog::inline v1

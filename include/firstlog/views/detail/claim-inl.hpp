@@ -15,6 +15,12 @@ FIRSTLOG_INLINE ClaimExplanation explain_claim(std::span<const Event> history,
     explanation.history.push_back(event.position);
     if (has(event.flags, EventFlag::assigns)) explanation.assignee = event.rep;
     if (event.cycle != explanation.cycle) continue;
+    const bool moves = has(event.flags, EventFlag::moves_claim);
+    if (moves) {
+      explanation.winner = event.rep;
+      explanation.winning_position = event.claim;
+      explanation.winning_time = event.effective_at;
+    }
     const bool establishes = has(event.flags, EventFlag::establishes_claim);
     const bool asks = establishes || event.kind == EventKind::interest_contested ||
                       event.kind == EventKind::interest_logged;
@@ -29,14 +35,15 @@ FIRSTLOG_INLINE ClaimExplanation explain_claim(std::span<const Event> history,
     }
     contender.kind = event.kind;
     contender.rule = event.rule;
-    contender.wins = establishes && !explanation.winner.present();
-    if (contender.wins) {
+    if (establishes && !explanation.winner.present()) {
       explanation.winner = event.rep;
       explanation.winning_position = event.position;
-      explanation.winning_time = event.recorded_at;
+      explanation.winning_time = event.at();
     }
     explanation.contenders.push_back(contender);
   }
+  for (Contender& contender : explanation.contenders)
+    contender.wins = contender.position == explanation.winning_position;
   return explanation;
 }
 

@@ -12,7 +12,7 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
   switch (event.kind) {
     case EventKind::policy_adopted:
       policies_.push_back(event.policy);
-      adopted_at_.push_back(event.recorded_at);
+      adopted_at_.push_back(event.at());
       month_end_ = month_first_ = Instant();  // another policy may mean another zone
       break;
     case EventKind::actor_registered: {
@@ -28,9 +28,10 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
       break;
     case EventKind::activity_logged:
       if (event.actor.present() && !has(event.flags, EventFlag::inbound) && event.touch == Touch::dial) {
-        PeriodTotals& totals = edit_totals(event.actor, month_at(event.recorded_at));
-        ++totals.dials;
-        if (is_connect(event.disposition)) ++totals.connects;
+        PeriodTotals dial;
+        dial.dials = 1;
+        dial.connects = is_connect(event.disposition) ? 1 : 0;
+        if (Result<void> r = count(event, event.actor, month_at(event.at()), dial); !r) return r;
       }
       break;
     case EventKind::close_logged: {
@@ -40,11 +41,13 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
       close.closer = event.actor;
       close.rep = event.rep;
       close.claimed = event.amount;
-      close.closed_at = event.recorded_at;
+      close.closed_at = event.at();
       close.position = event.position;
       if (pending_at_.size() <= event.deal.index()) pending_at_.resize(event.deal.index() + 1);
       pending_.push_back(close);
       pending_at_[event.deal.index()] = static_cast<std::uint32_t>(pending_.size());
+      if (const std::uint32_t import = import_of(event); import != 0)
+        imports_[import - 1].deals.push_back(event.deal);
       break;
     }
     case EventKind::close_held:
@@ -60,11 +63,18 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
       for (PeriodRows& rows : periods_)
         if (rows.period == event.period) rows.frozen_position = event.position;
       break;
+    case EventKind::organisation_founded: first_period_ = event.period; break;
+    case EventKind::opening_balance_set:
+      for (const OpeningBalance& balance : event.balances)
+        openings_.push_back({event.rep, event.period, balance});
+      break;
+    case EventKind::import_undone: undo_import(event.batch); break;
     default: break;
   }
-  if (has(event.flags, EventFlag::establishes_claim))
-    ++edit_totals(event.rep, month_at(event.recorded_at)).warm;
-  return {};
+  if (!has(event.flags, EventFlag::establishes_claim)) return {};
+  PeriodTotals claim;
+  claim.warm = 1;
+  return count(event, event.rep, month_at(event.at()), claim);
 }
 
 FIRSTLOG_INLINE PendingClose* Performance::find_pending(DealId deal) noexcept {
@@ -86,7 +96,7 @@ FIRSTLOG_INLINE Result<void> Performance::verified(const Event& event) {
   if (const PendingClose* close = find_pending(event.deal)) line.closed_at = close->closed_at;
   line.position = event.position;
   line.closed_position = event.refers_to;
-  line.approved_at = event.recorded_at;
+  line.approved_at = event.at();
   line.contact = event.contact;
   line.deal = event.deal;
   line.rep = event.rep;
@@ -94,6 +104,13 @@ FIRSTLOG_INLINE Result<void> Performance::verified(const Event& event) {
   line.period = event.period;
   line.invoiced = event.amount;
   line.policy = policy_at(line.closed_at);
+  if (line.period < first_period_) {  // born closed: it counts in its month and pays nothing
+    PeriodTotals close;
+    close.verified_closes = 1;
+    close.revenue_minor = line.invoiced.minor_units();
+    close.last_approval = line.approved_at;
+    return count(event, line.rep, line.period, close);
+  }
   line.self_approved = has(event.flags, EventFlag::self_approved);
   line.prior_period = has(event.flags, EventFlag::prior_period);
   Result<CommissionLine> commission = commission_of(policies_[line.policy]->policy().plan, event.amount);
@@ -103,28 +120,32 @@ FIRSTLOG_INLINE Result<void> Performance::verified(const Event& event) {
   line.tier = commission->tier;
   line.rounding = commission->rounding;
 
-  PeriodTotals& totals = edit_totals(line.rep, line.period);
-  if (__builtin_add_overflow(totals.revenue_minor, line.invoiced.minor_units(), &totals.revenue_minor) ||
-      __builtin_add_overflow(totals.commission_minor, line.commission.minor_units(),
-                             &totals.commission_minor))
-    return Error(Status::overflow, "performance", "a period's total exceeds 64 bits of minor units",
-                 "split the organisation or use a larger currency unit");
-  ++totals.verified_closes;
-  totals.last_approval = line.approved_at;
+  PeriodTotals close;
+  close.verified_closes = 1;
+  close.revenue_minor = line.invoiced.minor_units();
+  close.commission_minor = line.commission.minor_units();
+  close.last_approval = line.approved_at;
+  if (Result<void> r = count(event, line.rep, line.period, close); !r) return r;
   line_before_.push_back(reps_[line.rep.index()].last_line);
   lines_.push_back(line);
+  line_import_.push_back(import_of(event));
   reps_[line.rep.index()].last_line = static_cast<std::uint32_t>(lines_.size());
   return {};
 }
 
 FIRSTLOG_INLINE PeriodTotals& Performance::edit_totals(ActorId rep, YearMonth period) {
-  auto at = std::lower_bound(periods_.begin(), periods_.end(), period,
+  return totals_in(periods_, rep, period, reps_.size());
+}
+
+FIRSTLOG_INLINE PeriodTotals& Performance::totals_in(std::vector<PeriodRows>& periods, ActorId rep,
+                                                     YearMonth period, std::size_t reps) {
+  auto at = std::lower_bound(periods.begin(), periods.end(), period,
                              [](const PeriodRows& rows, YearMonth month) { return rows.period < month; });
-  if (at == periods_.end() || at->period != period) {
-    at = periods_.insert(at, PeriodRows());
+  if (at == periods.end() || at->period != period) {
+    at = periods.insert(at, PeriodRows());
     at->period = period;
   }
-  if (at->reps.size() < reps_.size() || at->reps.empty()) at->reps.resize(reps_.empty() ? 1 : reps_.size());
+  if (at->reps.size() < reps || at->reps.empty()) at->reps.resize(reps == 0 ? 1 : reps);
   return at->reps[rep.present() ? rep.index() : 0];
 }
 
@@ -180,7 +201,7 @@ FIRSTLOG_INLINE Performance::Pace Performance::pace_of(YearMonth period, Instant
 }
 
 FIRSTLOG_INLINE QuotaZone Performance::zone(ActorId rep, YearMonth period, Instant now) const noexcept {
-  return pace_of(period, now).zone_of(totals(rep, period).verified_closes);
+  return pace_of(period, now).zone_of(totals(rep, period).verified_closes + closes_before(rep, period));
 }
 
 FIRSTLOG_INLINE Leaderboard Performance::leaderboard(YearMonth period, Audience audience, ActorId viewer,
@@ -228,7 +249,7 @@ FIRSTLOG_INLINE Leaderboard Performance::leaderboard(YearMonth period, Audience 
     row.dials = one.dials;
     row.warm = one.warm;
     row.closes_to_first = entries[0].totals.verified_closes - one.verified_closes;
-    row.zone = pace.zone_of(one.verified_closes);
+    row.zone = pace.zone_of(one.verified_closes + closes_before(row.rep, period));
     row.own = row.rep == viewer;
     if (audience == Audience::manager || row.own)
       row.commission = Money::minor(one.commission_minor, currency());
@@ -263,6 +284,12 @@ FIRSTLOG_INLINE Statement Performance::statement(ActorId rep, YearMonth period, 
   for (const PeriodRows& one : periods_)
     if (one.period.year() == period.year() && one.period <= period && rep.index() < one.reps.size())
       year_to_date += one.reps[rep.index()].commission_minor;
+  for (const Opening& opening : openings_) {
+    if (opening.rep != rep || opening.period > period) continue;
+    if (opening.period == period) statement.openings.push_back(opening.balance);
+    if (opening.balance.kind == BalanceKind::year_to_date && opening.period.year() == period.year())
+      year_to_date += opening.balance.amount.minor_units();
+  }
   statement.commission_year_to_date = Money::minor(year_to_date, currency());
   for (std::uint32_t at = reps_[rep.index()].last_line; at != 0; at = line_before_[at - 1])
     if (lines_[at - 1].period == period) statement.lines.push_back(lines_[at - 1]);

@@ -13,7 +13,7 @@ inline Outcome log_activity(Decision& d) {
   const Roles roles = d.actor_row().roles;
   const bool only_rep =
       roles.has(Role::rep) && !roles.shares(Role::manager | Role::team_lead) && !roles.has(Role::integration);
-  if (!inbound && only_rep && row.assignee.present() && row.assignee != d.actor)
+  if (!inbound && only_rep && !d.imported && row.assignee.present() && row.assignee != d.actor)
     return d.refused(Rule::not_assignee);
   Event& event = d.add(EventKind::activity_logged);
   event.rep = row.assignee;

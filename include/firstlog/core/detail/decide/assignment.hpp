@@ -5,13 +5,15 @@
 
 #include "firstlog/core/assign.hpp"
 #include "firstlog/core/detail/decide/decision.hpp"
+#include "firstlog/core/detail/decide/import.hpp"
 
 namespace firstlog::inline v1::detail {
 
 inline bool can_be_given_contacts(const Decision& d, ActorId id, Rule& why_not) noexcept {
   const ActorRow& row = d.state.actor(id);
-  why_not = !row.active ? Rule::rep_inactive : Rule::rep_not_a_rep;
-  return row.active && row.roles.has(Role::rep);
+  const bool there = row.active || d.imported;
+  why_not = !there ? Rule::rep_inactive : Rule::rep_not_a_rep;
+  return there && row.roles.has(Role::rep);
 }
 
 // Assigns by rule. `excluded` is passed over; absent: nobody is.
@@ -26,8 +28,8 @@ inline void assign_by_rule(const Decision& d, Event& event, const ContactTraits&
 inline Outcome register_contact(Decision& d) {
   if (d.state.find(ContactRef(d.command.key)).present()) return d.malformed(Rule::key_taken, Field::key);
   Event& event = d.add(EventKind::contact_registered);
-  event.contact = d.contact = ContactId(d.state.contact_count() + 1);
-  event.cycle = 1;
+  event.contact = d.contact = d.state.next_contact(d.command.key);
+  event.cycle = d.contact.number() <= d.state.contact_count() ? d.state.contact(d.contact).cycle + 1 : 1;
   event.key = d.command.key;
   event.state_to = d.policy.policy().pipeline.initial;
   if (d.command.given.has(Field::niche)) event.niche = d.command.niche;
@@ -57,15 +59,17 @@ inline Outcome assign_to(Decision& d, ActorId rep) {
 inline Outcome assign(Decision& d) {
   if (Rule why_not{}; !can_be_given_contacts(d, d.rep, why_not)) return d.refused(why_not);
   if (d.row->assignee == d.rep) return d.refused(Rule::already_assigned);
+  if (assigned_since_then(d)) return d.refused(Rule::import_out_of_order);
   return assign_to(d, d.rep);
 }
 
 inline Outcome release(Decision& d) {
   const bool pool = !d.row->assignee.present();
   const bool leads = d.actor_row().roles.shares(Role::manager | Role::team_lead);
-  if (!pool && d.row->assignee != d.actor && !leads) return d.refused(Rule::not_assignee);
+  if (!pool && d.row->assignee != d.actor && !leads && !d.imported) return d.refused(Rule::not_assignee);
   if (d.policy.state(d.row->state).locks) return d.refused(Rule::locked);
   if (pool) return d.refused(Rule::not_assigned);
+  if (assigned_since_then(d)) return d.refused(Rule::import_out_of_order);
   Event& event = d.add(EventKind::released);
   event.flags |= EventFlag::assigns;
   Outcome outcome = d.accepted(event, Rule::none);
@@ -79,7 +83,7 @@ inline Outcome take(Decision& d) {
   if (d.row->assignee == d.actor) return d.refused(Rule::already_assigned);
   // A close that a manager logged may be pending on a contact of the pool.
   if (d.policy.state(d.row->state).locks) return d.refused(Rule::locked);
-  if (is_full(d.state, d.policy, d.actor)) return d.refused(Rule::rep_full);
+  if (!d.imported && is_full(d.state, d.policy, d.actor)) return d.refused(Rule::rep_full);
   return assign_to(d, d.actor);
 }
 

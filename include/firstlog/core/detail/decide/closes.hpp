@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "firstlog/core/detail/decide/decision.hpp"
+#include "firstlog/core/detail/decide/import.hpp"
 
 namespace firstlog::inline v1::detail {
 
@@ -20,7 +20,7 @@ inline Event& close_event(Decision& d, EventKind kind, const PipelineRow& move, 
 
 inline Outcome approve(Decision& d, const PipelineRow& move, const DealRow& deal) {
   const bool own = deal.closer == d.actor;
-  if (own && d.policy.policy().four_eyes && d.state.organisation().active_managers >= 2)
+  if (own && !d.imported && d.policy.policy().four_eyes && d.state.organisation().active_managers >= 2)
     return d.refused(Rule::four_eyes);
   if (d.command.amount.minor_units() <= 0) return d.refused(Rule::amount_not_positive);
   const bool confirmed = d.command.given.has(Field::confirm) && d.command.confirm;
@@ -34,7 +34,7 @@ inline Outcome approve(Decision& d, const PipelineRow& move, const DealRow& deal
   if (own) event.flags |= EventFlag::self_approved;
   if (confirmed) event.flags |= EventFlag::confirmed;
   const YearMonth month = YearMonth::of(d.policy.date_of(d.now)).value_or(YearMonth());
-  event.period = std::max(month, d.state.organisation().oldest_open);
+  event.period = born_closed(d, month) ? month : std::max(month, d.state.organisation().oldest_open);
   if (event.period != month) event.flags |= EventFlag::prior_period;
   event.flags |= EventFlag::sets_due;
   return d.accepted(event, Rule::none);
@@ -65,7 +65,7 @@ inline Outcome settle_close(Decision& d) {
   const ContactRow& row = *d.row;
   const PipelineRow* move = d.policy.row(row.state, *d.command_row->trigger);
   const bool decides = d.command.kind != CommandKind::withdraw_close;
-  if (!decides && row.assignee != d.actor) return d.refused(Rule::not_assignee);
+  if (!decides && !d.imported && row.assignee != d.actor) return d.refused(Rule::not_assignee);
   if (!row.deal.present()) return d.refused(Rule::no_transition);
   const DealRow& deal = d.state.deal(row.deal);
   if (move == nullptr || deal.status != CloseStatus::pending) {
@@ -73,6 +73,7 @@ inline Outcome settle_close(Decision& d) {
       return d.refused(Rule::already_decided, deal.decider, deal.decided_position, deal.decided_at);
     return d.refused(Rule::no_transition);
   }
+  if (moved_since_then(d)) return d.refused(Rule::import_out_of_order);
   switch (d.command.kind) {
     case CommandKind::approve: return approve(d, *move, deal);
     case CommandKind::hold: return hold(d, *move, deal);

@@ -3,7 +3,7 @@
 // First log wins (DOMAIN 5), and how a contact moves along a row of the pipeline.
 #pragma once
 
-#include "firstlog/core/detail/decide/decision.hpp"
+#include "firstlog/core/detail/decide/import.hpp"
 
 namespace firstlog::inline v1::detail {
 
@@ -31,7 +31,7 @@ inline bool connect_allows(const Decision& d, Event& event, ActorId rep) noexcep
                       d.now - row.last_connect_at <= Duration::hours(d.policy.policy().connect_hours);
   if (recent) return true;
   event.flags |= EventFlag::no_recent_connect;
-  return check == ConnectCheck::warn;
+  return check == ConnectCheck::warn || d.imported;
 }
 
 // What the new state makes due. A state without anything due clears what was.
@@ -56,6 +56,9 @@ inline Outcome pull(Decision& d, const PipelineRow& move, EventKind kind) {
     if (!connect_allows(d, event, event.rep)) return d.refused(Rule::interest_needs_connect);
     event.flags |= EventFlag::establishes_claim;
     rule = takes ? Rule::claim_from_pool : Rule::claim_established;
+  } else if (move.establishes_claim && takes_claim_over(d) && (takes || row.assignee.present())) {
+    event.rep = takes ? d.actor : row.assignee;
+    rule = take_claim_over(d, event);
   } else if (move.establishes_claim) {
     event.rep = row.claimant;
     event.refers_to = row.claim_position;
@@ -69,20 +72,41 @@ inline Outcome pull(Decision& d, const PipelineRow& move, EventKind kind) {
   return d.accepted(event, rule);
 }
 
+// Whether an imported entry owns the credit though the contact, or the claim, has moved on since its own
+// time: it comes before the entry that owns it now, or there is none.
+inline bool claims_late(const Decision& d, bool moved_since) noexcept {
+  const ContactRow& row = *d.row;
+  if (!d.imported || !d.actor_row().roles.has(Role::rep)) return false;
+  const bool may = d.policy.policy().claim_by == ClaimBy::any_rep || row.assignee == d.actor ||
+                   !row.assignee.present() || was_pool(d);
+  return may && (has_claim(d) ? takes_claim_over(d) : moved_since);
+}
+
 inline Outcome log_interest(Decision& d) {
   const ContactRow& row = *d.row;
   const PipelineRow* move = d.policy.row(row.state, Trigger::log_interest);
   const bool assignee = row.assignee == d.actor;
   const bool pool = !row.assignee.present();
-  if (move != nullptr && (assignee || pool)) {
-    if (!move->who.assignee) return d.refused(Rule::role_not_allowed);
+  const bool late = moved_since_then(d);
+  if (move != nullptr && (assignee || pool) && !late) {
+    if (!move->who.assignee && !d.imported) return d.refused(Rule::role_not_allowed);
     return pull(d, *move, EventKind::interest_logged);
   }
 
   // From here on the entry cannot move the contact; it can only claim, be contested, or be refused.
+  if (late && !belongs_to_cycle(d)) return d.refused(Rule::import_out_of_order);
+  if (claims_late(d, late)) {
+    Event& event = d.add(EventKind::interest_logged);
+    connect_allows(d, event, d.actor);
+    event.rep = d.actor;
+    if (has_claim(d)) return d.accepted(event, take_claim_over(d, event));
+    event.flags |= EventFlag::establishes_claim;
+    return d.accepted(event, Rule::claim_established);
+  }
   if (has_claim(d) && row.claimant == d.actor)
     return d.refused(Rule::already_logged, row.claimant, row.claim_position, row.claimed_at);
-  if (has_claim(d)) return contested(d, Rule::first_log_wins);
+  if (has_claim(d))
+    return contested(d, is_before_live_claim(d) ? Rule::live_claim_stands : Rule::first_log_wins);
   if (d.policy.policy().claim_by == ClaimBy::any_rep && d.actor_row().roles.has(Role::rep)) {
     // Valid where interest could be logged at all: along a row of the pipeline, or where the
     // contact is still being worked.

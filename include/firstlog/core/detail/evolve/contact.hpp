@@ -5,21 +5,10 @@
 
 #include "firstlog/core/detail/evolve/deals.hpp"
 #include "firstlog/core/detail/evolve/evolving.hpp"
+#include "firstlog/core/detail/evolve/imports.hpp"
 #include "firstlog/core/detail/share_key.hpp"
 
 namespace firstlog::inline v1::detail {
-
-inline bool is_open(const Evolving& v, StateNumber number) noexcept {
-  return number != 0 && !v.policy()->state(number).won && !v.policy()->state(number).lost;
-}
-
-inline bool awaits_callback(const Evolving& v, StateNumber number) noexcept {
-  return number != 0 && v.policy()->state(number).awaits_callback;
-}
-
-inline bool awaits_verification(const Evolving& v, StateNumber number) noexcept {
-  return number != 0 && v.policy()->state(number).awaits_verification;
-}
 
 inline void start_cycle(Evolving& v, ContactRow& row) noexcept {
   row.cycle = v.event.cycle;
@@ -52,7 +41,8 @@ inline void set_due(Evolving& v, ContactRow& row) {
     row.due_kind = DueKind::recycle;
   else
     row.due_kind = DueKind::retry;
-  if (row.due_kind != DueKind::none && row.due_kind != DueKind::retry) v.push_due({row.due, v.event.contact});
+  if (row.due_kind != DueKind::none && row.due_kind != DueKind::retry && !v.state().is_held(row))
+    v.push_due({row.due, v.event.contact});
   // The warning was given; the callback stays overdue.
   if (v.event.kind == EventKind::callback_missed) row.overdue = true;
 }
@@ -66,17 +56,23 @@ inline void count_share(Evolving& v) {
 
 inline void contact_event(Evolving& v) {
   if (v.event.kind == EventKind::contact_registered) {
-    v.contact_keys().intern(v.event.key);
+    const std::uint32_t number = v.contact_keys().intern(v.event.key);
     ContactRow row;
-    row.cycle = 1;
+    row.cycle = v.event.cycle;
     row.sort_key = v.event.sort_key;
     row.place = v.event.place;
     if (!v.event.niche.empty()) row.niche = v.niches().intern(v.event.niche);
-    v.contacts().append(row);
+    if (number <= v.contacts().size()) {  // of an import that was undone
+      row.imported = v.contacts()[number - 1].imported;
+      v.contacts().edit(number - 1) = row;
+    } else {
+      v.contacts().append(row);
+    }
   }
   ContactRow& row = v.contacts().edit(v.event.contact.index());
   row.last = v.event.position;
 
+  note_import(v, row);
   const bool had_callback = awaits_callback(v, row.state);
   const bool had_pending = awaits_verification(v, row.state);
   const bool was_open = is_open(v, row.state);
@@ -94,6 +90,11 @@ inline void contact_event(Evolving& v) {
     row.claim_position = v.event.position;
     row.claimed_at = v.event.at();
   }
+  if (has(v.event.flags, EventFlag::moves_claim)) {
+    row.claimant = v.event.rep;
+    row.claim_position = v.event.claim;
+    row.claimed_at = v.event.effective_at;
+  }
   if (v.event.state_to != 0 && v.event.state_to != row.state) {
     row.state_before = row.state;
     row.state = v.event.state_to;
@@ -103,7 +104,7 @@ inline void contact_event(Evolving& v) {
   switch (v.event.kind) {
     case EventKind::activity_logged:
       if (!has(v.event.flags, EventFlag::inbound)) ++row.attempts;
-      if (is_connect(v.event.disposition)) {
+      if (is_connect(v.event.disposition) && v.event.at() >= row.last_connect_at) {
         row.last_connect_at = v.event.at();
         row.last_connect_by = v.event.actor;
       }
