@@ -18,6 +18,7 @@
 #include "firstlog/core/command.hpp"
 #include "firstlog/core/detail/table.hpp"
 #include "firstlog/core/due.hpp"
+#include "firstlog/core/import_status.hpp"
 #include "firstlog/rules/pipeline.hpp"
 #include "firstlog/rules/policy.hpp"
 
@@ -91,9 +92,6 @@ struct OrganisationRow {
   std::uint32_t open_imports = 0;  // while there is one, no period freezes by itself
   YearMonth first_period;          // those before it are born closed and pay nothing
 };
-
-// Numbers are fixed for ever.
-enum class ImportStatus : std::uint8_t { none = 0, open = 1, ended = 2, undone = 3 };
 
 // One import of history (DOMAIN 14).
 struct ImportRow {
