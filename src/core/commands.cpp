@@ -1,4 +1,5 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 #include "firstlog/core/detail/commands-inl.hpp"
+#include "firstlog/core/detail/commands/imports-inl.hpp"
 #include "firstlog/core/detail/commands/money-inl.hpp"
 #include "firstlog/core/detail/commands/team-inl.hpp"

@@ -155,6 +155,8 @@ Result<void> Draft::decide_one(const Command& command, Outcome& outcome) {
   if (command.idempotency.present() && answered_by_key(command, outcome)) return {};
   if (branch_->anything_due(builder_.next_time()))
     if (Result<void> r = due_transitions(); !r) return r;
+  if (command.given.has(Field::batch))
+    if (Result<void> r = due_before(command); !r) return r;
 
   static const CompiledPolicy no_policy;
   const CompiledPolicy* document_policy = nullptr;
@@ -185,7 +187,7 @@ Result<void> Draft::decide_one(const Command& command, Outcome& outcome) {
     if ((has(decided_[i].flags, EventFlag::establishes_claim) && !outcome.winning_position.present()) ||
         gives_claim_itself(decided_[i])) {
       outcome.winning_position = decided_[i].position;
-      outcome.winning_time = decided_[i].recorded_at;
+      outcome.winning_time = decided_[i].at();
     }
   if (command.idempotency.present())
     keys_.add(command.idempotency, {fingerprint_of(command, *branch_), first_position_, command_count_},
@@ -221,17 +223,12 @@ Result<void> Draft::stamp(Event& event) {
 // also for what one such transition makes due in its turn. A policy is in force before the period of the
 // same instant freezes, and both come before the contacts of that instant.
 Result<void> Draft::due_transitions() {
-  Command advance;
-  advance.kind = CommandKind::advance;
-  Outcome outcome;
-  outcome.verdict = Verdict::accepted;
-  outcome.position = builder_.next_position();
-  outcome.recorded_at = builder_.next_time();
+  Outcome outcome = begin_advance();
   const std::size_t before = events_.size();
   for (bool progress = true; progress;) {
     progress = false;
     const Instant now = builder_.next_time();
-    const Instant freeze = branch_->organisation().freeze_due;
+    const Instant freeze = branch_->freeze_due();
     const auto& scheduled = branch_->scheduled_policies();
     const Instant policy = scheduled.empty() ? freeze : scheduled.front().effective_at;
     const Instant first = std::min(policy, freeze);  // of what stands before the contacts of its instant
@@ -272,12 +269,39 @@ Result<void> Draft::due_transitions() {
       }
     }
   }
-  outcome.event_count = static_cast<std::uint32_t>(events_.size() - before);
-  if (outcome.event_count == 0) return {};
+  end_advance(outcome, before);
+  return {};
+}
+
+// On a contact that an import under way registered, what was due by the row's own time happens first.
+Result<void> Draft::due_before(const Command& imported) {
+  Outcome outcome = begin_advance();
+  const std::size_t before = events_.size();
+  for (;;) {
+    decide_due_before(*branch_, imported, branch_->policy(), decided_);
+    if (decided_.size() == 0) break;
+    if (Result<void> r = take_events(); !r) return r;
+  }
+  end_advance(outcome, before);
+  return {};
+}
+
+Outcome Draft::begin_advance() const noexcept {
+  Outcome outcome;
+  outcome.verdict = Verdict::accepted;
+  outcome.position = builder_.next_position();
+  outcome.recorded_at = builder_.next_time();
+  return outcome;
+}
+
+void Draft::end_advance(Outcome& outcome, std::size_t events_before) {
+  outcome.event_count = static_cast<std::uint32_t>(events_.size() - events_before);
+  if (outcome.event_count == 0) return;
+  Command advance;
+  advance.kind = CommandKind::advance;
   builder_.add_command(advance, outcome);
   recorded_.push_back(nullptr);
   ++command_count_;
-  return {};
 }
 
 Result<void> Draft::keep_personal(const Command& command, Digest& commitment) {

@@ -40,6 +40,9 @@ class StateImage {
     table(state.credits_, out);
     table(state.reversals_, out);
     table(state.documents_, out);
+    keys(state.import_keys_, out);
+    table(state.imports_, out);
+    table(state.imported_, out);
     out.rows(state.due_);
   }
 
@@ -84,6 +87,9 @@ class StateImage {
     table(in, state.credits_);
     table(in, state.reversals_);
     table(in, state.documents_);
+    keys(in, state.import_keys_);
+    table(in, state.imports_);
+    table(in, state.imported_);
     in.rows(state.due_);
     return in.ok() && consistent(state);
   }
@@ -139,14 +145,17 @@ class StateImage {
     if (state.actor_keys_.size() != state.actors_.size() ||
         state.contact_keys_.size() != state.contacts_.size() ||
         state.share_keys_.size() != state.shares_.size() ||
-        state.document_keys_.size() != state.documents_.size())
+        state.document_keys_.size() != state.documents_.size() ||
+        state.import_keys_.size() != state.imports_.size())
       return false;
+    for (std::size_t i = 0; i < state.imported_.size(); ++i)
+      if (state.imported_[i].registered_by > state.imports_.size()) return false;
     for (std::size_t i = 0; i < state.contacts_.size(); ++i) {
       const ContactRow& row = state.contacts_[i];
       if (!state.policy_->has_state(row.state) || row.assignee.number() > state.actors_.size() ||
           row.claimant.number() > state.actors_.size() || row.deal.number() > state.deals_.size() ||
           row.niche > state.niches_.size() || row.match > state.matches_.size() ||
-          row.kin > state.kin_.size())
+          row.kin > state.kin_.size() || row.imported > state.imported_.size())
         return false;
     }
     for (const ScheduledPolicy& one : state.scheduled_)
@@ -241,6 +250,14 @@ class PerformanceImage {
     for (const std::string& reason : performance.reasons_) out.text(reason);
     out.value(performance.oldest_open_);
     out.value(performance.head_);
+    out.value(performance.first_period_);
+    out.rows(performance.openings_);
+    out.value(static_cast<std::uint64_t>(performance.imports_.size()));
+    for (const Performance::ImportRows& import : performance.imports_) {
+      out.text(import.batch);
+      out.rows(import.deals);
+      out.rows(import.counted);
+    }
   }
 
   static bool read(detail::ImageReader& in, std::vector<const CompiledPolicy*> policies,
@@ -271,13 +288,27 @@ class PerformanceImage {
     for (std::uint64_t i = 0; i < reasons && in.text(reason); ++i) performance.reasons_.emplace_back(reason);
     in.value(performance.oldest_open_);
     in.value(performance.head_);
+    in.value(performance.first_period_);
+    in.rows(performance.openings_);
+    std::uint64_t imports = 0;
+    std::string_view batch;
+    in.value(imports);
+    for (std::uint64_t i = 0; i < imports && in.text(batch); ++i) {
+      Performance::ImportRows import;
+      import.batch = batch;
+      in.rows(import.deals);
+      in.rows(import.counted);
+      performance.imports_.push_back(std::move(import));
+    }
     return in.ok() && performance.adopted_at_.size() == performance.policies_.size();
   }
 
   static std::uint64_t signature() noexcept {
     return sizeof(Performance::RepRow) * 1'000'000'007ULL + sizeof(PeriodTotals) * 1'000'003ULL +
            sizeof(StatementLine) * 1'009ULL + sizeof(PendingClose) * 101ULL +
-           sizeof(detail::DealAccount) * 11ULL + sizeof(detail::AccountCredit);
+           sizeof(detail::DealAccount) * 11ULL + sizeof(detail::AccountCredit) +
+           sizeof(Performance::Opening) * 10'000'019ULL +
+           sizeof(Performance::ImportRows::Counted) * 100'003ULL;
   }
 };
 
@@ -289,6 +320,7 @@ std::uint64_t image_signature() noexcept {
       sizeof(DueEntry), sizeof(ShareRow), sizeof(TimerRow), sizeof(KeyRecord), sizeof(detail::MatchLink),
       sizeof(KinRow), sizeof(MergeRow), sizeof(SuppressionRow), sizeof(BarRow), sizeof(BarredKeyRow),
       sizeof(MembershipRow), sizeof(AbsenceRow), sizeof(CreditRow), sizeof(ReversalRow), sizeof(DocumentRow),
+      sizeof(ImportRow), sizeof(ImportedRow),
       PerformanceImage::signature(),
       // Bytes in another order give another number.
       0x0102030405060708ULL};

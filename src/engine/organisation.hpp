@@ -135,6 +135,9 @@ class Draft {
   // Of the contact: what was fetched, and what this commit adds to it.
   std::span<const Event> history_of(ContactId contact);
   Result<void> due_transitions();
+  Result<void> due_before(const Command& imported);
+  Outcome begin_advance() const noexcept;
+  void end_advance(Outcome& outcome, std::size_t events_before);
   Result<void> next_commit_id();
   Result<void> take_events();
   Result<void> stamp(Event& event);

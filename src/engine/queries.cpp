@@ -164,9 +164,10 @@ Result<std::vector<Engine::StateCount>> Engine::pipeline(std::string_view organi
     Counts counts;
     for (const PipelineState& state : o.state().policy().policy().pipeline.states)
       counts.push_back({state.name, 0});
-    for (std::uint32_t i = 1; i <= o.state().contact_count(); ++i)
-      if (survivor_of(o.state(), ContactId(i)) == ContactId(i))
-        ++counts[o.state().contact(ContactId(i)).state - 1U].contacts;
+    for (std::uint32_t i = 1; i <= o.state().contact_count(); ++i) {
+      if (o.state().is_undone(ContactId(i)) || survivor_of(o.state(), ContactId(i)) != ContactId(i)) continue;
+      ++counts[o.state().contact(ContactId(i)).state - 1U].contacts;
+    }
     return counts;
   });
 }

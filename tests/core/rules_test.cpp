@@ -13,6 +13,20 @@
 namespace firstlog_test {
 namespace {
 
+// The same, and an import "b" under way.
+struct Bringing : Office {
+  explicit Bringing(Policy policy = euro_policy()) : Office(std::move(policy)) {
+    add_actor("imp", Role::importer);
+    give(commands::BeginImport{.actor = "imp", .batch = "b"});
+  }
+  Outcome bring(const Command& command, Instant at) {
+    return give(commands::Imported{
+        .command = command, .batch = "b", .row = ++row, .importer = "imp", .occurred_at = at});
+  }
+  Outcome bring(const Command& command) { return bring(command, now() - Duration::hours(1)); }
+  std::uint64_t row = 0;
+};
+
 const Reached reached[] = {
     {Rule::field_missing, [] { return Office().give(commands::Take{.actor = "ana"}); }},
     {Rule::field_malformed,
@@ -282,6 +296,78 @@ const Reached reached[] = {
      }},
     {Rule::assigned_to_nobody,
      [] { return Office().give(commands::RegisterContact{.actor = "root", .key = "d"}); }},
+    {Rule::unknown_import, [] { return Office().give(commands::EndImport{.actor = "root", .batch = "b"}); }},
+    {Rule::import_known,
+     [] {
+       Bringing s;
+       return s.give(commands::BeginImport{.actor = "imp", .batch = "b"});
+     }},
+    {Rule::import_not_open,
+     [] {
+       Bringing s;
+       s.give(commands::EndImport{.actor = "imp", .batch = "b"});
+       return s.bring(commands::LogInterest{.actor = "ana", .contact = "c"});
+     }},
+    {Rule::importer_not_allowed,
+     [] {
+       Bringing s;
+       return s.give(commands::Imported{.command = commands::LogInterest{.actor = "ana", .contact = "c"},
+                                        .batch = "b",
+                                        .row = 1,
+                                        .importer = "mia",
+                                        .occurred_at = s.now()});
+     }},
+    {Rule::import_in_future,
+     [] {
+       Bringing s;
+       return s.bring(commands::LogInterest{.actor = "ana", .contact = "c"}, s.now() + Duration::hours(1));
+     }},
+    {Rule::import_out_of_order,
+     [] {
+       Bringing s;
+       s.bring(commands::LogInterest{.actor = "ana", .contact = "c"}, s.now() - Duration::hours(1));
+       return s.bring(commands::MarkNotInterested{.actor = "ana", .contact = "c"},
+                      s.now() - Duration::hours(2));
+     }},
+    {Rule::import_grants_too_much,
+     [] {
+       Bringing s;
+       return s.bring(commands::RegisterActor{.actor = "root", .key = "eve", .roles = Role::manager});
+     }},
+    {Rule::import_in_use,
+     [] {
+       Bringing s;
+       s.bring(commands::RegisterContact{.actor = "root", .key = "d"});
+       s.give(commands::Take{.actor = "ben", .contact = "d"});
+       return s.give(commands::UndoImport{.actor = "imp", .batch = "b", .reason = "wrong"});
+     }},
+    {Rule::import_wrote_elsewhere,
+     [] {
+       Bringing s;
+       s.bring(commands::LogInterest{.actor = "ana", .contact = "c"});
+       return s.give(commands::UndoImport{.actor = "imp", .batch = "b", .reason = "wrong"});
+     }},
+    {Rule::opening_balance_stands,
+     [] {
+       Office s;
+       const OpeningBalance debt[] = {{.kind = BalanceKind::draw_debt, .amount = eur(1)}};
+       const Command balance = commands::SetOpeningBalance{
+           .actor = "root", .rep = "ana", .balances = debt, .period = month("2026-01")};
+       s.give(balance);
+       return s.give(balance);
+     }},
+    {Rule::live_claim_stands,
+     [] {
+       Bringing s;
+       s.interest("ana");
+       return s.bring(commands::LogInterest{.actor = "ben", .contact = "c"}, s.now() - Duration::hours(9));
+     }},
+    {Rule::claim_from_earlier_import,
+     [] {
+       Bringing s(with([](Policy& p) { p.claim_by = ClaimBy::any_rep; }));
+       s.bring(commands::LogInterest{.actor = "ana", .contact = "c"}, s.now() - Duration::hours(1));
+       return s.bring(commands::LogInterest{.actor = "ben", .contact = "c"}, s.now() - Duration::hours(2));
+     }},
 };
 
 std::vector<Reached> all_reached() {

@@ -116,7 +116,7 @@ inline void stamp_and_evolve(State& state, Events& events, Instant clock, Histor
     Event& event = events[i];
     event.position = state.organisation().head.plus(1);
     event.recorded_at = after_head(state, clock);
-    if (event.contact.present() && event.kind != EventKind::contact_registered)
+    if (event.contact.present() && event.contact.number() <= state.contact_count())
       event.previous = state.contact(event.contact).last;
     ASSERT_TRUE(evolve(state, event)) << name_of(event.kind) << " at " << event.position.number();
     history.keep(event);
@@ -134,7 +134,7 @@ inline Outcome commit(State& state, const Command& command, const CompiledPolicy
   while (state.anything_due(after_head(state, clock))) {
     const Instant now = after_head(state, clock);
     state.due_contacts(now, 1, due);
-    const Instant freeze = state.organisation().freeze_due;
+    const Instant freeze = state.freeze_due();
     const auto& scheduled = state.scheduled_policies();
     if (!scheduled.empty() && scheduled[0].effective_at <= now && scheduled[0].effective_at <= freeze &&
         (due.empty() || scheduled[0].effective_at <= due[0].due))
@@ -150,6 +150,12 @@ inline Outcome commit(State& state, const Command& command, const CompiledPolicy
     const Position head = state.organisation().head;
     stamp_and_evolve(state, events, clock, history);
     if (state.organisation().head == head) break;
+  }
+  // On a contact that an import under way registered, what was due by the command's own time.
+  while (command.given.has(Field::batch) && state.founded()) {
+    decide_due_before(state, command, state.policy(), events);
+    if (events.size() == 0) break;
+    stamp_and_evolve(state, events, clock, history);
   }
   const CompiledPolicy none;
   const CompiledPolicy& policy = state.founded() ? state.policy() : document_policy ? *document_policy : none;
@@ -174,7 +180,7 @@ inline Outcome commit(State& state, const Command& command, const CompiledPolicy
     // A claim that this command established is known by its own event.
     if (outcome.winner.present() && !outcome.winning_position.present()) {
       outcome.winning_position = first;
-      outcome.winning_time = outcome.recorded_at;
+      outcome.winning_time = events[0].at();
     }
   }
   return outcome;

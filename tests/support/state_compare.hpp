@@ -24,11 +24,11 @@ inline bool same(const ContactRow& a, const ContactRow& b) {
          a.cycle == b.cycle && a.attempts == b.attempts && a.match == b.match && a.kin == b.kin &&
          a.sort_key == b.sort_key && a.place == b.place && a.assigned_by == b.assigned_by &&
          a.state == b.state && a.state_before == b.state_before && a.due_kind == b.due_kind &&
-         a.overdue == b.overdue;
+         a.overdue == b.overdue && a.imported == b.imported;
 }
 inline bool same(const ActorRow& a, const ActorRow& b) {
   return a.roles == b.roles && a.active == b.active && a.callbacks == b.callbacks &&
-         a.contacts == b.contacts && a.open == b.open && a.departed == b.departed;
+         a.contacts == b.contacts && a.open == b.open && a.departed == b.departed && a.opening == b.opening;
 }
 inline bool same(const DealRow& a, const DealRow& b) {
   return a.contact == b.contact && a.closer == b.closer && a.decider == b.decider &&
@@ -58,7 +58,8 @@ inline bool same(const OrganisationRow& a, const OrganisationRow& b) {
          a.freeze_due == b.freeze_due && a.oldest_open == b.oldest_open &&
          a.windows_since == b.windows_since && a.timers_since == b.timers_since &&
          a.active_managers == b.active_managers && a.active_admins == b.active_admins &&
-         a.contested == b.contested && a.pending == b.pending;
+         a.contested == b.contested && a.pending == b.pending &&
+         a.open_imports == b.open_imports && a.first_period == b.first_period;
 }
 
 // Teams and absences, asked day by day around the newest event.
@@ -146,6 +147,16 @@ inline std::string kin_difference(const State& a, const State& b) {
       return "suppressions on contact " + std::to_string(i);
   return {};
 }
+inline bool same(const ImportRow& a, const ImportRow& b) {
+  return a.begun == b.begun && a.first_use == b.first_use && a.used_at == b.used_at &&
+         a.begun_by == b.begun_by && a.used_by == b.used_by && a.contacts == b.contacts &&
+         a.status == b.status && a.wrote_elsewhere == b.wrote_elsewhere;
+}
+inline bool same(const ImportedRow* a, const ImportedRow* b) {
+  if (a == nullptr || b == nullptr) return a == b;
+  return a->cycle_since == b->cycle_since && a->claim_row == b->claim_row &&
+         a->registered_by == b->registered_by && a->claim_import == b->claim_import && a->undone == b->undone;
+}
 
 // The first difference found, for people; empty where there is none.
 inline std::string difference(const State& a, const State& b) {
@@ -171,8 +182,8 @@ inline std::string difference(const State& a, const State& b) {
   if (const std::string days = difference_of_days(a, b); !days.empty()) return days;
   for (std::uint32_t i = 1; i <= a.contact_count(); ++i) {
     const ContactId id(i);
-    if (a.key_of(id) != b.key_of(id) || b.find(ContactRef(a.key_of(id))) != id ||
-        !same(a.contact(id), b.contact(id)) ||
+    if (a.key_of(id) != b.key_of(id) || b.find(ContactRef(a.key_of(id))) != a.find(ContactRef(id)) ||
+        !same(a.contact(id), b.contact(id)) || !same(a.imported(id), b.imported(id)) ||
         a.niche_of(a.contact(id).niche) != b.niche_of(b.contact(id).niche) || !(a.timer(id) == b.timer(id)))
       return "contact " + std::to_string(i);
   }
@@ -187,6 +198,10 @@ inline std::string difference(const State& a, const State& b) {
   if (a.document_count() != b.document_count()) return "count of documents";
   for (std::uint32_t i = 1; i <= a.document_count(); ++i)
     if (!same(a.document(i), b.document(i))) return "document " + std::to_string(i);
+  if (a.import_count() != b.import_count()) return "count of imports";
+  for (std::uint32_t i = 1; i <= a.import_count(); ++i)
+    if (a.key_of_import(i) != b.key_of_import(i) || !same(a.import(i), b.import(i)))
+      return "import " + std::to_string(i);
   std::vector<DueEntry> due_of_a;
   std::vector<DueEntry> due_of_b;
   const Instant end = Instant::from_microseconds(std::numeric_limits<std::int64_t>::max());

@@ -108,6 +108,14 @@ them: it can be accepted without a rule that had to decide.
         "off; it is not\n"
         "repeated below. What can be refused: every command but " +
         silent.text() + ".\n");
+    Names own;
+    for (const CommandRow& row : command_rows)
+      if (!importable(row.kind)) own.add(row.name);
+    add("\nWhat was done elsewhere and is brought in carries `batch`, `row`, `importer` and `occurred_at`, "
+        "all "
+        "four, beside the\nfields below ([import.md](import.md)). Every command may, but the organisation's "
+        "own: " +
+        own.text() + ".\n");
   }
 
   static std::string fields(Fields fields) {

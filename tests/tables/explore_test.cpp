@@ -160,7 +160,9 @@ std::vector<Setting> values_of(Field field) {
     case Field::importer: return {[](C& c, I) { c.importer = "root"; }};
     case Field::balances: {
       static const OpeningBalance balances[] = {{.kind = BalanceKind::draw_debt, .amount = eur(100)}};
-      return {[](C& c, I) { c.balances = balances; }};
+      static const OpeningBalance dollars[] = {
+          {.kind = BalanceKind::draw_debt, .amount = Money::minor(100, currency("USD"))}};
+      return {[](C& c, I) { c.balances = balances; }, [](C& c, I) { c.balances = dollars; }};
     }
     case Field::kind:
     case Field::actor:
@@ -401,6 +403,46 @@ class Exploration {
       for (string_view day :
            {"2026-01-08T09:00:00Z", "2026-02-03T09:00:00Z", "2026-03-05T09:00:00Z", "2026-06-01T09:00:00Z"})
         at_once(there, known, at(day), false);
+    }
+  }
+
+  // What was done elsewhere: on contacts registered live, on such that the import registered, by imports
+  // open, ended and unheard of, at times before and after what happened since.
+  void imports(const Standing& standing) {
+    Policy at_first = euro_policy();
+    at_first.claim_by = ClaimBy::any_rep;
+    Scenario s(at_first);
+    arrange_all(s, standing);
+    const Instant then = s.now() - Duration::hours(240);
+    bring_in(s, then);
+    for (Variant variant : variants) {
+      Policy policy = euro_policy();
+      variant(policy);
+      const CompiledPolicy* adopted = s.compile(std::move(policy));
+      ASSERT_NE(adopted, nullptr);
+      State there(&s.state());
+      History kept;
+      ASSERT_TRUE(accepts(
+          commit(there, commands::AdoptPolicy{.actor = "root", .document = "next"}, adopted, s.now(), kept)));
+      documents_of(s);
+      History known;
+      for (const Event& event : s.events()) known.keep(event);
+      for (const Event& event : kept.events()) known.keep(event);
+      history_ = &known;
+      const Instant now = after_head(there, s.now());
+      for (const CommandRow& row : command_rows) {
+        for (const Command& form : forms_of(row, now, false)) imported_forms(there, form, then, now);
+        if (importable(row.kind)) continue;
+        for (Command& form : forms_of(row, now, false))
+          for (std::string_view actor : {"imp", "root"})
+            for (std::string_view batch : {"old crm", "second", "used", "ended", "undone", "unheard of"}) {
+              form.actor = actor;
+              form.batch = batch;
+              give_with_documents(there, form, now);
+              if (!form.given.has(Field::batch)) break;
+            }
+      }
+      history_ = nullptr;
     }
   }
 
@@ -658,6 +700,107 @@ class Exploration {
     documents_.push_back(s.compile(std::move(dollars)));
   }
 
+  void take(Scenario& s, const Command& command) {
+    History history;
+    State branch(&s.state());
+    const Outcome outcome = commit(branch, command, nullptr, s.now(), history);
+    into_.take(command.kind, outcome);
+    for (const Event& event : history.events())
+      into_.take(event.kind == EventKind::callback_overdue || event.kind == EventKind::callback_missed ||
+                         event.kind == EventKind::recycled
+                     ? CommandKind::advance
+                     : command.kind,
+                 event);
+    s.give(command);
+  }
+
+  // Imports of every kind, and contacts that one of them brings to every state.
+  void bring_in(Scenario& s, Instant then) {
+    std::uint64_t row = 100;
+    auto bring = [&](const Command& command, Instant at, std::string_view batch) {
+      take(s, commands::Imported{
+                  .command = command, .batch = batch, .row = row++, .importer = "imp", .occurred_at = at});
+    };
+    for (std::string_view batch : {"old crm", "second", "used", "ended", "undone"})
+      take(s, commands::BeginImport{.actor = "imp", .batch = batch, .mapping = "m", .reason = "move"});
+    bring(commands::RegisterContact{.actor = "root", .key = "used once"}, then, "used");
+    take(s, commands::AddNote{.actor = "ana", .contact = "used once", .personal = as_bytes("n")});
+    take(s, commands::EndImport{.actor = "imp", .batch = "ended", .reason = "done"});
+    take(s, commands::UndoImport{.actor = "imp", .batch = "undone", .reason = "wrong"});
+    const Instant day = then + Duration::hours(24);
+    for (std::string_view key :
+         {"b new", "b claimed", "b back", "b lost", "b close", "b won", "b again", "b moved"})
+      bring(commands::RegisterContact{.actor = "root", .key = key, .rep = "ana"}, then, "old crm");
+    bring(commands::RegisterContact{.actor = "root", .key = "b pool"}, then, "old crm");
+    bring(commands::LogInterest{.actor = "ana", .contact = "b claimed"}, day, "old crm");
+    bring(commands::LogInterest{.actor = "ben", .contact = "b new"}, day, "old crm");
+    bring(commands::ScheduleCallback{.actor = "ana", .contact = "b back", .due = day + Duration::hours(24)},
+          day, "old crm");
+    bring(commands::AddNote{.actor = "ana", .contact = "b back", .personal = as_bytes("n")},
+          day + Duration::hours(120), "old crm");
+    bring(commands::LogInterest{.actor = "ana", .contact = "b lost"}, day, "old crm");
+    bring(commands::MarkNotInterested{.actor = "ana", .contact = "b lost"}, day + Duration::hours(1),
+          "old crm");
+    const Instant long_ago = day - Duration::hours(24 * 400);
+    bring(commands::RegisterContact{.actor = "root", .key = "b old", .rep = "ana"}, long_ago, "old crm");
+    bring(commands::LogInterest{.actor = "ana", .contact = "b old"}, long_ago, "old crm");
+    bring(commands::MarkNotInterested{.actor = "ana", .contact = "b old"}, long_ago, "old crm");
+    bring(commands::AddNote{.actor = "ana", .contact = "b old", .personal = as_bytes("n")}, day, "old crm");
+    for (std::string_view key : {"b close", "b won", "b again"})
+      bring(commands::LogClose{.actor = "ana", .contact = key, .amount = eur(100)}, day, "old crm");
+    bring(commands::Approve{.actor = "ana", .contact = "b won", .amount = eur(100)}, day, "old crm");
+    bring(commands::Assign{.actor = "root", .contact = "b again", .rep = "ben"}, day, "old crm");
+    bring(commands::Assign{.actor = "root", .contact = "b moved", .rep = "ben"}, day, "old crm");
+    bring(commands::MarkNotInterested{.actor = "ana", .contact = "b pool"}, day, "old crm");
+    bring(commands::AddNote{.actor = "ana", .contact = "c", .personal = as_bytes("n")}, then, "second");
+    static const OpeningBalance debt[] = {{.kind = BalanceKind::draw_debt, .amount = eur(100)}};
+    take(s,
+         commands::SetOpeningBalance{
+             .actor = "root", .rep = "ana", .balances = debt, .period = month("2026-01"), .document = "d"});
+  }
+
+  // The form as an import carries it: by everybody on every contact; and once with everything that can be
+  // wrong about its import.
+  void imported_forms(const State& s, const Command& form, Instant then, Instant now) {
+    const Command plain = commands::Imported{.command = form,
+                                             .batch = "old crm",
+                                             .row = 7,
+                                             .importer = "imp",
+                                             .occurred_at = now - Duration::hours(1)};
+    std::vector<Command> all{plain};
+    if (form.given.has(Field::contact) && form.contact.key == "c") {
+      for (std::string_view key : {"c", "b new", "b claimed", "b back", "b lost", "b close", "b won",
+                                   "b again", "b pool", "b old", "b moved", "fresh"})
+        for (Instant at : {now - Duration::hours(1), then + Duration::hours(12), then - Duration::hours(48),
+                           then - Duration::hours(24 * 390)}) {
+          Command command = plain;
+          command.contact = key;
+          command.occurred_at = at;
+          if (command.given.has(Field::due)) command.due = at + (form.due - now);
+          all.push_back(command);
+        }
+    }
+    for (Field field : {Field::batch, Field::row, Field::importer, Field::occurred_at}) {
+      all.push_back(plain);
+      all.back().given = plain.given.without(field);
+    }
+    for (std::string_view batch : {"ended", "unheard of", ""}) {
+      all.push_back(plain);
+      all.back().batch = batch;
+    }
+    for (std::string_view importer : {"root", "ina", "unheard of"}) {
+      all.push_back(plain);
+      all.back().importer = importer;
+    }
+    all.push_back(plain);
+    all.back().occurred_at = now + Duration::hours(1);
+    for (Command& command : all)
+      for (std::string_view actor : {"ana", "ben", "mia", "ina", "int", "root"}) {
+        command.actor = actor;
+        give_with_documents(s, command, now);
+      }
+  }
+
   // `known`: every event that led to `before`.
   void at_once(const State& before, const History& known, Instant clock, bool pairs) {
     State s(&before);
@@ -761,6 +904,10 @@ const Observed& observed() {
     Exploration exploration(into);
     exploration.before_founding();
     for (const Standing& each : standings) exploration.standing(each);
+    for (const Standing& each : standings)
+      for (std::string_view label : {"new", "new_pool", "new_claimed_by_other", "interested", "callback",
+                                     "pending", "verified", "not_interested_claimed", "unworkable"})
+        if (each.label == label) exploration.imports(each);
     exploration.month_again();
     exploration.schedule();
     exploration.the_last_of_their_kind();

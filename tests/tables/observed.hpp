@@ -92,6 +92,7 @@ inline constexpr FlagName event_flags[] = {
     {EventFlag::moves_claim, "moves_claim"},
     {EventFlag::valid_entry, "valid_entry"},
     {EventFlag::overdue, "overdue"},
+    {EventFlag::imported, "imported"},
 };
 
 // Sets of bits: members by their place above, flags by their number.

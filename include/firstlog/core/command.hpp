@@ -79,6 +79,10 @@ enum class CommandKind : std::uint16_t {
   record_receipt = 71,
   record_payout = 72,
   adjust = 73,  // a signed amount on a rep's statement
+  begin_import = 80,
+  end_import = 81,
+  undo_import = 82,
+  set_opening_balance = 83,
 };
 
 // The members of Command besides kind, actor and idempotency key. Numbers are fixed for ever.

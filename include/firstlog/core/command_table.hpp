@@ -34,7 +34,8 @@ inline constexpr Roles books = Role::manager | Role::finance | Role::integration
 }  // namespace detail
 
 inline constexpr CommandRow command_rows[] = {
-    {CommandKind::found_organisation, "found_organisation", Field::key | Field::document, {}, detail::anyone},
+    {CommandKind::found_organisation, "found_organisation", Field::key | Field::document, Field::period,
+     detail::anyone},
     {CommandKind::adopt_policy, "adopt_policy", Field::document, Field::due, Role::admin},
     {CommandKind::cancel_policy, "cancel_policy", Field::due, Field::reason, Role::admin},
     {CommandKind::register_actor, "register_actor", Field::key | Field::roles, Field::active,
@@ -135,11 +136,45 @@ inline constexpr CommandRow command_rows[] = {
      Field::rep | Field::period | Field::amount | Field::document_number, Field::paid_on, detail::books},
     {CommandKind::adjust, "adjust", Field::rep | Field::period | Field::amount | Field::reason,
      Field::document_number, detail::books},
+    {CommandKind::begin_import, "begin_import", Field::batch, Field::reason | Field::document_number,
+     Role::importer},
+    {CommandKind::end_import, "end_import", Field::batch, Field::reason, Role::importer | Role::manager},
+    {CommandKind::undo_import,
+     "undo_import",
+     Field::batch | Field::reason,
+     {},
+     Role::importer | Role::manager},
+    {CommandKind::set_opening_balance, "set_opening_balance", Field::rep | Field::balances | Field::period,
+     Field::reason | Field::document_number, Role::manager | Role::finance},
     // The engine's own. Nobody else may give them: what is due happens by `advance`.
     {CommandKind::recycle, "recycle", Field::contact, {}, Role::system, Trigger::recycle},
     {CommandKind::mark_overdue, "mark_overdue", Field::contact, {}, Role::system},
     {CommandKind::warn_missed, "warn_missed", Field::contact, {}, Role::system},
 };
+
+// What says that a command was given elsewhere and is brought in (DOMAIN 14): all four or none. `actor`
+// is then who gave it there, and `importer` who brings it in.
+inline constexpr Fields import_fields = Field::batch | Field::row | Field::importer | Field::occurred_at;
+
+// Whether a command may carry import_fields: all but the organisation's own, which nobody did elsewhere.
+constexpr bool importable(CommandKind kind) noexcept {
+  switch (kind) {
+    case CommandKind::none:
+    case CommandKind::found_organisation:
+    case CommandKind::adopt_policy:
+    case CommandKind::recycle:
+    case CommandKind::mark_overdue:
+    case CommandKind::warn_missed:
+    case CommandKind::advance:
+    case CommandKind::close_period:
+    case CommandKind::confirm_clock:
+    case CommandKind::begin_import:
+    case CommandKind::end_import:
+    case CommandKind::undo_import:
+    case CommandKind::set_opening_balance: return false;
+    default: return true;
+  }
+}
 
 // One more than the largest number that a kind may have.
 inline constexpr std::size_t command_number_end = 128;

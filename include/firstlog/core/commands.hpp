@@ -18,15 +18,18 @@
 #include "firstlog/core/commands/clusters.hpp"  // IWYU pragma: export
 #include "firstlog/core/commands/money.hpp"     // IWYU pragma: export
 #include "firstlog/core/commands/team.hpp"      // IWYU pragma: export
+#include "firstlog/core/commands/imports.hpp"  // IWYU pragma: export
 
 namespace firstlog::inline v1::commands {
 
 // Founds the organisation: the first command of a journal. The actor becomes its first admin and
-// manager.
+// manager. `period` is the first one that pays; left out, the present one. An earlier one is for a
+// history that is replayed whole.
 struct FoundOrganisation {
   ActorRef actor = {};
   std::string_view key = {};
   std::string_view document = {};
+  std::optional<YearMonth> period = {};
   IdempotencyKey idempotency = {};
 
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)

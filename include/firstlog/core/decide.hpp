@@ -75,6 +75,11 @@ FIRSTLOG_API void decide_due(const State& state, ContactId contact, const Compil
 // Decides that the next policy of the schedule is in force where its instant has come by `now`.
 FIRSTLOG_API void decide_policy(const State& state, const CompiledPolicy& policy, Instant now,
                                 Events& events);
+// Decides what was due, by an imported command's own time, on the contact that it names, where an import
+// under way registered that contact (DOMAIN 14). The event's own time is its due time. Adds nothing where
+// nothing was due; one event at a time, so ask again until it does.
+FIRSTLOG_API void decide_due_before(const State& state, const Command& imported, const CompiledPolicy& policy,
+                                    Events& events);
 
 // Decides the freeze of the oldest open period where that is due by `now`.
 FIRSTLOG_API void decide_freeze(const State& state, const CompiledPolicy& policy, Instant now,

@@ -81,6 +81,10 @@ enum class EventKind : std::uint16_t {
   receipt_recorded = 71,
   payout_recorded = 72,
   adjusted = 73,
+  import_begun = 80,
+  import_ended = 81,
+  import_undone = 82,
+  opening_balance_set = 83,
 };
 
 constexpr std::string_view name_of(EventKind kind) noexcept {
@@ -139,6 +143,10 @@ constexpr std::string_view name_of(EventKind kind) noexcept {
     case EventKind::receipt_recorded: return "receipt_recorded";
     case EventKind::payout_recorded: return "payout_recorded";
     case EventKind::adjusted: return "adjusted";
+    case EventKind::import_begun: return "import_begun";
+    case EventKind::import_ended: return "import_ended";
+    case EventKind::import_undone: return "import_undone";
+    case EventKind::opening_balance_set: return "opening_balance_set";
   }
   return "";
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string_view>
 #include <type_traits>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "firstlog/core/detail/side_table.hpp"
 #include "firstlog/core/detail/table.hpp"
 #include "firstlog/core/due.hpp"
+#include "firstlog/core/import_status.hpp"
 #include "firstlog/core/kin.hpp"
 #include "firstlog/core/team.hpp"
 #include "firstlog/rules/pipeline.hpp"
@@ -54,11 +56,13 @@ struct ContactRow {
   DueKind due_kind = DueKind::none;
   bool overdue = false;            // an agreed callback whose time has passed
   bool suspended_overdue = false;  // `overdue` as the pending close found it
+  std::uint32_t imported = 0;      // place of its ImportedRow plus one; 0: no import wrote on it
 };
 
 struct ActorRow {
   Roles roles;
   bool active = true;
+  bool opening = false;          // has an opening balance
   std::uint32_t callbacks = 0;   // agreed and not resolved, on contacts assigned to the actor
   std::uint32_t contacts = 0;    // assigned to the actor
   std::uint32_t open = 0;        // of those, neither won nor lost: what a capacity bounds
@@ -80,6 +84,29 @@ struct OrganisationRow {
   std::uint32_t active_admins = 0;
   std::uint32_t contested = 0;
   std::uint32_t pending = 0;  // deals whose close waits for a decision
+  std::uint32_t open_imports = 0;  // while there is one, no period freezes by itself
+  YearMonth first_period;          // those before it are born closed and pay nothing
+};
+
+// One import of history (DOMAIN 14).
+struct ImportRow {
+  Position begun;      // its import_begun
+  Position first_use;  // of what it registered, by anybody but itself; absent: untouched since
+  Instant used_at;
+  ActorId begun_by;
+  ActorId used_by;
+  std::uint32_t contacts = 0;  // registered by it
+  ImportStatus status = ImportStatus::none;
+  bool wrote_elsewhere = false;  // on a contact that it did not register
+};
+
+// What a contact keeps beside its ContactRow where an import wrote on it.
+struct ImportedRow {
+  Instant cycle_since;              // of the present cycle
+  std::uint64_t claim_row = 0;      // of the imported entry that owns the claim
+  std::uint32_t registered_by = 0;  // number of the import; 0: registered live
+  std::uint32_t claim_import = 0;   // number of the import that the claim came with; 0: none, or a live one
+  bool undone = false;              // that import was: the contact is no more
 };
 
 // How often a rep was served by one pool of reps. A pool is named by the number that its events carry
@@ -173,8 +200,14 @@ class State {
     return ActorId(actor_keys_.find(ref.key));
   }
   ContactId find(const ContactRef& ref) const noexcept {
-    if (ref.id.present()) return ref.id.number() <= contacts_.size() ? ref.id : ContactId();
-    return ContactId(contact_keys_.find(ref.key));
+    const ContactId id = ref.id.present() ? ref.id : ContactId(contact_keys_.find(ref.key));
+    return id.number() <= contacts_.size() && !is_undone(id) ? id : ContactId();
+  }
+  // The handle that registering a contact of that key gives, where find() knows none: the next one, or
+  // the one that it had before its import was undone.
+  ContactId next_contact(std::string_view key) const noexcept {
+    const std::uint32_t number = contact_keys_.find(key);
+    return ContactId(number != 0 ? number : contact_count() + 1);
   }
 
   // Only with handles of this organisation.
@@ -229,6 +262,35 @@ class State {
   // Who may act for the rep on that day: the cover of his absence, or nobody where the rep is there, no
   // cover was named, or the cover is away himself or not active: a cover's cover is not asked.
   FIRSTLOG_API ActorId cover_of(ActorId rep, Date day) const noexcept;
+  // Imports are numbered from 1 in the order in which they were begun. 0: none of that name.
+  std::uint32_t find_import(std::string_view batch) const noexcept { return import_keys_.find(batch); }
+  std::uint32_t import_count() const noexcept { return static_cast<std::uint32_t>(imports_.size()); }
+  const ImportRow& import(std::uint32_t number) const noexcept { return imports_[number - 1]; }
+  std::string_view key_of_import(std::uint32_t number) const noexcept { return import_keys_.key_of(number); }
+  // What imports left on a contact; null where none wrote on it.
+  const ImportedRow* imported(ContactId id) const noexcept {
+    const std::uint32_t at = contacts_[id.index()].imported;
+    return at == 0 ? nullptr : &imported_[at - 1];
+  }
+  // Whether the contact was registered by an import that was undone. `id` absent: no.
+  bool is_undone(ContactId id) const noexcept {
+    if (!id.present() || imported_.size() == 0) return false;
+    const ImportedRow* row = imported(id);
+    return row != nullptr && row->undone;
+  }
+  // Whether an import under way registered the contact: what is due on it waits for the rows that
+  // follow, and else for the import's end.
+  bool is_held(const ContactRow& row) const noexcept {
+    if (row.imported == 0 || organisation_.open_imports == 0) return false;
+    const std::uint32_t by = imported_[row.imported - 1].registered_by;
+    return by != 0 && imports_[by - 1].status == ImportStatus::open;
+  }
+  // When the oldest open period freezes by itself; never while an import is under way.
+  Instant freeze_due() const noexcept {
+    return organisation_.open_imports == 0
+               ? organisation_.freeze_due
+               : Instant::from_microseconds(std::numeric_limits<std::int64_t>::max());
+  }
 
   // How many contacts the pool `share` gave to the rep.
   FIRSTLOG_API std::uint32_t served(std::uint64_t share, ActorId rep) const noexcept;
@@ -265,6 +327,8 @@ class State {
     if (timers_.empty()) return false;
     const TimerRow& timer = timers_[entry.contact.number()];
     return timer.due == entry.due && timer.due_kind != DueKind::none;
+    return row.due == entry.due && row.due_kind != DueKind::none && row.due_kind != DueKind::retry &&
+           !is_held(row);
   }
   void push_due(const DueEntry& entry);
   void drop_stale_due();
@@ -297,6 +361,9 @@ class State {
   detail::Table<CreditRow> credits_;
   detail::Table<ReversalRow> reversals_;
   detail::Table<DocumentRow> documents_;  // by document_keys_
+  detail::Keys import_keys_;
+  detail::Table<ImportRow> imports_;
+  detail::Table<ImportedRow> imported_;
   // A heap by (due, contact). Entries whose contact has moved on stay until they come to the top;
   // `lives` tells them apart. A branch keeps only its own additions.
   std::vector<DueEntry> due_;

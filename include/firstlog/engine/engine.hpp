@@ -28,6 +28,7 @@
 #include "firstlog/core/command.hpp"
 #include "firstlog/core/commands.hpp"
 #include "firstlog/core/due.hpp"
+#include "firstlog/core/import_status.hpp"
 #include "firstlog/core/outcome.hpp"
 #include "firstlog/engine/clock.hpp"
 #include "firstlog/engine/duplicates.hpp"
@@ -186,6 +187,17 @@ struct SplitOwnership {
   Instant assigned_since;
 };
 
+// An import of history (DOMAIN 14), as the journal knows it.
+struct ImportRecord {
+  std::string batch;
+  ImportStatus status = ImportStatus::none;
+  ActorId begun_by;
+  Position begun;
+  std::uint32_t contacts = 0;  // registered by it
+  Position first_use;          // of one of them by anybody else; absent: it can be undone
+  bool wrote_elsewhere = false;
+};
+
 // What two of the journal's guardians need to compare notes.
 struct HeadSummary {
   std::uint64_t commit_number = 0;
@@ -280,6 +292,9 @@ class FIRSTLOG_API Engine {
     std::uint64_t contacts = 0;
   };
   Result<std::vector<StateCount>> pipeline(std::string_view organisation);
+
+  // Every import, in the order in which they were begun.
+  Result<std::vector<ImportRecord>> imports(std::string_view organisation);
 
   // The personal bytes behind a commitment (Event::digest), and their erasure for good. `actor` must
   // hold a role that may see them: any but auditor; only a manager or admin may erase.

@@ -171,6 +171,20 @@ enum class Rule : std::uint16_t {
   already_departed = 272,
   successor_is_the_leaver = 273,
   assigned_on_departure = 274,  // acceptance: a leaver's contact was handed on
+
+  // Import of history (DOMAIN 14).
+  unknown_import = 290,            // malformed
+  import_known = 291,              // a batch of that name was begun before
+  import_not_open = 292,           // the batch was ended or undone
+  importer_not_allowed = 293,      // who brings the entry in is inactive or no importer
+  import_in_future = 294,          // the entry's own time lies after the system's
+  import_out_of_order = 295,       // the contact's status changed after the entry's time
+  import_grants_too_much = 296,    // an import makes nobody a manager, admin or the like
+  import_in_use = 297,             // something was done since with what the import made
+  import_wrote_elsewhere = 298,    // the import has entries on contacts that it did not register
+  opening_balance_stands = 299,    // the rep has one already
+  live_claim_stands = 300,         // contest: an imported entry never displaces a live claim
+  claim_from_earlier_import = 301  // acceptance: the entry is earlier than the imported claim
 };
 
 }  // namespace firstlog::inline v1

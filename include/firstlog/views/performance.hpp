@@ -18,6 +18,7 @@
 #include "firstlog/base/money.hpp"
 #include "firstlog/base/result.hpp"
 #include "firstlog/core/event.hpp"
+#include "firstlog/rules/balance.hpp"
 #include "firstlog/rules/policy.hpp"
 #include "firstlog/rules/quota.hpp"
 #include "firstlog/views/detail/deal_account.hpp"
@@ -157,7 +158,38 @@ class Performance {
   std::vector<detail::AccountCredit> credits_;
   std::vector<std::string> reasons_;  // each once
   YearMonth oldest_open_;
+
+  // What an import counted beside its deals, so that its undoing can take it back.
+  struct Touches {
+    std::uint32_t dials = 0;
+    std::uint32_t connects = 0;
+    std::uint32_t warm = 0;
+  };
+  struct ImportRows {
+    struct Counted {
+      ActorId rep;
+      YearMonth period;
+      Touches touches;
+    };
+    std::string batch;
+    std::vector<Counted> counted;
+    std::vector<DealId> deals;
+  };
+  struct Opening {
+    ActorId rep;
+    YearMonth period;
+    OpeningBalance balance;
+  };
+  void count(const Event& event, ActorId rep, YearMonth period, const Touches& touches);
+  ImportRows* import_of(const Event& event);  // null: it was not imported
+  void undo_import(std::string_view batch);
+  // What counts towards the quota of the period: verified closes, and those of before the journal began.
+  CloseCount quota_closes(ActorId rep, YearMonth period) const noexcept;
+
   Position head_;
+  YearMonth first_period_;  // credits before it pay nothing
+  std::vector<ImportRows> imports_;
+  std::vector<Opening> openings_;
   // The month that the newest event fell into, so that most events need no calendar.
   YearMonth month_;
   Instant month_first_;
@@ -168,6 +200,7 @@ class Performance {
 
 #if defined(FIRSTLOG_HEADER_ONLY)
 #include "firstlog/views/detail/performance-inl.hpp"            // IWYU pragma: export
+#include "firstlog/views/detail/performance_import-inl.hpp"     // IWYU pragma: export
 #include "firstlog/views/detail/performance_postings-inl.hpp"   // IWYU pragma: export
 #include "firstlog/views/detail/performance_statement-inl.hpp"  // IWYU pragma: export
 #endif

@@ -16,6 +16,7 @@
 #include "firstlog/base/money.hpp"
 #include "firstlog/base/rate.hpp"
 #include "firstlog/base/rounding.hpp"
+#include "firstlog/rules/balance.hpp"
 #include "firstlog/rules/close_count.hpp"
 #include "firstlog/rules/quota.hpp"
 
@@ -107,8 +108,9 @@ struct Statement {
   Money commission;                   // of closes and their corrections
   Money adjustments;
   Money total;                    // commission and adjustments
-  Money commission_year_to_date;  // of the calendar year up to and with this period
+  Money commission_year_to_date;  // of the calendar year up to and with this period, its opening balance too
   Money total_year_to_date;
+  std::vector<OpeningBalance> openings;  // what the rep brought along, on the statement that they begin with
 };
 
 // What a rep earned and was paid, over all periods.

@@ -14,6 +14,10 @@ FIRSTLOG_INLINE FoundOrganisation::operator Command() const {
   if (!key.empty()) command.given.add(Field::key);
   command.document = document;
   if (!document.empty()) command.given.add(Field::document);
+  if (period) {
+    command.period = *period;
+    command.given.add(Field::period);
+  }
   return command;
 }
 

@@ -15,6 +15,8 @@
 #include "firstlog/core/detail/decide/depart.hpp"
 #include "firstlog/core/detail/decide/due.hpp"
 #include "firstlog/core/detail/decide/form.hpp"
+#include "firstlog/core/detail/decide/import.hpp"
+#include "firstlog/core/detail/decide/imports.hpp"
 #include "firstlog/core/detail/decide/interest.hpp"
 #include "firstlog/core/detail/decide/merging.hpp"
 #include "firstlog/core/detail/decide/money.hpp"
@@ -131,6 +133,10 @@ inline Outcome decide_kind(Decision& d) {
     case CommandKind::confirm_clock: return confirm_clock(d);
     case CommandKind::override_claim: return override_claim(d);
     case CommandKind::retract: return retract(d);
+    case CommandKind::begin_import: return begin_import(d);
+    case CommandKind::end_import: return end_import(d);
+    case CommandKind::undo_import: return undo_import(d);
+    case CommandKind::set_opening_balance: return set_opening_balance(d);
     default: return d.malformed(Rule::field_malformed, Field::kind);
   }
 }
@@ -141,9 +147,10 @@ inline Outcome decide_command(Decision& d) {
   d.command_row = number < command_number_end ? command_row_at[number] : nullptr;
   if (d.command_row == nullptr) return d.malformed(Rule::field_malformed, Field::kind);
   const CommandRow& row = *d.command_row;
-  if (const Fields missing = row.needs.without(d.command.given); !missing.empty())
+  const Fields of_import = d.imported ? import_fields : Fields();
+  if (const Fields missing = (row.needs | of_import).without(d.command.given); !missing.empty())
     return d.malformed(Rule::field_missing, missing.first());
-  if (const Fields surplus = d.command.given.without(row.needs | row.knows); !surplus.empty())
+  if (const Fields surplus = d.command.given.without(row.needs | row.knows | of_import); !surplus.empty())
     return d.malformed(Rule::field_not_allowed, surplus.first());
   if (const std::optional<Field> field = malformed_field(d.command))
     return d.malformed(Rule::field_malformed, *field);
@@ -151,6 +158,10 @@ inline Outcome decide_command(Decision& d) {
   if (d.command.kind == CommandKind::found_organisation) return found(d);
   if (!d.state.founded()) return d.malformed(Rule::organisation_not_founded, Field::kind);
   if (const std::optional<Outcome> not_found = find_named(d)) return *not_found;
+  if (d.imported) {
+    if (const std::optional<Outcome> refused = refused_import(d)) return *refused;
+    return decide_kind(d);
+  }
   if (!d.actor_row().active) return d.refused(Rule::actor_inactive);
   const Roles overridden = d.policy.role_override(static_cast<std::uint16_t>(d.command.kind));
   const Roles allowed = overridden.empty() ? row.roles : overridden;
@@ -186,6 +197,27 @@ FIRSTLOG_INLINE void decide_policy(const State& state, const CompiledPolicy& pol
   events.clear();
   detail::Decision decision(state, none, policy, now, events);
   detail::due_policy(decision);
+}
+
+FIRSTLOG_INLINE void decide_due_before(const State& state, const Command& imported,
+                                       const CompiledPolicy& policy, Events& events) {
+  events.clear();
+  if (!imported.given.has(Field::batch) || !importable(imported.kind)) return;
+  if (!imported.given.has(Field::contact) || !state.founded()) return;
+  const ContactId contact = state.find(imported.contact);
+  const ActorId importer = state.find(imported.importer);
+  if (!contact.present() || !importer.present() || !state.is_held(state.contact(contact))) return;
+  const std::uint32_t import = state.find_import(imported.batch);
+  if (import == 0 || state.import(import).status != ImportStatus::open) return;
+  Command row;
+  row.kind = imported.kind;
+  row.given = imported.given.has(Field::row) ? import_fields : import_fields.without(Field::row);
+  row.batch = imported.batch;
+  row.row = imported.row;
+  row.occurred_at = imported.occurred_at;
+  detail::Decision decision(state, row, policy, Instant(), events);
+  decision.importer = importer;
+  detail::due_on_contact(decision, contact);
 }
 
 FIRSTLOG_INLINE void decide_freeze(const State& state, const CompiledPolicy& policy, Instant now,

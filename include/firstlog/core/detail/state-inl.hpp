@@ -37,7 +37,10 @@ FIRSTLOG_INLINE State::State(const State* base)
       absences_(&base->absences_),
       credits_(&base->credits_),
       reversals_(&base->reversals_),
-      documents_(&base->documents_) {}
+      documents_(&base->documents_),
+      import_keys_(&base->import_keys_),
+      imports_(&base->imports_),
+      imported_(&base->imported_) {}
 
 FIRSTLOG_INLINE void State::absorb_into(State& base) {
   base.organisation_ = organisation_;
@@ -67,6 +70,9 @@ FIRSTLOG_INLINE void State::absorb_into(State& base) {
   credits_.absorb_into(base.credits_);
   reversals_.absorb_into(base.reversals_);
   documents_.absorb_into(base.documents_);
+  import_keys_.absorb_into(base.import_keys_);
+  imports_.absorb_into(base.imports_);
+  imported_.absorb_into(base.imported_);
   for (const DueEntry& entry : due_)
     if (base.lives(entry)) base.push_due(entry);
   base.drop_stale_due();
@@ -101,6 +107,9 @@ FIRSTLOG_INLINE void State::restart() {
   credits_.rebase(&base_->credits_);
   reversals_.rebase(&base_->reversals_);
   documents_.rebase(&base_->documents_);
+  import_keys_.rebase(&base_->import_keys_);
+  imports_.rebase(&base_->imports_);
+  imported_.rebase(&base_->imported_);
   due_.clear();
 }
 
@@ -170,7 +179,7 @@ FIRSTLOG_INLINE std::uint32_t State::find_document(DocumentKind kind,
 
 FIRSTLOG_INLINE bool State::anything_due(Instant now) const noexcept {
   if (!founded()) return false;
-  if (organisation_.freeze_due <= now) return true;
+  if (freeze_due() <= now) return true;
   if (!scheduled_.empty() && scheduled_.front().effective_at <= now) return true;
   // A top may be dead by now: then due_contacts finds nothing, which is harmless.
   for (const State* layer = this; layer != nullptr; layer = layer->base_)
@@ -212,7 +221,8 @@ FIRSTLOG_INLINE std::size_t State::memory_bytes() const noexcept {
          merges_.memory_bytes() + suppressions_.memory_bytes() + bars_.memory_bytes() +
          barred_.memory_bytes() + team_keys_.memory_bytes() + memberships_.memory_bytes() +
          absences_.memory_bytes() + document_keys_.memory_bytes() + credits_.memory_bytes() +
-         reversals_.memory_bytes() + documents_.memory_bytes() + due_.capacity() * sizeof(DueEntry) +
+         reversals_.memory_bytes() + documents_.memory_bytes() +
+         import_keys_.memory_bytes() + imports_.memory_bytes() + imported_.memory_bytes() + due_.capacity() * sizeof(DueEntry) +
          scheduled_.capacity() * sizeof(ScheduledPolicy);
 }
 

@@ -39,6 +39,7 @@ struct DealAccount {
   std::uint32_t credits = 0;  // place of the first share in Performance::credits_, plus one; 0: all to `rep`
   std::uint32_t credit_count = 0;
   bool self_approved = false;
+  bool unpaid = false;  // of a period that was closed before the journal began (DOMAIN 14)
 
   bool stands() const noexcept { return approved_position.present(); }
   // The count goes only when the whole is reversed.
@@ -78,7 +79,7 @@ inline Result<AccountWorth> worth_of(const DealAccount& account, const Plan& pla
   if (!taken_back) return taken_back.error();
   AccountWorth worth;
   worth.revenue = account.invoiced.minor_units() - account.reversed;
-  worth.commission = line->commission.minor_units() - taken_back->minor_units();
+  if (!account.unpaid) worth.commission = line->commission.minor_units() - taken_back->minor_units();
   worth.rate = line->rate;
   worth.tier = line->tier;
   worth.rounding = line->rounding;

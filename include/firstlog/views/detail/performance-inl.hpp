@@ -16,8 +16,7 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
       [[fallthrough]];
     case EventKind::policy_effective:
       policies_.push_back(event.policy);
-      adopted_at_.push_back(event.kind == EventKind::policy_effective ? event.effective_at
-                                                                      : event.recorded_at);
+      adopted_at_.push_back(event.kind == EventKind::policy_effective ? event.effective_at : event.at());
       month_end_ = month_first_ = Instant();  // another policy may mean another zone
       break;
     case EventKind::actor_registered: {
@@ -34,12 +33,14 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
     case EventKind::departed: reps_[event.rep.index()].active = false; break;
     case EventKind::activity_logged:
       if (event.actor.present() && !has(event.flags, EventFlag::inbound) && event.touch == Touch::dial) {
-        PeriodTotals& totals = edit_totals(event.actor, month_at(event.recorded_at));
-        ++totals.dials;
-        if (is_connect(event.disposition)) ++totals.connects;
+        count(event, event.actor, month_at(event.at()),
+              {.dials = 1, .connects = is_connect(event.disposition) ? 1U : 0U, .warm = 0});
       }
       break;
-    case EventKind::close_logged: close_logged(event); break;
+    case EventKind::close_logged:
+      close_logged(event);
+      if (ImportRows* import = import_of(event)) import->deals.push_back(event.deal);
+      break;
     case EventKind::close_held:
       if (PendingClose* close = find_pending(event.deal)) close->hold_until = event.due;
       break;
@@ -53,11 +54,17 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
     case EventKind::adjusted: done = adjusted(event); break;
     case EventKind::payout_recorded: done = paid(event); break;
     case EventKind::period_closed: freeze(event); break;
+    case EventKind::organisation_founded: first_period_ = event.period; break;
+    case EventKind::opening_balance_set:
+      for (const OpeningBalance& balance : event.balances)
+        openings_.push_back({event.rep, event.period, balance});
+      break;
+    case EventKind::import_undone: undo_import(event.batch); break;
     default: break;
   }
   // The claim of a suspected duplicate, kept by its owner on this contact too, is not a second warm one.
   if (has(event.flags, EventFlag::establishes_claim) && event.rule != Rule::claim_kept)
-    ++edit_totals(event.rep, month_at(event.recorded_at)).warm;
+    count(event, event.rep, month_at(event.at()), {.dials = 0, .connects = 0, .warm = 1});
   return done;
 }
 
@@ -146,7 +153,7 @@ FIRSTLOG_INLINE Performance::Pace Performance::pace_of(YearMonth period, Instant
 }
 
 FIRSTLOG_INLINE QuotaZone Performance::zone(ActorId rep, YearMonth period, Instant now) const noexcept {
-  return pace_of(period, now).zone_of(totals(rep, period).closes);
+  return pace_of(period, now).zone_of(quota_closes(rep, period));
 }
 
 FIRSTLOG_INLINE Leaderboard Performance::leaderboard(YearMonth period, Audience audience, ActorId viewer,
@@ -196,7 +203,7 @@ FIRSTLOG_INLINE Leaderboard Performance::leaderboard(YearMonth period, Audience 
     row.dials = one.dials;
     row.warm = one.warm;
     row.closes_to_first = entries[0].totals.closes.closes() - row.verified_closes;
-    row.zone = pace.zone_of(one.closes);
+    row.zone = pace.zone_of(quota_closes(row.rep, period));
     row.own = row.rep == viewer;
     if (audience == Audience::manager || row.own)
       row.commission = Money::minor(one.commission_minor, currency());

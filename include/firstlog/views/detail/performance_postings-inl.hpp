@@ -255,6 +255,7 @@ FIRSTLOG_INLINE Result<void> Performance::approved(const Event& event) {
   account.invoiced = event.amount;
   account.period = event.period;
   account.self_approved = firstlog::has(event.flags, EventFlag::self_approved);
+  account.unpaid = event.period < first_period_;
   set_credits(event, account);
   const detail::DealAccount before = accounts_[event.deal.index()];
   accounts_[event.deal.index()] = account;

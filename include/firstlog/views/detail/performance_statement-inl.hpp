@@ -63,6 +63,12 @@ FIRSTLOG_INLINE Statement Performance::statement(ActorId rep, YearMonth period, 
       commission += one.reps[rep.index()].commission_minor;
       adjustments += one.reps[rep.index()].adjusted_minor;
     }
+  for (const Opening& opening : openings_) {
+    if (opening.rep != rep || opening.period > period) continue;
+    if (opening.period == period) statement.openings.push_back(opening.balance);
+    if (opening.balance.kind == BalanceKind::year_to_date && opening.period.year() == period.year())
+      commission += opening.balance.amount.minor_units();
+  }
   statement.commission_year_to_date = Money::minor(commission, currency());
   statement.total_year_to_date = Money::minor(commission + adjustments, currency());
   for (std::uint32_t at = reps_[rep.index()].last_line; at != 0; at = line_before_[at - 1])

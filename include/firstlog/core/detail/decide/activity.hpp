@@ -13,7 +13,7 @@ inline Outcome log_activity(Decision& d) {
   const bool inbound = d.command.given.has(Field::inbound) && d.command.inbound;
   const Roles roles = d.actor_row().roles;
   const bool only_rep = roles.has(Role::rep) && !roles.has(Role::integration) && !leads_assignee(d);
-  if (!inbound && only_rep && row.assignee.present() && row.assignee != d.acting)
+  if (!inbound && only_rep && !d.imported && row.assignee.present() && row.assignee != d.acting)
     return d.refused(Rule::not_assignee);
   const Touch touch = d.command.given.has(Field::touch) ? d.command.touch : Touch::dial;
   if (!inbound)

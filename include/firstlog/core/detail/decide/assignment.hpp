@@ -6,16 +6,18 @@
 #include "firstlog/core/assign.hpp"
 #include "firstlog/core/detail/decide/decision.hpp"
 #include "firstlog/core/detail/decide/duplicates.hpp"
+#include "firstlog/core/detail/decide/import.hpp"
 #include "firstlog/core/detail/decide/reach.hpp"
 
 namespace firstlog::inline v1::detail {
 
 inline bool can_be_given_contacts(const Decision& d, ActorId id, Rule& why_not) noexcept {
   const ActorRow& row = d.state.actor(id);
-  why_not = !row.active                 ? Rule::rep_inactive
-            : !row.roles.has(Role::rep) ? Rule::rep_not_a_rep
-            : is_absent_today(d, id)    ? Rule::rep_absent
-                                        : Rule::none;
+  const bool there = row.active || d.imported;
+  why_not = !there                                  ? Rule::rep_inactive
+            : !row.roles.has(Role::rep)             ? Rule::rep_not_a_rep
+            : !d.imported && is_absent_today(d, id) ? Rule::rep_absent
+                                                    : Rule::none;
   return why_not == Rule::none;
 }
 
@@ -43,8 +45,8 @@ inline Outcome register_contact(Decision& d) {
   for (std::size_t i = 0; i < suspects.size() && !has_it.rep.present(); ++i)
     has_it = assignee_with(d.state, d.policy, suspects[i]);
   Event& event = d.add(EventKind::contact_registered);
-  event.contact = d.contact = ContactId(d.state.contact_count() + 1);
-  event.cycle = 1;
+  event.contact = d.contact = d.state.next_contact(d.command.key);
+  event.cycle = d.contact.number() <= d.state.contact_count() ? d.state.contact(d.contact).cycle + 1 : 1;
   event.key = d.command.key;
   event.state_to = d.policy.policy().pipeline.initial;
   if (d.command.given.has(Field::niche)) event.niche = d.command.niche;
@@ -95,6 +97,7 @@ inline Outcome assign(Decision& d) {
   if (with_claim && !d.actor_row().roles.has(Role::manager)) return d.refused(Rule::role_not_allowed);
   if (Rule why_not{}; !can_be_given_contacts(d, d.rep, why_not)) return d.refused(why_not);
   if (d.row->assignee == d.rep) return d.refused(Rule::already_assigned);
+  if (assigned_since_then(d)) return d.refused(Rule::import_out_of_order);
   const bool off_limits = kept_off(d, d.rep).has_value();
   if (off_limits && !confirms(d)) return *kept_off(d, d.rep);
   d.events.clear();
@@ -110,9 +113,11 @@ inline Outcome assign(Decision& d) {
 
 inline Outcome release(Decision& d) {
   const bool pool = !d.row->assignee.present();
-  if (!pool && d.row->assignee != d.acting && !leads_assignee(d)) return d.refused(Rule::not_assignee);
+  if (!pool && d.row->assignee != d.acting && !leads_assignee(d) && !d.imported)
+    return d.refused(Rule::not_assignee);
   if (d.policy.state(d.row->state).locks) return d.refused(Rule::locked);
   if (pool) return d.refused(Rule::not_assigned);
+  if (assigned_since_then(d)) return d.refused(Rule::import_out_of_order);
   Event& event = d.add(EventKind::released);
   event.flags |= EventFlag::assigns;
   Outcome outcome = d.accepted(event, Rule::none);
@@ -129,7 +134,7 @@ inline Outcome take(Decision& d) {
   const PipelineState& state = d.policy.state(d.row->state);
   if (state.locks && !(state.awaits_callback && d.row->overdue)) return d.refused(Rule::locked);
   if (std::optional<Outcome> off = kept_off(d, d.actor)) return *off;
-  if (is_full(d.state, d.policy, d.actor)) return d.refused(Rule::rep_full);
+  if (!d.imported && is_full(d.state, d.policy, d.actor)) return d.refused(Rule::rep_full);
   return assign_to(d, d.actor);
 }
 

@@ -5,6 +5,7 @@
 
 #include "firstlog/core/detail/decide/credit_date.hpp"
 #include "firstlog/core/detail/decide/deals.hpp"
+#include "firstlog/core/detail/decide/import.hpp"
 
 namespace firstlog::inline v1::detail {
 
@@ -29,7 +30,7 @@ inline Outcome refuse_superseded(Decision& d, const DealRow& deal) {
 
 inline Outcome approve(Decision& d, const PipelineRow* move, const DealRow& deal) {
   const bool own = deal.closer == d.actor;
-  if (own && d.policy.policy().four_eyes && d.state.organisation().active_managers >= 2)
+  if (own && !d.imported && d.policy.policy().four_eyes && d.state.organisation().active_managers >= 2)
     return d.refused(Rule::four_eyes);
   if (d.command.amount.minor_units() <= 0) return d.refused(Rule::amount_not_positive);
   const bool confirmed = d.command.given.has(Field::confirm) && d.command.confirm;
@@ -99,7 +100,7 @@ inline Outcome give_back(Decision& d, const PipelineRow* move, EventKind kind, c
 inline Outcome settle_close(Decision& d) {
   const ContactRow& row = *d.row;
   const bool decides = d.command.kind != CommandKind::withdraw_close;
-  if (!decides && row.assignee != d.acting) return d.refused(Rule::not_assignee);
+  if (!decides && !d.imported && row.assignee != d.acting) return d.refused(Rule::not_assignee);
   if (!d.deal.present()) return d.refused(Rule::no_transition);
   const DealRow& deal = d.state.deal(d.deal);
   const bool moves = is_current(d);
@@ -109,6 +110,7 @@ inline Outcome settle_close(Decision& d) {
       return d.refused(Rule::already_decided, deal.decider, deal.decided_position, deal.decided_at);
     return d.refused(Rule::no_transition);
   }
+  if (moved_since_then(d)) return d.refused(Rule::import_out_of_order);
   switch (d.command.kind) {
     case CommandKind::approve: return approve(d, move, deal);
     case CommandKind::hold: return hold(d, move, deal);

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "firstlog/core/detail/decide/decision.hpp"
+#include "firstlog/core/detail/decide/import.hpp"
 
 namespace firstlog::inline v1::detail {
 
@@ -18,7 +18,12 @@ inline YearMonth month_of(const Decision& d, Instant at) noexcept {
 }
 
 // The period that the event posts to: the one it belongs to or, where that is frozen, the oldest open.
+// One that was closed before the organisation's first keeps what an import brings in for it.
 inline void post_to(const Decision& d, Event& event, YearMonth belongs) noexcept {
+  if (born_closed(d, belongs)) {
+    event.period = belongs;
+    return;
+  }
   event.period = std::max(belongs, d.state.organisation().oldest_open);
   if (event.period != belongs) event.flags |= EventFlag::prior_period;
 }

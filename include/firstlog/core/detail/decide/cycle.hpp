@@ -19,6 +19,7 @@ inline void renew(const Decision& d, Event& event, StateNumber to, ActorId exclu
 inline Outcome reopen(Decision& d) {
   const PipelineRow* move = d.policy.row(d.row->state, Trigger::reopen);
   if (move == nullptr) return d.refused(Rule::no_transition);
+  if (moved_since_then(d)) return d.refused(Rule::import_out_of_order);
   Event& event = d.add(EventKind::reopened);
   renew(d, event, move->to, ActorId());
   return d.accepted(event, event.rule);

@@ -19,7 +19,9 @@ struct Decision {
       : state(s),
         command(c),
         policy(p),
-        now(at),
+        imported(c.given.has(Field::batch) && importable(c.kind)),
+        now(imported ? c.occurred_at : at),
+        recorded(at),
         events(e),
         document(context.document_policy),
         referred(context.referred),
@@ -28,7 +30,9 @@ struct Decision {
   const State& state;
   const Command& command;
   const CompiledPolicy& policy;
-  const Instant now;
+  const bool imported;     // done elsewhere and brought in; see import.hpp for what it is not asked
+  const Instant now;       // the time that rules go by: its own where it was imported
+  const Instant recorded;  // the system's
   Events& events;
   const CompiledPolicy* document;  // the policy that the command brings
   const Event* referred;           // the event at command.refers_to
@@ -119,6 +123,8 @@ struct Decision {
     // Its own position and time are stamped by whoever commits.
     if (has(event.flags, EventFlag::establishes_claim))
       name_winner(outcome, event.rep, Position(), Instant());
+    if (has(event.flags, EventFlag::moves_claim))
+      name_winner(outcome, event.rep, event.claim, event.effective_at);
     return outcome;
   }
 
@@ -132,6 +138,12 @@ struct Decision {
     }
     if (gives(Field::occurred_at)) event.occurred_at = command.occurred_at;
     if (gives(Field::reason)) event.reason = command.reason;
+    if (gives(Field::batch)) event.batch = command.batch;
+    if (imported) {
+      event.flags |= EventFlag::imported;
+      event.row = command.row;
+      event.importer = importer;
+    }
     return event;
   }
 };

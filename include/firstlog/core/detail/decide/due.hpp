@@ -91,7 +91,7 @@ inline void due_on_contact(Decision& d, ContactId contact) {
 
 inline void due_freeze(Decision& d) {
   const OrganisationRow& organisation = d.state.organisation();
-  if (!d.state.founded() || organisation.freeze_due > d.now) return;
+  if (!d.state.founded() || d.state.freeze_due() > d.now) return;
   Event& event = freeze_event(d, organisation.oldest_open);
   event.occurred_at = organisation.freeze_due;
 }

@@ -7,6 +7,7 @@
 
 #include "firstlog/core/detail/decide/assignment.hpp"
 #include "firstlog/core/detail/decide/duplicates.hpp"
+#include "firstlog/core/detail/decide/import.hpp"
 
 namespace firstlog::inline v1::detail {
 
@@ -59,7 +60,7 @@ inline bool connect_allows(const Decision& d, Event& event, ActorId rep) noexcep
   if (check == ConnectCheck::off) return true;
   if (connected_lately(d, rep)) return true;
   event.flags |= EventFlag::no_recent_connect;
-  return check == ConnectCheck::warn;
+  return check == ConnectCheck::warn || d.imported;
 }
 
 // Whether an entry of `rep` could own the credit as far as connects go.
@@ -119,6 +120,9 @@ inline Outcome pull(Decision& d, const PipelineRow& move, EventKind kind) {
     if (!connect_allows(d, event, event.rep)) return d.refused(Rule::interest_needs_connect);
     event.flags |= EventFlag::establishes_claim | EventFlag::valid_entry;
     rule = takes ? Rule::claim_from_pool : Rule::claim_established;
+  } else if (move.establishes_claim && takes_claim_over(d) && (takes || row.assignee.present())) {
+    event.rep = takes ? d.actor : row.assignee;
+    rule = take_claim_over(d, event);
   } else if (move.establishes_claim) {
     event.rep = row.claimant;
     event.refers_to = row.claim_position;
@@ -150,6 +154,16 @@ inline Outcome claim_where_it_stands(Decision& d, Rule rule) {
   return d.accepted(event, rule);
 }
 
+// Whether an imported entry owns the credit though the contact, or the claim, has moved on since its own
+// time: it comes before the entry that owns it now, or there is none.
+inline bool takes_claim_late(const Decision& d, bool moved_since) noexcept {
+  const ContactRow& row = *d.row;
+  if (!d.imported || !d.actor_row().roles.has(Role::rep)) return false;
+  const bool may = d.policy.policy().claim_by == ClaimBy::any_rep || row.assignee == d.actor ||
+                   !row.assignee.present() || was_pool(d);
+  return may && (has_claim(d) ? takes_claim_over(d) : moved_since);
+}
+
 inline Outcome log_interest(Decision& d) {
   const ContactRow& row = *d.row;
   const PipelineRow* move = d.policy.row(row.state, Trigger::log_interest);
@@ -158,20 +172,34 @@ inline Outcome log_interest(Decision& d) {
   const ClusterAssignee elsewhere =
       row.assignee.present() ? ClusterAssignee() : cluster_assignee(d.state, d.policy, d.contact);
   const bool pool = !row.assignee.present() && (!elsewhere.rep.present() || elsewhere.rep == d.actor);
-  if (move != nullptr && (assignee || pool)) {
-    if (!move->who.assignee) return d.refused(Rule::role_not_allowed);
+  const bool late = moved_since_then(d);
+  if (move != nullptr && (assignee || pool) && !late) {
+    if (!move->who.assignee && !d.imported) return d.refused(Rule::role_not_allowed);
     const StandingClaim standing = move->establishes_claim ? claim_of_duplicate(d) : StandingClaim();
     const bool contests = standing.present() && standing.rep != d.acting;
-    if (!contests)
+    if (!contests && !d.imported)
       if (std::optional<Outcome> off = kept_off(d, d.acting)) return *off;
     return pull(d, *move, EventKind::interest_logged);
   }
 
   // From here on the entry cannot move the contact; it can only claim, be contested, or be refused.
+  if (late && !belongs_to_cycle(d)) return d.refused(Rule::import_out_of_order);
+  if (takes_claim_late(d, late)) {
+    Event& event = d.add(EventKind::interest_logged);
+    connect_allows(d, event, d.actor);
+    event.rep = d.actor;
+    if (has_claim(d)) return d.accepted(event, take_claim_over(d, event));
+    event.flags |= EventFlag::establishes_claim | EventFlag::valid_entry;
+    return d.accepted(event, Rule::claim_established);
+  }
   const StandingClaim standing = standing_claim(d.state, d.contact);
   if (standing.present() && (standing.rep == d.actor || standing.rep == d.acting))
     return d.refused(Rule::already_logged, standing.rep, standing.position, standing.at);
-  if (standing.present()) return contested(d, Rule::first_log_wins, standing, entry_is_valid(d, move));
+  if (standing.present()) {
+    const bool before_live = standing.contact == d.contact && is_before_live_claim(d);
+    return contested(d, before_live ? Rule::live_claim_stands : Rule::first_log_wins, standing,
+                     entry_is_valid(d, move));
+  }
   const PipelineState& state = d.policy.state(row.state);
   const bool rep = d.actor_row().roles.has(Role::rep);
   if (d.policy.policy().claim_by == ClaimBy::any_rep && rep) {

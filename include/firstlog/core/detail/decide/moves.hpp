@@ -14,6 +14,7 @@ namespace firstlog::inline v1::detail {
 inline bool due_fits(const Decision& d, Rule& why_not) noexcept {
   why_not = Rule::due_not_in_future;
   if (d.command.due <= d.now) return false;
+  if (d.imported) return true;
   why_not = Rule::beyond_callback_horizon;
   return d.policy.date_of(d.command.due) - d.policy.date_of(d.now) <= d.policy.policy().callback_horizon_days;
 }
@@ -21,7 +22,7 @@ inline bool due_fits(const Decision& d, Rule& why_not) noexcept {
 inline Outcome schedule_callback(Decision& d, const PipelineRow& move) {
   if (Rule why_not{}; !due_fits(d, why_not)) return d.refused(why_not);
   const bool one_more = !d.policy.state(d.row->state).awaits_callback;
-  if (one_more &&
+  if (one_more && !d.imported &&
       d.state.actor(d.acting).callbacks >= static_cast<std::uint32_t>(d.policy.policy().callbacks_per_rep))
     return d.refused(Rule::too_many_callbacks);
   Outcome outcome = pull(d, move, EventKind::callback_scheduled);
@@ -72,9 +73,10 @@ inline Outcome log_close(Decision& d, const PipelineRow& move) {
 inline Outcome move_by_assignee(Decision& d) {
   const ContactRow& row = *d.row;
   const PipelineRow* move = d.policy.row(row.state, *d.command_row->trigger);
-  const bool manages = d.actor_row().roles.has(Role::manager) && managers_may(d, move);
+  const bool manages = d.imported || (d.actor_row().roles.has(Role::manager) && managers_may(d, move));
   const bool works = !row.assignee.present() || row.assignee == d.acting;
   if (!works && !manages) return d.refused(Rule::not_assignee);
+  if (moved_since_then(d)) return d.refused(Rule::import_out_of_order);
   if (move == nullptr) return d.refused(Rule::no_transition);
   if (!manages && !move->who.assignee) return d.refused(Rule::role_not_allowed);
   if (!row.assignee.present() && !move->establishes_claim && !manages) return d.refused(Rule::not_assigned);

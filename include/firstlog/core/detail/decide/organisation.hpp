@@ -4,6 +4,7 @@
 #pragma once
 
 #include "firstlog/base/text.hpp"
+#include "firstlog/core/detail/decide/import.hpp"
 #include "firstlog/core/detail/decide/policy.hpp"
 #include "firstlog/core/detail/decide/team.hpp"
 
@@ -14,7 +15,9 @@ inline Outcome found(Decision& d) {
   if (!valid_key(d.command.actor.key)) return d.malformed(Rule::field_malformed, Field::actor);
   if (d.document == nullptr) return d.malformed(Rule::policy_malformed, Field::document);
   d.actor = ActorId(1);
-  const YearMonth month = YearMonth::of(d.document->date_of(d.now)).value_or(YearMonth());
+  const YearMonth present = YearMonth::of(d.document->date_of(d.now)).value_or(YearMonth());
+  const YearMonth month = d.gives(Field::period) ? d.command.period : present;
+  if (month > present) return d.malformed(Rule::field_malformed, Field::period);
   Event& founded = d.add(EventKind::organisation_founded);
   founded.key = d.command.key;
   founded.period = month;
@@ -31,6 +34,7 @@ inline Outcome found(Decision& d) {
 
 inline Outcome register_actor(Decision& d) {
   if (d.state.find(ActorRef(d.command.key)).present()) return d.malformed(Rule::key_taken, Field::key);
+  if (d.imported && !may_import(d.command.roles)) return d.refused(Rule::import_grants_too_much);
   Event& event = d.add(EventKind::actor_registered);
   event.key = d.command.key;
   event.rep = ActorId(d.state.actor_count() + 1);
@@ -43,9 +47,12 @@ inline Outcome register_actor(Decision& d) {
 
 inline Outcome change_actor(Decision& d) {
   const ActorRow& before = d.state.actor(d.rep);
+  const Roles roles = d.command.given.has(Field::roles) ? d.command.roles : before.roles;
+  if (d.imported && (!may_import(before.roles) || !may_import(roles)))
+    return d.refused(Rule::import_grants_too_much);
   Event& event = d.add(EventKind::actor_changed);
   event.rep = d.rep;
-  event.roles = d.command.given.has(Field::roles) ? d.command.roles : before.roles;
+  event.roles = roles;
   const bool active = d.command.given.has(Field::active) ? d.command.active : before.active;
   ActorRow after = before;
   after.roles = event.roles;

@@ -6,18 +6,11 @@
 #include "firstlog/core/detail/evolve/claims.hpp"
 #include "firstlog/core/detail/evolve/deals.hpp"
 #include "firstlog/core/detail/evolve/evolving.hpp"
+#include "firstlog/core/detail/evolve/imports.hpp"
 #include "firstlog/core/detail/evolve/timers.hpp"
 #include "firstlog/core/detail/share_key.hpp"
 
 namespace firstlog::inline v1::detail {
-
-inline bool is_open(const Evolving& v, StateNumber number) noexcept {
-  return number != 0 && !v.policy()->state(number).won && !v.policy()->state(number).lost;
-}
-
-inline bool awaits_callback(const Evolving& v, StateNumber number) noexcept {
-  return number != 0 && v.policy()->state(number).awaits_callback;
-}
 
 inline void start_cycle(Evolving& v, ContactRow& row) noexcept {
   row.cycle = v.event.cycle;
@@ -54,7 +47,8 @@ inline void set_due(Evolving& v, ContactRow& row) {
     row.due_kind = DueKind::recycle;
   else
     row.due_kind = DueKind::retry;
-  if (row.due_kind != DueKind::none && row.due_kind != DueKind::retry) v.push_due({row.due, v.event.contact});
+  if (row.due_kind != DueKind::none && row.due_kind != DueKind::retry && !v.state().is_held(row))
+    v.push_due({row.due, v.event.contact});
   // The warning was given; the callback stays overdue.
   if (v.event.kind == EventKind::callback_missed) row.overdue = true;
 }
@@ -75,19 +69,25 @@ inline void contact_changed(Evolving& v, ContactRow& row) {
 
 inline void contact_event(Evolving& v) {
   if (v.event.kind == EventKind::contact_registered) {
-    v.contact_keys().intern(v.event.key);
+    const std::uint32_t number = v.contact_keys().intern(v.event.key);
     ContactRow row;
-    row.cycle = 1;
+    row.cycle = v.event.cycle;
     row.sort_key = v.event.sort_key;
     row.place = v.event.place;
     if (!v.event.niche.empty()) row.niche = v.niches().intern(v.event.niche);
-    v.contacts().append(row);
+    if (number <= v.contacts().size()) {  // of an import that was undone
+      row.imported = v.contacts()[number - 1].imported;
+      v.contacts().edit(number - 1) = row;
+    } else {
+      v.contacts().append(row);
+    }
   }
   ContactRow& row = v.contacts().edit(v.event.contact.index());
   row.last = v.event.position;
   // These move two contacts at once, and count both themselves.
   if (v.event.kind == EventKind::contacts_merged || v.event.kind == EventKind::contacts_unmerged) return;
 
+  note_import(v, row);
   const bool had_callback = awaits_callback(v, row.state);
   const bool was_open = is_open(v, row.state);
   const ActorId before = row.assignee;
@@ -119,7 +119,7 @@ inline void contact_event(Evolving& v) {
   switch (v.event.kind) {
     case EventKind::activity_logged:
       if (!has(v.event.flags, EventFlag::inbound)) ++row.attempts;
-      if (is_connect(v.event.disposition)) {
+      if (is_connect(v.event.disposition) && v.event.at() >= row.last_connect_at) {
         row.last_connect_at = v.event.at();
         row.last_connect_by = v.event.actor;
       }

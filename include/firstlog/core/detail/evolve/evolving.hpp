@@ -43,10 +43,25 @@ class Evolving {
   Table<CreditRow>& credits() const noexcept { return state_.credits_; }
   Table<ReversalRow>& reversals() const noexcept { return state_.reversals_; }
   Table<DocumentRow>& documents() const noexcept { return state_.documents_; }
+  Keys& import_keys() const noexcept { return state_.import_keys_; }
+  Table<ImportRow>& imports() const noexcept { return state_.imports_; }
+  Table<ImportedRow>& imported() const noexcept { return state_.imported_; }
   void push_due(const DueEntry& entry) const { state_.push_due(entry); }
 
  private:
   State& state_;
 };
+
+inline bool is_open(const Evolving& v, StateNumber number) noexcept {
+  return number != 0 && !v.policy()->state(number).won && !v.policy()->state(number).lost;
+}
+
+inline bool awaits_callback(const Evolving& v, StateNumber number) noexcept {
+  return number != 0 && v.policy()->state(number).awaits_callback;
+}
+
+inline bool awaits_verification(const Evolving& v, StateNumber number) noexcept {
+  return number != 0 && v.policy()->state(number).awaits_verification;
+}
 
 }  // namespace firstlog::inline v1::detail

@@ -12,7 +12,7 @@
 namespace firstlog::inline v1::detail {
 
 inline bool known(const Evolving& v) noexcept {
-  return v.event.contact.number() <= v.contacts().size();
+  return v.event.contact.number() <= v.contacts().size() && !v.state().is_undone(v.event.contact);
 }
 
 inline bool is_new_key(const Evolving& v, const detail::Keys& keys) noexcept {
@@ -92,15 +92,23 @@ inline bool contact_can_follow(const Evolving& v) noexcept {
   if (!v.event.contact.present()) return false;
   if (v.event.state_to != 0 && !v.policy()->has_state(v.event.state_to)) return false;
   if (has(v.event.flags, EventFlag::establishes_claim) && !v.event.rep.present()) return false;
-  if (has(v.event.flags, EventFlag::moves_claim) && v.event.rep.present() != v.event.claim.present())
-    return false;
+  if (v.event.kind == EventKind::contact_registered && v.event.contact.number() <= v.contacts().size())
+    return v.state().is_undone(v.event.contact) && v.event.state_to != 0 &&
+           v.contact_keys().find(v.event.key) == v.event.contact.number() &&
+           v.event.cycle == v.contacts()[v.event.contact.index()].cycle + 1;
   if (v.event.kind == EventKind::contact_registered)
-    return v.event.contact.index() == v.contacts().size() && v.event.state_to != 0 &&
+    return v.event.contact.index() == v.contacts().size() && v.event.state_to != 0 && v.event.cycle == 1 &&
            is_new_key(v, v.contact_keys());
   if (!known(v)) return false;
   const ContactRow& row = v.contacts()[v.event.contact.index()];
   if (v.event.cycle != row.cycle + (has(v.event.flags, EventFlag::starts_cycle) ? 1U : 0U)) return false;
   return kin_can_follow(v) && claim_can_follow(v) && deal_can_follow(v, row);
+}
+
+// Of an event that an import brought: the import was begun, its importer is somebody.
+inline bool import_can_follow(const Evolving& v) noexcept {
+  return v.import_keys().find(v.event.batch) != 0 && v.event.importer.number() <= v.actors().size() &&
+         v.event.importer.present();
 }
 
 inline bool can_follow(const Evolving& v) noexcept {
@@ -116,6 +124,7 @@ inline bool can_follow(const Evolving& v) noexcept {
   if (v.event.actor.number() > (actors == 0 ? 1 : actors)) return false;
   if (v.event.owner.number() > actors) return false;
   if (v.event.other.number() > v.contacts().size()) return false;
+  if (has(v.event.flags, EventFlag::imported) && !import_can_follow(v)) return false;
   switch (v.event.kind) {
     case EventKind::none: return false;
     case EventKind::organisation_founded:
@@ -147,6 +156,23 @@ inline bool can_follow(const Evolving& v) noexcept {
     case EventKind::payout_recorded:
     case EventKind::adjusted:
       if (!v.event.rep.present() || !credits_can_follow(v)) return false;
+      break;
+    case EventKind::import_begun:
+      if (v.event.batch.empty() || v.event.batch.size() > key_bytes_max ||
+          v.import_keys().find(v.event.batch) != 0)
+        return false;
+      break;
+    case EventKind::import_ended:
+    case EventKind::import_undone: {
+      const std::uint32_t import = v.import_keys().find(v.event.batch);
+      if (import == 0 || v.imports()[import - 1].status == ImportStatus::undone) return false;
+      if (v.event.kind == EventKind::import_ended && v.imports()[import - 1].status != ImportStatus::open)
+        return false;
+      break;
+    }
+    case EventKind::opening_balance_set:
+      if (!v.event.rep.present() || v.event.rep.number() > actors || v.actors()[v.event.rep.index()].opening)
+        return false;
       break;
     case EventKind::command_refused:
       return v.event.rep.number() <= actors && (!v.event.contact.present() || known(v));

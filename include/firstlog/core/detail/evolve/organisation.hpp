@@ -13,6 +13,7 @@ inline void organisation_event(Evolving& v) {
   switch (v.event.kind) {
     case EventKind::organisation_founded:
       v.organisation().oldest_open = v.event.period;
+      v.organisation().first_period = v.event.period;
       v.organisation().freeze_due = v.event.due;
       break;
     case EventKind::period_closed:
@@ -43,6 +44,10 @@ inline void organisation_event(Evolving& v) {
     case EventKind::absence_set: absence_set(v); break;
     case EventKind::departed: departed(v); break;
     case EventKind::clock_confirmed: v.organisation().clock_floor = v.event.due; break;
+    case EventKind::import_begun: import_begun(v); break;
+    case EventKind::import_ended: import_over(v, ImportStatus::ended); break;
+    case EventKind::import_undone: import_undone(v); break;
+    case EventKind::opening_balance_set: v.actors().edit(v.event.rep.index()).opening = true; break;
     default: break;
   }
 }
