@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "support/match_keys.hpp"
 #include "support/scenario.hpp"
 #include "support/state_compare.hpp"
 
@@ -140,6 +141,26 @@ TEST(Absence, NothingIsGivenToWhoIsAway) {
   s.advance_to("2026-04-20T09:00:00Z");
   EXPECT_EQ(s.contact("i").assigned_by, Rule::assigned_to_nobody_free);
   EXPECT_EQ(difference(s.state(), s.replayed()), "");
+}
+
+TEST(Absence, ADuplicateOfAnAbsentRepsContactWaitsInThePool) {
+  AnaAway s;
+  const MatchKey number[] = {phone(1)};
+  s.give(commands::ChangeContact{.actor = "root", .contact = "c", .match_keys = number});
+  s.set_clock("2026-01-06T09:00:00Z");
+  EXPECT_TRUE(accepts(s.give(commands::RegisterContact{.actor = "root", .key = "d", .match_keys = number}),
+                      Rule::assigned_to_nobody_free));
+}
+
+TEST(Cover, AContestedEntryIsTheAbsentReps) {
+  AnaAway s;
+  s.add_contact("d", "cem");
+  EXPECT_TRUE(accepts(s.interest("cem", "d"), Rule::claim_established));
+  s.give(commands::Assign{.actor = "root", .contact = "d", .rep = "ana"});
+  s.set_clock("2026-01-06T09:00:00Z");
+  EXPECT_TRUE(contests(s.interest("ben", "d"), Rule::first_log_wins));
+  EXPECT_EQ(s.last().actor, s.actor("ben"));
+  EXPECT_EQ(s.last().owner, s.actor("ana"));
 }
 
 TEST(Cover, DoesWhateverTheAssigneeMayDo) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "support/match_keys.hpp"
 #include "support/scenario.hpp"
 #include "support/state_compare.hpp"
 
@@ -141,6 +142,25 @@ TEST(Departure, WithoutSuccessorsAsksTheRules) {
   EXPECT_EQ(s.assignee_of("baker"), "") << "the rule names her alone: the pool";
   EXPECT_EQ(s.state().actor(s.actor("ben")).open, 2U) << "his capacity, counted within the step";
   EXPECT_EQ(s.state().actor(s.actor("cem")).open, 6U);
+  EXPECT_EQ(difference(s.state(), s.replayed()), "");
+}
+
+// Whoever gets the first of a business's contacts gets the others, and who has one already gets them all.
+TEST(Departure, KeepsOneRepForOneBusiness) {
+  Leaving s;
+  const MatchKey number[] = {phone(1)};
+  const MatchKey address[] = {email(2)};
+  for (const char* key : {"a1", "b1", "a2", "b2", "a3"}) {
+    const bool a = key[0] == 'a';
+    s.give(commands::RegisterContact{
+        .actor = "root", .key = key, .rep = "ana", .match_keys = a ? number : address, .confirm = true});
+  }
+  s.give(commands::Assign{.actor = "root", .contact = "b2", .rep = "cem", .confirm = true});
+  const ActorRef successors[] = {"ben", "cem"};
+  EXPECT_TRUE(accepts(s.depart("ana", successors)));
+  EXPECT_EQ(s.assignee_of("a1"), s.assignee_of("a2"));
+  EXPECT_EQ(s.assignee_of("a1"), s.assignee_of("a3"));
+  EXPECT_EQ(s.assignee_of("b1"), "cem");
   EXPECT_EQ(difference(s.state(), s.replayed()), "");
 }
 

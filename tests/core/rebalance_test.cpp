@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "firstlog/core/cluster.hpp"
+#include "support/match_keys.hpp"
 #include "support/scenario.hpp"
 #include "support/state_compare.hpp"
 
@@ -216,6 +218,41 @@ TEST(RebalanceProperty, LevelsExactly) {
     ASSERT_EQ(s.rebalance(true), 0U);
     ASSERT_EQ(difference(s.state(), s.replayed()), "");
   }
+}
+
+TEST(Rebalance, LeavesABusinessThatSeemsToStandTwice) {
+  Floor s(alphabet("ana", "ben"));
+  const MatchKey number[] = {phone(1)};
+  s.give(commands::RegisterContact{.actor = "root", .key = "a", .name = "Abel", .match_keys = number});
+  s.give(commands::RegisterContact{.actor = "root", .key = "z", .name = "Zabel", .match_keys = number});
+  EXPECT_EQ(s.assignee_of("z"), "ana") << "one business, one rep";
+  EXPECT_EQ(s.rebalance(), 0U);
+  EXPECT_TRUE(
+      accepts(s.give(commands::Merge{.actor = "root", .contact = "z", .other = "a", .reason = "same"})));
+  EXPECT_EQ(s.rebalance(), 1U) << "one contact now, and its rule names ben";
+  EXPECT_EQ(s.assignee_of("z"), "ben");
+}
+
+TEST(ChangeContact, FindsDuplicatesByItsNewKeys) {
+  Floor s(euro_policy());
+  const MatchKey number[] = {phone(1)};
+  const MatchKey other_number[] = {phone(2)};
+  s.give(commands::RegisterContact{.actor = "root", .key = "a", .match_keys = number});
+  s.give(commands::RegisterContact{.actor = "root", .key = "b", .match_keys = other_number});
+  const ContactId a = s.state().find(ContactRef("a"));
+  const ContactId b = s.state().find(ContactRef("b"));
+  EXPECT_NE(cluster_of(s.state(), b), a);
+  const Outcome outcome =
+      s.give(commands::ChangeContact{.actor = "root", .contact = "b", .match_keys = number});
+  EXPECT_TRUE(accepts(outcome));
+  EXPECT_EQ(outcome.other, a);
+  EXPECT_EQ(s.last().kind, EventKind::duplicates_suspected);
+  EXPECT_EQ(cluster_of(s.state(), b), a);
+  EXPECT_EQ(difference(s.state(), s.replayed()), "");
+  s.give(commands::ChangeContact{.actor = "root", .contact = "b", .match_keys = other_number});
+  EXPECT_EQ(cluster_of(s.state(), b), b) << "its keys are those given, and no others";
+  EXPECT_EQ(s.last().kind, EventKind::contact_changed);
+  EXPECT_EQ(difference(s.state(), s.replayed()), "");
 }
 
 TEST(ChangeContact, CorrectsWhatIsGivenAndMovesNobody) {

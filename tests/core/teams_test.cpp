@@ -132,6 +132,8 @@ TEST(TeamLeads, ReachTheirPeoplesContactsAndThePool) {
   EXPECT_TRUE(refuses(s.give(commands::AddNote{.actor = "tea", .contact = "cems", .personal = words}),
                       Rule::outside_team));
   EXPECT_TRUE(accepts(s.give(commands::AddNote{.actor = "leo", .contact = "cems", .personal = words})));
+  EXPECT_TRUE(accepts(s.give(commands::Suppress{.actor = "tea", .contact = "cems", .reason = "asked"})))
+      << "anybody may, at any moment";
   EXPECT_TRUE(accepts(assign("tea", "pool", "ana"), Rule::assigned_explicitly));
   EXPECT_TRUE(accepts(s.give(commands::Release{.actor = "tea", .contact = "pool"})));
   EXPECT_TRUE(accepts(assign("root", "cems", "ana"), Rule::assigned_explicitly)) << "a manager reaches all";

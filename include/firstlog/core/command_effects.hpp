@@ -151,7 +151,7 @@ inline constexpr CommandEffects command_effects[] = {
      {Rule::none}},
     {CommandKind::change_contact,
      "corrects what rules ask of a contact; moves nobody by itself",
-     {EventKind::contact_changed},
+     {EventKind::contact_changed, EventKind::duplicates_suspected},
      {Rule::none}},
     {CommandKind::suppress,
      "bars contacting the business, or single numbers and addresses; it stops no sale",
@@ -354,7 +354,8 @@ constexpr Rules admission_rules(CommandKind kind) noexcept {
     rules = rules | Rules{Rule::merged_away};
   if (fields.shares(Field::rep | Field::cover | Field::reps | Field::credits))
     rules = rules | Rules{Rule::unknown_rep};
-  if (fields.shares(Field::contact | Field::rep) && row->roles != Roles(Role::system))
+  if (fields.shares(Field::contact | Field::rep) && row->roles != Roles(Role::system) &&
+      kind != CommandKind::suppress)
     rules = rules | Rules{Rule::outside_team};
   if (fields.has(Field::deal)) rules = rules | Rules{Rule::unknown_deal};
   if (fields.has(Field::key)) rules = rules | Rules{Rule::key_taken};

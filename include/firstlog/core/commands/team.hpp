@@ -67,7 +67,8 @@ struct Depart {
 };
 
 // Gives open contacts that nothing locks to whom the rules name now. Those whom somebody assigned by name,
-// or took, stay unless `confirm`. Linear in the organisation's contacts.
+// or took, stay unless `confirm`; so do contacts with a suspected duplicate. Linear in the organisation's
+// contacts.
 struct Rebalance {
   ActorRef actor = {};
   bool confirm = false;
@@ -77,7 +78,7 @@ struct Rebalance {
 };
 
 // Corrects what RegisterContact told; what is left out stays. Moves nobody by itself. A place is replaced
-// whole: give all of country, region and postcode.
+// whole: give all of country, region and postcode; so are match keys: give all that the contact has.
 struct ChangeContact {
   ActorRef actor = {};
   ContactRef contact = {};

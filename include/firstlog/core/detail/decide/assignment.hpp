@@ -21,13 +21,15 @@ inline bool can_be_given_contacts(const Decision& d, ActorId id, Rule& why_not) 
   return why_not == Rule::none;
 }
 
-// Assigns to whoever has the business already, else by rule. `excluded` is passed over; absent: nobody is.
+// Assigns to whoever has the business already, to nobody while he is away, else by rule. `excluded` is passed
+// over; absent: nobody is.
 inline void assign_by_rule(const Decision& d, Event& event, const ContactTraits& traits, ActorId excluded,
                            const ClusterAssignee& has_it = {}) {
   if (has_it.rep.present() && has_it.rep != excluded) {
+    const bool away = is_absent_today(d, has_it.rep);
     event.flags |= EventFlag::assigns;
-    event.rep = has_it.rep;
-    event.rule = Rule::assigned_as_duplicate;
+    event.rep = away ? ActorId() : has_it.rep;
+    event.rule = away ? Rule::assigned_to_nobody_free : Rule::assigned_as_duplicate;
     return;
   }
   const AssignedRep assigned = assigned_rep(d.state, d.policy, traits, d.now, excluded);

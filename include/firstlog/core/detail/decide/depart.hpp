@@ -68,6 +68,7 @@ inline void hand_on(Decision& d, ContactId contact, AssignedRep to) {
   }
   if (claim_moves(d, row)) {
     event.flags |= EventFlag::moves_claim;
+    event.owner = d.rep;
     if (event.rep.present()) {
       event.claim = row.claim_position;
       event.effective_at = row.claimed_at;
@@ -77,8 +78,21 @@ inline void hand_on(Decision& d, ContactId contact, AssignedRep to) {
   d.row = nullptr;
 }
 
-// Successors take turns; without any the rules choose, as for a new contact, and what they give to nobody
-// goes to the pool. The day itself is still the leaver's, in his team and of his absence.
+// Whom one of the leaver's contacts goes to: to who has a suspected duplicate of it already, for one business
+// has one rep; else to the successor whose turn it is; without any, to whom the rules choose as for a new
+// contact.
+inline AssignedRep heir_of(const Decision& d, const State& ahead, ContactId contact,
+                           std::span<const ActorId> successors, std::size_t& turn) {
+  if (ahead.contact(contact).kin != 0) {
+    const ActorId has_it = cluster_assignee(ahead, d.policy, contact).rep;
+    if (Rule why_not{}; has_it.present() && can_be_given_contacts(d, has_it, why_not)) return {has_it, {}, 0};
+  }
+  if (successors.empty()) return assigned_rep(ahead, d.policy, traits_of(ahead, contact), d.now);
+  return {successors[turn++ % successors.size()], {}, 0};
+}
+
+// Successors take turns; what the rules give to nobody goes to the pool. A contact that was merged away is
+// nobody's, and stays as it is. The day itself is still the leaver's, in his team and of his absence.
 inline Outcome depart(Decision& d) {
   const ActorRow& leaver = d.state.actor(d.rep);
   std::vector<ActorId> successors;
@@ -102,21 +116,16 @@ inline Outcome depart(Decision& d) {
   outcome.rep = d.rep;
 
   Ahead ahead(d.state, d.now);
-  const bool by_rule = successors.empty();
-  if (by_rule) ahead.take(d.events[0]);
+  ahead.take(d.events[0]);
   std::size_t turn = 0;
   for (std::uint32_t i = 1; i <= d.state.contact_count(); ++i) {
     const ContactId contact(i);
     const ContactRow& row = d.state.contact(contact);
     const bool owned = row.assignee == d.rep;
     if (!owned && !claim_moves(d, row)) continue;
-    AssignedRep to;
-    if (owned && by_rule)
-      to = assigned_rep(ahead.state(), d.policy, traits_of(ahead.state(), contact), d.now);
-    else if (owned)
-      to.rep = successors[turn++ % successors.size()];
-    hand_on(d, contact, to);
-    if (by_rule) ahead.take(d.events[d.events.size() - 1]);
+    if (row.kin != 0 && d.state.kin(row.kin).merged_into.present()) continue;
+    hand_on(d, contact, owned ? heir_of(d, ahead.state(), contact, successors, turn) : AssignedRep{});
+    ahead.take(d.events[d.events.size() - 1]);
   }
   return outcome;
 }

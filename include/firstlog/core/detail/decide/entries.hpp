@@ -14,8 +14,8 @@ namespace firstlog::inline v1::detail {
 
 // Whose entry it is: the rep who would earn by it.
 inline ActorId entry_owner(const Event& entry) noexcept {
-  if (entry.kind == EventKind::interest_contested) return entry.actor;
-  return entry.owner.present() ? entry.owner : entry.rep;
+  if (entry.owner.present()) return entry.owner;
+  return entry.kind == EventKind::interest_contested ? entry.actor : entry.rep;
 }
 
 inline bool changes_status(const Event& event) noexcept {

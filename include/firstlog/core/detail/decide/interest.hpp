@@ -35,6 +35,7 @@ inline Outcome contested(Decision& d, Rule rule, const StandingClaim& claim, boo
   event.refers_to = claim.position;
   event.rule = rule;
   if (claim.contact != d.contact) event.other = claim.contact;
+  if (covers(d)) event.owner = d.acting;
   Outcome outcome = d.answer(Verdict::contested, rule);
   d.name_winner(outcome, claim.rep, claim.position, claim.at);
   outcome.other = event.other;
@@ -81,7 +82,7 @@ inline bool entry_is_valid(const Decision& d, const PipelineRow* move) noexcept 
   const bool may = d.policy.policy().claim_by == ClaimBy::any_rep || assigned_by_entry(*d.row) ||
                    !d.row->assignee.present();
   return may && d.actor_row().roles.has(Role::rep) && (move != nullptr || !(state.won || state.lost)) &&
-         connect_suffices(d, d.actor);
+         connect_suffices(d, d.acting);
 }
 
 // What the new state makes due. A state without anything due clears what was.
@@ -108,7 +109,7 @@ inline Outcome pull(Decision& d, const PipelineRow& move, EventKind kind) {
     // a manager does leaves the claim where it was.
     const ActorId own = takes ? d.actor : row.assignee;
     if (own == d.acting && own != standing.rep)
-      return contested(d, Rule::first_log_wins, standing, connect_suffices(d, d.actor));
+      return contested(d, Rule::first_log_wins, standing, connect_suffices(d, d.acting));
     event.rep = standing.rep;
     event.refers_to = standing.position;
     event.other = standing.contact;

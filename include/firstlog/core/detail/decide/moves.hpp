@@ -81,7 +81,7 @@ inline Outcome move_by_assignee(Decision& d) {
   if (!manages && !move->who.assignee) return d.refused(Rule::role_not_allowed);
   if (!row.assignee.present() && !move->establishes_claim && !manages) return d.refused(Rule::not_assigned);
   if (!manages)
-    if (std::optional<Outcome> off = kept_off(d, d.actor)) return *off;
+    if (std::optional<Outcome> off = kept_off(d, d.acting)) return *off;
   if (d.command.kind == CommandKind::schedule_callback || d.command.kind == CommandKind::schedule_retry)
     if (std::optional<Outcome> barred = barred_by_suppression(d, SuppressionScope::calls)) return *barred;
   switch (d.command.kind) {

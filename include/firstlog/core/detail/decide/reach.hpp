@@ -38,9 +38,10 @@ inline bool leads_assignee(const Decision& d) noexcept {
 }
 
 // Whether the command is given by a team lead as such, for none of his other roles may give it, and names
-// somebody, or a contact of somebody, whom he does not lead.
+// somebody, or a contact of somebody, whom he does not lead. Anybody may say at any moment that a contact
+// must not be called.
 inline bool outside_team(const Decision& d) noexcept {
-  if (d.admitted_by != Roles(Role::team_lead)) return false;
+  if (d.admitted_by != Roles(Role::team_lead) || d.command.kind == CommandKind::suppress) return false;
   return (d.row != nullptr && !reaches(d, d.row->assignee)) || !reaches(d, d.rep);
 }
 

@@ -20,6 +20,7 @@ namespace firstlog::inline v1::detail {
 // - A rule that several share levels what they hold, so that each holds his part, by weight, rounded down
 //   or up, of those that may move; the newest of whoever holds too many move. An absent rep of the rule
 //   keeps his and gets none. No turn is counted: turns are of contacts that come.
+// - A contact with a suspected duplicate stays: one business has one rep, and rules may name two.
 // - Where the rule names nobody who can be served, or none matches, the contact stays where it is.
 class Rebalance {
  public:
@@ -29,7 +30,7 @@ class Rebalance {
 
   Outcome decide() {
     for (std::uint32_t i = 1; i <= d_.state.contact_count(); ++i)
-      if (const ContactId contact(i); may_move(d_.state.contact(contact))) ask(contact);
+      if (const ContactId contact(i); may_move(contact)) ask(contact);
     for (const auto& [rule, shared] : shared_) level(*rule, shared);
     std::sort(moves_.begin(), moves_.end(),
               [](const Move& a, const Move& b) { return a.contact < b.contact; });
@@ -56,9 +57,20 @@ class Rebalance {
     std::uint64_t gets = 0;
   };
 
-  bool may_move(const ContactRow& row) const noexcept {
+  // Whether another contact that was not merged away seems to be the same business, or this one was.
+  bool has_duplicate(ContactId contact) const {
+    const std::uint32_t kin = d_.state.contact(contact).kin;
+    if (kin == 0) return false;
+    if (d_.state.kin(kin).merged_into.present()) return true;
+    for (ContactId other : cluster_members(d_.state, contact))
+      if (other != contact && survivor_of(d_.state, other) == other) return true;
+    return false;
+  }
+
+  bool may_move(ContactId contact) const {
+    const ContactRow& row = d_.state.contact(contact);
     const PipelineState& state = d_.policy.state(row.state);
-    if (state.won || state.lost || state.locks) return false;
+    if (state.won || state.lost || state.locks || has_duplicate(contact)) return false;
     const bool chosen = row.assignee.present() && (row.assigned_by == Rule::assigned_explicitly ||
                                                    row.assigned_by == Rule::claim_from_pool);
     return !chosen || (d_.gives(Field::confirm) && d_.command.confirm);
@@ -175,8 +187,14 @@ inline Outcome change_contact(Decision& d) {
   if (d.gives(Field::niche)) event.niche = d.command.niche;
   if (d.gives(Field::sort_key)) event.sort_key = d.command.sort_key;
   if (d.gives(Field::place)) event.place = d.command.place;
-  if (d.gives(Field::match_keys)) event.match_keys = d.command.match_keys;
-  return d.accepted(event, Rule::none);
+  if (!d.gives(Field::match_keys)) return d.accepted(event, Rule::none);
+  event.match_keys = d.command.match_keys;
+  Outcome outcome = d.accepted(event, Rule::none);
+  std::vector<ContactId> suspects = clusters_with(d.state, d.command.match_keys);
+  std::erase(suspects, cluster_of(d.state, d.contact));
+  if (!suspects.empty()) outcome.other = suspects.front();
+  suspect(d, suspects, d.row->cycle);
+  return outcome;
 }
 
 }  // namespace firstlog::inline v1::detail

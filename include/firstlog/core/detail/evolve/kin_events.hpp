@@ -14,6 +14,9 @@ inline void kin_event(Evolving& v) {
   const Event& event = v.event;
   switch (event.kind) {
     case EventKind::contact_registered: add_match_keys(v, event.contact, event.match_keys); break;
+    case EventKind::contact_changed:
+      if (!event.match_keys.empty()) set_match_keys(v, event.contact, event.match_keys);
+      break;
     case EventKind::suppressed: suppressed(v); break;
     case EventKind::suppression_lifted: suppression_lifted(v); break;
     case EventKind::contacts_merged: contacts_merged(v); break;
