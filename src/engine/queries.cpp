@@ -152,6 +152,12 @@ Result<std::vector<PendingClose>> Engine::pending(std::string_view organisation,
     const ActorId id = o.state().find(viewer);
     if (!id.present()) return no_such("viewer");
     Closes closes = o.performance().pending(now);
+    // A merge may have moved a close to another contact, and the claim that it pays.
+    for (PendingClose& close : closes) {
+      close.contact = o.state().deal(close.deal).contact;
+      const ContactRow& row = o.state().contact(close.contact);
+      if (row.deal == close.deal) close.rep = row.claimant;
+    }
     if (!shows_all(o.state().actor(id)))
       std::erase_if(closes, [&](const PendingClose& close) { return close.rep != id; });
     return closes;

@@ -87,6 +87,24 @@ TEST_F(EngineDuplicates, MergedContactsAreShownAsSuchAndCountedOnce) {
   EXPECT_EQ(must(world.engine().pipeline("acme"))[0].contacts, 2U);
 }
 
+// What an approval would pay, and where the manager finds the close.
+TEST_F(EngineDuplicates, APendingCloseFollowsTheMerge) {
+  add("a", {}, "ana");
+  add("b", {}, "bob");
+  world.give(commands::LogInterest{.actor = "ana", .contact = "a"});
+  world.give(commands::LogClose{.actor = "bob", .contact = "b", .amount = eur(700)});
+  const Outcome merged =
+      world.give(commands::Merge{.actor = "max", .contact = "a", .other = "b", .reason = "same"});
+  const std::vector<PendingClose> closes = must(world.engine().pending("acme", "ana"));
+  ASSERT_EQ(closes.size(), 1U) << "hers is the earlier entry";
+  EXPECT_EQ(closes[0].contact, record("a").id);
+  EXPECT_TRUE(must(world.engine().pending("acme", "bob")).empty());
+  world.give(
+      commands::Unmerge{.actor = "max", .contact = "a", .refers_to = merged.position, .reason = "differ"});
+  ASSERT_EQ(must(world.engine().pending("acme", "bob")).size(), 1U);
+  EXPECT_EQ(must(world.engine().pending("acme", "bob"))[0].contact, record("b").id);
+}
+
 TEST_F(EngineDuplicates, SuppressionsAreToldWithTheContactTheyComeBy) {
   add("a", {phone(1)}, "ana");
   add("b", {phone(1), phone(2)});

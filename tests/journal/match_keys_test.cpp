@@ -42,7 +42,7 @@ TEST(MatchKeys, DifferByTextKindAndSecret) {
   std::set<std::string> hashes;
   for (std::string_view text : {"a", "b", "ab"})
     for (int kind = 1; kind < match_kind_count; ++kind)
-      for (unsigned char fill : {1, 2}) {
+      for (unsigned char fill = 1; fill <= 2; ++fill) {
         const auto key = match_key_of(static_cast<MatchKind>(kind), text, secret(32, fill));
         ASSERT_TRUE(key);
         EXPECT_TRUE(seen.insert(*key).second);
