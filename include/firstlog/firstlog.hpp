@@ -17,5 +17,6 @@
 #include "firstlog/engine/event_log.hpp"
 #include "firstlog/rules/rule.hpp"
 #include "firstlog/views/claim.hpp"
+#include "firstlog/views/departure.hpp"
 #include "firstlog/views/leaderboard.hpp"
 #include "firstlog/views/statement.hpp"

@@ -104,4 +104,33 @@ Result<void> read_one_event(Session& session, std::string_view organisation, Pos
   return {};
 }
 
+Result<void> read_history(Session& session, std::string_view organisation, ContactId contact, Position newest,
+                          EventLog& out) {
+  CommitReader reader;
+  FoundRow row(reader);
+  Position first;
+  std::uint32_t count = 0;
+  for (Position at = newest; at.present();) {
+    if (count == 0 || at < first || at >= first.plus(count)) {
+      row.result = Error(Status::corrupt, organisation, "a position of the journal is missing");
+      if (Result<void> r = session.read(organisation, at, row); !r) return r;
+      if (!row.result) return row.result;
+      first = reader.header().first_position;
+      count = reader.event_count();
+    }
+    Event event;
+    if (at < first || at >= first.plus(count))
+      return Error(Status::corrupt, organisation,
+                   "the store delivered another position than the one asked for");
+    reader.event(static_cast<std::uint32_t>(at.number() - first.number()), event);
+    if (event.contact != contact || event.previous >= at)
+      return Error(Status::corrupt, organisation, "a contact's history does not link up",
+                   "verify the journal and restore it from a copy that does");
+    out.add(event);
+    at = event.previous;
+  }
+  out.reverse();
+  return {};
+}
+
 }  // namespace firstlog::inline v1::detail

@@ -97,7 +97,37 @@ void Draft::answer_repeats() noexcept {
   }
 }
 
+void Draft::note_histories(const State& state, std::span<const Command> commands) {
+  for (const Command& command : commands) {
+    if (command.kind != CommandKind::retract || !command.given.has(Field::contact)) continue;
+    const ContactId contact = state.find(command.contact);
+    const bool known = std::any_of(histories_.begin(), histories_.end(),
+                                   [&](const ContactHistory& one) { return one.contact == contact; });
+    if (!contact.present() || known) continue;
+    ContactHistory& history = histories_.emplace_back();
+    history.contact = contact;
+    history.newest = state.contact(contact).last;
+  }
+}
+
+std::span<const Event> Draft::history_of(ContactId contact) {
+  history_.clear();
+  for (const ContactHistory& one : histories_)
+    if (one.contact == contact) history_.assign(one.events.begin(), one.events.end());
+  for (const Event& event : events_)
+    if (event.contact == contact) history_.push_back(event);
+  return history_;
+}
+
 Result<void> Draft::fetch_referred(Session& session, const Head& head, std::span<const Command> commands) {
+  for (ContactHistory& history : histories_) {
+    if (history.fetched) continue;
+    if (Result<void> r =
+            read_history(session, organisation_, history.contact, history.newest, history.events);
+        !r)
+      return r;
+    history.fetched = true;
+  }
   CommitReader reader;
   for (const Command& command : commands) {
     if (!command.given.has(Field::refers_to)) continue;
@@ -134,9 +164,12 @@ Result<void> Draft::decide_one(const Command& command, Outcome& outcome) {
   const CompiledPolicy& policy = branch_->founded()           ? branch_->policy()
                                  : document_policy != nullptr ? *document_policy
                                                               : no_policy;
-  outcome = decide(*branch_, command, policy, builder_.next_time(), decided_,
-                   {.document_policy = document_policy,
-                    .referred = command.given.has(Field::refers_to) ? event_at(command.refers_to) : nullptr});
+  outcome =
+      decide(*branch_, command, policy, builder_.next_time(), decided_,
+             {.document_policy = document_policy,
+              .referred = command.given.has(Field::refers_to) ? event_at(command.refers_to) : nullptr,
+              .history = command.kind == CommandKind::retract ? history_of(branch_->find(command.contact))
+                                                              : std::span<const Event>()});
   if (outcome.verdict == Verdict::malformed) return {};
 
   Digest commitment;
@@ -149,7 +182,8 @@ Result<void> Draft::decide_one(const Command& command, Outcome& outcome) {
   }
   if (Result<void> r = take_events(); !r) return r;
   for (std::size_t i = 0; i < decided_.size(); ++i)
-    if (has(decided_[i].flags, EventFlag::establishes_claim)) {
+    if ((has(decided_[i].flags, EventFlag::establishes_claim) && !outcome.winning_position.present()) ||
+        gives_claim_itself(decided_[i])) {
       outcome.winning_position = decided_[i].position;
       outcome.winning_time = decided_[i].recorded_at;
     }
@@ -225,13 +259,15 @@ Result<void> Draft::due_transitions() {
         ++next;
       }
       if (first <= now && first <= entry.due) break;
+      // Something else of the contact's may be due meanwhile; it has, or gets, an entry of its own.
+      if (branch_->next_due(entry.contact).due > entry.due) continue;
       decide_due(*branch_, entry.contact, branch_->policy(), builder_.next_time(), decided_);
       if (decided_.size() == 0) continue;
       progress = true;
       if (Result<void> r = take_events(); !r) return r;
-      const ContactRow& row = branch_->contact(entry.contact);
-      if (row.due_kind != DueKind::none && row.due_kind != DueKind::retry && row.due <= now) {
-        due_again_.push_back({row.due, entry.contact});
+      const NextDue again = branch_->next_due(entry.contact);
+      if (again.kind != DueKind::none && again.due <= now) {
+        due_again_.push_back({again.due, entry.contact});
         std::push_heap(due_again_.begin(), due_again_.end(), later);
       }
     }

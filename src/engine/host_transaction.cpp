@@ -85,6 +85,11 @@ Result<void> HostTransaction::Impl::decide_and_append(std::span<const Command> c
                                                       std::span<Outcome> outcomes) {
   const Instant reading = organisation.around().clock->now();
   draft.forget_referred();
+  {
+    const std::shared_lock lock(organisation.view_lock());
+    if (!stands()) return stale(organisation.key());
+    draft.note_histories(overlay, commands);
+  }
   if (Result<void> r = draft.fetch_referred(session, head, commands); !r) return r;
   {
     const std::shared_lock lock(organisation.view_lock());

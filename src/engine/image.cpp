@@ -21,6 +21,7 @@ class StateImage {
     keys(state.niches_, out);
     keys(state.share_keys_, out);
     keys(state.document_keys_, out);
+    keys(state.team_keys_, out);
     table(state.actors_, out);
     table(state.contacts_, out);
     table(state.deals_, out);
@@ -28,6 +29,17 @@ class StateImage {
     table(state.credits_, out);
     table(state.reversals_, out);
     table(state.documents_, out);
+    timers(state.timers_, out);
+    table(state.matches_.links(), out);
+    keys(state.codes_, out);
+    keys(state.barred_keys_, out);
+    table(state.kin_, out);
+    table(state.merges_, out);
+    table(state.suppressions_, out);
+    table(state.bars_, out);
+    table(state.barred_, out);
+    table(state.memberships_, out);
+    table(state.absences_, out);
     out.rows(state.due_);
   }
 
@@ -53,6 +65,7 @@ class StateImage {
     keys(in, state.niches_);
     keys(in, state.share_keys_);
     keys(in, state.document_keys_);
+    keys(in, state.team_keys_);
     table(in, state.actors_);
     table(in, state.contacts_);
     table(in, state.deals_);
@@ -60,6 +73,17 @@ class StateImage {
     table(in, state.credits_);
     table(in, state.reversals_);
     table(in, state.documents_);
+    timers(in, state.timers_);
+    matches(in, state.matches_);
+    keys(in, state.codes_);
+    keys(in, state.barred_keys_);
+    table(in, state.kin_);
+    table(in, state.merges_);
+    table(in, state.suppressions_);
+    table(in, state.bars_);
+    table(in, state.barred_);
+    table(in, state.memberships_);
+    table(in, state.absences_);
     in.rows(state.due_);
     return in.ok() && consistent(state);
   }
@@ -92,6 +116,24 @@ class StateImage {
     return deal.contact.present() && deal.contact.number() <= state.contacts_.size() &&
            deal.last_reversal <= state.reversals_.size() && shares_end <= state.credits_.size();
   }
+  static void timers(const detail::SideTable<TimerRow>& rows, detail::ImageWriter& out) {
+    const std::vector<std::uint32_t> keys = rows.keys();
+    out.rows(keys);
+    for (const std::uint32_t key : keys) out.value(rows[key]);
+  }
+  static void timers(detail::ImageReader& in, detail::SideTable<TimerRow>& rows) {
+    std::vector<std::uint32_t> keys;
+    TimerRow row;
+    if (!in.rows(keys)) return;
+    for (const std::uint32_t key : keys)
+      if (key != 0 && in.value(row)) rows.set(key, row);
+  }
+  static void matches(detail::ImageReader& in, detail::MatchIndex& index) {
+    std::uint64_t count = 0;
+    detail::MatchLink link;
+    in.value(count);
+    for (std::uint64_t i = 0; i < count && in.value(link); ++i) index.restore(link);
+  }
   // The checksum caught damage; this catches a program's fault before it reads out of bounds.
   static bool consistent(const State& state) {
     if (state.actor_keys_.size() != state.actors_.size() ||
@@ -103,7 +145,8 @@ class StateImage {
       const ContactRow& row = state.contacts_[i];
       if (!state.policy_->has_state(row.state) || row.assignee.number() > state.actors_.size() ||
           row.claimant.number() > state.actors_.size() || row.deal.number() > state.deals_.size() ||
-          row.niche > state.niches_.size())
+          row.niche > state.niches_.size() || row.match > state.matches_.size() ||
+          row.kin > state.kin_.size())
         return false;
     }
     for (const ScheduledPolicy& one : state.scheduled_)
@@ -112,8 +155,64 @@ class StateImage {
       if (!consistent(state, state.deals_[i])) return false;
     for (std::size_t i = 0; i < state.reversals_.size(); ++i)
       if (state.reversals_[i].previous > i) return false;
+    if (!kin_consistent(state)) return false;
+    for (std::size_t i = 0; i < state.actors_.size(); ++i)
+      if (state.actors_[i].membership > state.memberships_.size() ||
+          state.actors_[i].absence > state.absences_.size())
+        return false;
+    const std::size_t actors = state.actors_.size();
+    for (std::size_t i = 0; i < state.memberships_.size(); ++i) {
+      const MembershipRow& row = state.memberships_[i];
+      if (row.before > i || row.lead.number() > actors || row.team > state.team_keys_.size()) return false;
+    }
+    for (std::size_t i = 0; i < state.absences_.size(); ++i)
+      if (state.absences_[i].before > i || state.absences_[i].cover.number() > actors) return false;
     for (const DueEntry& entry : state.due_)
       if (!entry.contact.present() || entry.contact.number() > state.contacts_.size()) return false;
+    return true;
+  }
+  static bool kin_consistent(const State& state) {
+    const auto contacts = state.contact_count();
+    const auto kin = state.kin_count();
+    for (std::uint32_t i = 1; i <= state.matches_.size(); ++i) {
+      const detail::MatchLink& link = state.matches_[i];
+      if (link.contact.number() > contacts || link.next_of_key > state.matches_.size() ||
+          link.next_of_contact > state.matches_.size())
+        return false;
+    }
+    for (std::uint32_t i = 1; i <= kin; ++i) {
+      const KinRow& row = state.kin(i);
+      for (const std::uint32_t member : {row.cluster, row.cluster_next, row.group, row.group_next})
+        if (member == 0 || member > kin) return false;
+      for (const std::uint32_t member :
+           {row.engaged_next, row.engaged_before, row.engaged_first, row.assigned_first})
+        if (member > kin) return false;
+      if (!row.contact.present() || row.contact.number() > contacts || row.parent.number() > contacts ||
+          row.merged_into.number() > contacts || row.oldest.number() > contacts ||
+          row.merges > state.merge_count() || row.suppressions > state.suppression_count())
+        return false;
+    }
+    if (state.barred_keys_.size() != state.barred_.size()) return false;
+    for (std::uint32_t i = 1; i <= state.merge_count(); ++i) {
+      const MergeRow& row = state.merge(i);
+      if (row.previous >= i || row.survivor.number() > contacts || row.absorbed.number() > contacts)
+        return false;
+    }
+    for (std::uint32_t i = 1; i <= state.suppression_count(); ++i) {
+      const SuppressionRow& row = state.suppression(i);
+      if (row.previous >= i || row.bars > state.bars_.size() || row.contact.number() > contacts ||
+          row.source > state.codes_.size())
+        return false;
+    }
+    for (std::uint32_t i = 1; i <= state.bars_.size(); ++i) {
+      const BarRow& row = state.bar(i);
+      if (row.next_of_key >= i || row.next_of_suppression >= i || row.key == 0 ||
+          row.key > state.barred_key_count() || row.suppression == 0 ||
+          row.suppression > state.suppression_count())
+        return false;
+    }
+    for (std::uint32_t i = 1; i <= state.barred_key_count(); ++i)
+      if (state.barred_key(i).first > state.bars_.size()) return false;
     return true;
   }
 };
@@ -185,11 +284,13 @@ class PerformanceImage {
 namespace detail {
 
 std::uint64_t image_signature() noexcept {
-  const std::uint64_t parts[] = {rules_version, sizeof(OrganisationRow), sizeof(ActorRow), sizeof(ContactRow),
-                                 sizeof(DealRow), sizeof(DueEntry), sizeof(ShareRow), sizeof(CreditRow), sizeof(ReversalRow), sizeof(DocumentRow), sizeof(KeyRecord),
-                                 PerformanceImage::signature(),
-                                 // Bytes in another order give another number.
-                                 0x0102030405060708ULL};
+  const std::uint64_t parts[] = {
+      rules_version, sizeof(OrganisationRow), sizeof(ActorRow), sizeof(ContactRow), sizeof(DealRow),
+      sizeof(DueEntry), sizeof(ShareRow), sizeof(TimerRow), sizeof(CreditRow), sizeof(ReversalRow), sizeof(DocumentRow), sizeof(KeyRecord), sizeof(detail::MatchLink),
+      sizeof(KinRow), sizeof(MergeRow), sizeof(SuppressionRow), sizeof(BarRow), sizeof(BarredKeyRow),
+      sizeof(MembershipRow), sizeof(AbsenceRow), PerformanceImage::signature(),
+      // Bytes in another order give another number.
+      0x0102030405060708ULL};
   std::uint64_t signature = 0;
   for (std::uint64_t part : parts) {
     unsigned char bytes[sizeof part];

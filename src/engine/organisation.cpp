@@ -223,10 +223,11 @@ Result<void> Organisation::draft_commands(std::span<Request* const> requests) {
   const Result<void> clock = check_clock(state_, reading, key_);
   draft_.forget_referred();
   for (const Request* request : requests)
-    if (!request->settled)
-      if (Result<void> r = draft_.fetch_referred(*session_, head_, request->commands.subspan(request->done));
-          !r)
-        return r;
+    if (!request->settled) {
+      const std::span<const Command> commands = request->commands.subspan(request->done);
+      draft_.note_histories(state_, commands);
+      if (Result<void> r = draft_.fetch_referred(*session_, head_, commands); !r) return r;
+    }
   if (Result<void> r = draft_.begin(state_, keys_, head_, now); !r) return r;
   for (Request* request : requests) {
     request->drafted = 0;

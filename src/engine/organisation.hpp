@@ -97,7 +97,13 @@ class Draft {
   // Reads what commands of the next commit refer to (Field::refers_to), up to `head`. No lock may be
   // held, for the store is asked. Commands that refer to nothing cost nothing.
   Result<void> fetch_referred(Session& session, const Head& head, std::span<const Command> commands);
-  void forget_referred() noexcept { referred_.clear(); }
+  // Remembers which contacts' histories the commands of the next commit need (DecisionContext::history), as
+  // `state` knows them; fetch_referred reads them.
+  void note_histories(const State& state, std::span<const Command> commands);
+  void forget_referred() noexcept {
+    referred_.clear();
+    histories_.clear();
+  }
   // Begins a commit behind `head`, on a branch of `base` and of `keys`.
   Result<void> begin(const State& base, const KeyWindow& keys, const Head& head, Instant now);
   // Decides one command, after what is due by then. An error means a broken invariant or a failed
@@ -126,6 +132,8 @@ class Draft {
 
   bool answered_by_key(const Command& command, Outcome& outcome);
   const Event* event_at(Position position) const noexcept;  // null where there is none
+  // Of the contact: what was fetched, and what this commit adds to it.
+  std::span<const Event> history_of(ContactId contact);
   Result<void> due_transitions();
   Result<void> next_commit_id();
   Result<void> take_events();
@@ -142,6 +150,14 @@ class Draft {
   Events decided_;
   std::vector<Event> events_;
   EventLog referred_;
+  struct ContactHistory {
+    ContactId contact;
+    Position newest;
+    EventLog events;
+    bool fetched = false;
+  };
+  std::vector<ContactHistory> histories_;
+  std::vector<Event> history_;  // of the command being decided
   std::vector<DueEntry> due_;
   std::vector<DueEntry> due_again_;  // a heap, the earliest on top
   CommitBuilder builder_;
@@ -161,6 +177,11 @@ class Draft {
 // One event of the journal, copied to the end of `out`; nothing where the journal does not reach so far.
 Result<void> read_one_event(Session& session, std::string_view organisation, Position position,
                             CommitReader& reader, EventLog& out);
+
+// Every event of a contact, along the links that they carry from the newest back, into an empty `out`, the
+// oldest first.
+Result<void> read_history(Session& session, std::string_view organisation, ContactId contact, Position newest,
+                          EventLog& out);
 
 // Applies commits to a state one by one, checked against the chain.
 class RowApplier {

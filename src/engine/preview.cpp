@@ -37,11 +37,14 @@ Result<Preview> Engine::preview(std::string_view organisation, std::span<const C
     detail::BorrowedSession session(**found);
     if (!session.result()) return session.result().error();
     Head head;
-    if (Result<void> r = (*found)->look([&](const Organisation& o) { head = o.head(); }); !r)
-      return r.error();
+    detail::Draft draft((*found)->key(), (*found)->around());
+    const Result<void> looked = (*found)->look([&](const Organisation& o) {
+      head = o.head();
+      draft.note_histories(o.state(), commands);
+    });
+    if (!looked) return looked.error();
     Preview preview;
     preview.outcomes.resize(commands.size());
-    detail::Draft draft((*found)->key(), (*found)->around());
     if (Result<void> r = draft.fetch_referred(*session, head, commands); !r) return r.error();
     if (Result<void> r = draft_all(**found, draft, commands, preview); !r) return r.error();
     CommitReader reader;

@@ -4,79 +4,19 @@
 // through a session of its own, with no lock held.
 #include <algorithm>
 
-#include "engine/engine_impl.hpp"
-#include "engine/found_row.hpp"
+#include "engine/ask.hpp"
+#include "firstlog/core/cluster.hpp"
+#include "firstlog/core/suppressed.hpp"
 #include "firstlog/journal/commitment.hpp"
 
 namespace firstlog::inline v1 {
 
+using detail::ask;
+using detail::no_such;
 using detail::Organisation;
 
-namespace {
-
-Error no_such(std::string_view what) {
-  return Error(Status::not_found, what, "nothing of that key or handle exists",
-               "register it first, or correct the key");
-}
-
-Error not_yours(std::string_view what) {
-  return Error(Status::invalid_argument, what, "the viewer's roles do not show this",
-               "ask as a manager, or for one's own");
-}
-
-constexpr Roles sees_all = Role::manager | Role::team_lead | Role::finance | Role::auditor | Role::admin;
-
-bool shows_all(const ActorRow& viewer) noexcept {
-  return viewer.active && viewer.roles.shares(sees_all);
-}
-
-// Opens the organisation, runs `read` on it under its lock, and hands its answer on.
-template <class T, class Read>
-Result<T> ask(Engine::Impl& impl, std::string_view key, Read read) {
-  return detail::guarded(key, [&]() -> Result<T> {
-    auto found = impl.organisation(key);
-    if (!found) return found.error();
-    Result<T> answer =
-        Error(Status::not_found, key, "the organisation was never founded", "send found_organisation first");
-    Result<void> looked = (*found)->look([&](const Organisation& organisation) {
-      if (organisation.state().founded()) answer = read(organisation);
-    });
-    if (!looked) return looked.error();
-    return answer;
-  });
-}
-
-// Walks a contact's events from the newest to the oldest, along the links that they carry.
-Result<void> read_history(Session& session, std::string_view organisation, ContactId contact, Position newest,
-                          EventLog& out) {
-  CommitReader reader;
-  detail::FoundRow row(reader);
-  Position first;
-  std::uint32_t count = 0;
-  for (Position at = newest; at.present();) {
-    if (count == 0 || at < first || at >= first.plus(count)) {
-      row.result = Error(Status::corrupt, organisation, "a position of the journal is missing");
-      if (Result<void> r = session.read(organisation, at, row); !r) return r;
-      if (!row.result) return row.result;
-      first = reader.header().first_position;
-      count = reader.event_count();
-    }
-    Event event;
-    if (at < first || at >= first.plus(count))
-      return Error(Status::corrupt, organisation,
-                   "the store delivered another position than the one asked for");
-    reader.event(static_cast<std::uint32_t>(at.number() - first.number()), event);
-    if (event.contact != contact || event.previous >= at)
-      return Error(Status::corrupt, organisation, "a contact's history does not link up",
-                   "verify the journal and restore it from a copy that does");
-    out.add(event);
-    at = event.previous;
-  }
-  out.reverse();
-  return {};
-}
-
-}  // namespace
+using detail::not_yours;
+using detail::shows_all;
 
 Result<HeadSummary> Engine::head(std::string_view organisation) {
   return detail::guarded(organisation, [&]() -> Result<HeadSummary> {
@@ -139,6 +79,12 @@ Result<ContactRecord> Engine::contact(std::string_view organisation, ContactRef 
     record.overdue = row.overdue;
     record.locked = state.policy().state(row.state).locks;
     record.deal = row.deal;
+    record.cluster = cluster_of(state, id);
+    if (row.kin != 0) record.merged_into = state.kin(row.kin).merged_into;
+    if (row.kin != 0) record.parent = state.kin(row.kin).parent;
+    record.suppressed = {.calls = is_suppressed(state, id, SuppressionScope::calls),
+                         .messages = is_suppressed(state, id, SuppressionScope::messages),
+                         .email = is_suppressed(state, id, SuppressionScope::email)};
     return record;
   });
 }
@@ -160,7 +106,7 @@ Result<EventLog> Engine::history(std::string_view organisation, ContactRef conta
     detail::BorrowedSession session(**found);
     if (!session.result()) return session.result().error();
     EventLog log;
-    if (Result<void> r = read_history(*session, organisation, start->id, start->newest, log); !r)
+    if (Result<void> r = detail::read_history(*session, organisation, start->id, start->newest, log); !r)
       return r.error();
     return log;
   });
@@ -219,7 +165,8 @@ Result<std::vector<Engine::StateCount>> Engine::pipeline(std::string_view organi
     for (const PipelineState& state : o.state().policy().policy().pipeline.states)
       counts.push_back({state.name, 0});
     for (std::uint32_t i = 1; i <= o.state().contact_count(); ++i)
-      ++counts[o.state().contact(ContactId(i)).state - 1U].contacts;
+      if (survivor_of(o.state(), ContactId(i)) == ContactId(i))
+        ++counts[o.state().contact(ContactId(i)).state - 1U].contacts;
     return counts;
   });
 }

@@ -32,6 +32,7 @@ constexpr BitName event_flag_names[] = {
     {static_cast<unsigned>(EventFlag::imported), "imported"},
     {static_cast<unsigned>(EventFlag::moves_claim), "moves_claim"},
     {static_cast<unsigned>(EventFlag::valid_entry), "valid_entry"},
+    {static_cast<unsigned>(EventFlag::overdue), "overdue"},
 };
 constexpr BitName notice_names[] = {
     {static_cast<unsigned>(Notice::no_recent_connect), "no_recent_connect"},
@@ -149,7 +150,7 @@ Json balance_list(std::span<const OpeningBalance> balances) {
   return list;
 }
 
-Json readable_event(const Event& event) {
+Json event_members(const Event& event) {
   Members m;
   m.any("position", event.position.number());
   m.any("recorded_at", event.recorded_at.to_string());
@@ -180,6 +181,7 @@ Json readable_event(const Event& event) {
   m.number("other", event.other.number());
   m.number("cover", event.cover.number());
   m.number("importer", event.importer.number());
+  m.number("owner", event.owner.number());
   if (event.scope != SuppressionScope::all) m.name("scope", name_of(event.scope));
   if (event.tax.currency().present()) m.any("tax", money_value(event.tax));
   m.date("signed_on", event.signed_on);
@@ -206,6 +208,18 @@ Json readable_event(const Event& event) {
   return m.take();
 }
 
+}  // namespace
+
+Json readable_event(const Event& event) {
+  return event_members(event);
+}
+
+Json readable_text(std::string_view text) {
+  return text_value(text);
+}
+
+namespace {
+
 Json readable_outcome(const RecordedCommand& recorded) {
   const Outcome& outcome = recorded.outcome;
   Members m;
@@ -220,6 +234,7 @@ Json readable_outcome(const RecordedCommand& recorded) {
   m.number("deal", outcome.deal.number());
   m.number("winner", outcome.winner.number());
   m.instant("winning_time", outcome.winning_time);
+  m.number("other", outcome.other.number());
   m.number("winning_position", outcome.winning_position.number());
   m.number("position", outcome.position.number());
   m.number("event_count", outcome.event_count);

@@ -245,6 +245,14 @@ class PolicyReader {
     else
       fail_as(place, date.error());
   }
+  void read_value(const JsonValue& value, const JsonPlace& place, TimeOfDay& into) {
+    if (!reading_.is(value, JsonValue::Kind::text, place, "text", "write a time, such as \"09:00\"")) return;
+    const Result<TimeOfDay> time = TimeOfDay::parse(value.text);
+    if (time)
+      into = *time;
+    else
+      fail_as(place, time.error());
+  }
   template <class E>
     requires std::is_enum_v<E>
   void read_value(const JsonValue& value, const JsonPlace& place, E& into) {

@@ -99,6 +99,7 @@ class PolicyWriter {
   void write(Rate rate) { write(rate.to_string()); }
   void write(Currency currency) { write(currency.code()); }
   void write(Date date) { write(date.to_string()); }
+  void write(TimeOfDay time) { write(time.to_string()); }
   template <class E>
     requires std::is_enum_v<E>
   void write(E enumerator) {

@@ -118,6 +118,7 @@ void visit_members(Visitor& v, T& quota) {
   v.value("closes", quota.closes);
   v.value("green_from", quota.green_from);
   v.value("amber_from", quota.amber_from);
+  v.added("review_after_months", quota, &Quota::review_after_months);
 }
 
 template <class Visitor, Either<ReleaseTimers> T>
@@ -129,6 +130,26 @@ void visit_members(Visitor& v, T& release) {
   v.value("failed_attempts_per_week", release.failed_attempts_per_week);
 }
 
+template <class Visitor, Either<CallingRules> T>
+void visit_members(Visitor& v, T& calling) {
+  v.value("lease_minutes", calling.lease_minutes);
+  v.value("heartbeat_minutes", calling.heartbeat_minutes);
+  v.value("attempts_per_contact", calling.attempts_per_contact);
+  v.value("attempts_per_day", calling.attempts_per_day);
+  v.value("retry_hours", calling.retry_hours);
+  v.value("from", calling.from);
+  v.value("until", calling.until);
+  v.value("week", calling.week);
+}
+
+template <class Visitor, Either<ActivityFloors> T>
+void visit_members(Visitor& v, T& floors) {
+  v.value("dials_per_session", floors.dials_per_session);
+  v.value("connects", floors.connects);
+  v.value("enough_dials_per_session", floors.enough_dials_per_session);
+  v.value("enough_dials", floors.enough_dials);
+}
+
 template <class Visitor, Either<Policy> T>
 void visit_members(Visitor& v, T& policy) {
   v.version("version");
@@ -136,6 +157,8 @@ void visit_members(Visitor& v, T& policy) {
   v.value("zone", policy.zone);
   v.value("working_week", policy.working_week);
   v.value("holidays", policy.holidays);
+  v.added("week_starts", policy, &Policy::week_starts);
+  v.added("fiscal_year_starts", policy, &Policy::fiscal_year_starts);
   v.value("pipeline", policy.pipeline);
   v.value("roles", policy.roles);
   v.value("assignment", policy.assignment);
@@ -150,6 +173,7 @@ void visit_members(Visitor& v, T& policy) {
   v.added("protection_warning_days", policy, &Policy::protection_warning_days);
   v.added("open_deal_protection_months", policy, &Policy::open_deal_protection_months);
   v.added("release", policy, &Policy::release);
+  v.added("calling", policy, &Policy::calling);
   v.added("departed_claims_move", policy, &Policy::departed_claims_move);
   v.value("four_eyes", policy.four_eyes);
   v.added("silence_working_days", policy, &Policy::silence_working_days);
@@ -159,6 +183,7 @@ void visit_members(Visitor& v, T& policy) {
   v.added("rate_date", policy, &Policy::rate_date);
   v.value("plan", policy.plan);
   v.value("quota", policy.quota);
+  v.added("floors", policy, &Policy::floors);
   v.value("freeze_after_working_days", policy.freeze_after_working_days);
   v.value("journal_refusals", policy.journal_refusals);
   v.value("idempotency_days", policy.idempotency_days);
@@ -171,7 +196,8 @@ concept HasMembers =
     std::same_as<T, PipelineState> || std::same_as<T, PipelineRow> || std::same_as<T, Pipeline> ||
     std::same_as<T, RoleOverride> || std::same_as<T, PoolMember> || std::same_as<T, AssignmentRule> ||
     std::same_as<T, Tier> || std::same_as<T, Plan> || std::same_as<T, Quota> ||
-    std::same_as<T, ReleaseTimers> || std::same_as<T, Policy>;
+    std::same_as<T, ReleaseTimers> || std::same_as<T, CallingRules> || std::same_as<T, ActivityFloors> ||
+    std::same_as<T, Policy>;
 
 // The enumerators that a document may name.
 template <class E>
@@ -195,6 +221,10 @@ template <>
 inline constexpr CreditDate enumerators_of<CreditDate>[] = {CreditDate::closed_at, CreditDate::signed_on,
                                                             CreditDate::invoiced_on, CreditDate::approved_at,
                                                             CreditDate::paid_on};
+template <>
+inline constexpr Weekday enumerators_of<Weekday>[] = {Weekday::monday,   Weekday::tuesday, Weekday::wednesday,
+                                                      Weekday::thursday, Weekday::friday,  Weekday::saturday,
+                                                      Weekday::sunday};
 template <>
 inline constexpr Boundary enumerators_of<Boundary>[] = {Boundary::upper, Boundary::lower};
 template <>

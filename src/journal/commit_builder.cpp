@@ -206,6 +206,7 @@ void CommitBuilder::Impl::add_event(const Event& event) {
   table.add_other(event.other.number());
   table.add_cover(event.cover.number());
   table.add_importer(event.importer.number());
+  table.add_owner(event.owner.number());
   table.add_tax_currency(event.tax.currency().packed());
   table.add_signed_on(event.signed_on.days());
   table.add_invoiced_on(event.invoiced_on.days());
@@ -333,6 +334,7 @@ void CommitBuilder::Impl::add_command(const Command& command, const Outcome& out
   if (has(Field::talk_seconds)) table.add_talk_seconds(command.talk_seconds);
   table.add_rep(rep);
   table.add_answer_deal(outcome.deal.number());
+  table.add_answer_other(outcome.other.number());
   if (has(Field::deal)) table.add_deal(command.deal.number());
   if (has(Field::period)) table.add_period(command.period - YearMonth());
   table.add_other(other);

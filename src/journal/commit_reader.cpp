@@ -356,6 +356,7 @@ bool CommitReader::command(std::uint32_t i, RecordedCommand& out) const noexcept
   outcome.actor = ActorId(stamp.actor());
   outcome.rep = ActorId(stamp.answer_rep());
   outcome.deal = DealId(stored.answer_deal());
+  outcome.other = ContactId(stored.answer_other());
   outcome.winner = ActorId(stored.winner());
   outcome.winning_time = Instant::from_microseconds(stored.winning_time());
   outcome.winning_position = Position(stored.winning_position());

@@ -62,9 +62,7 @@ Result<InclusionProof> prove_event(CommitReader& reader, std::uint32_t index) no
   }
 }
 
-Result<void> check_proof(const InclusionProof& proof, const Digest& hash, Event& event,
-                         EventLists* lists) noexcept {
-  event = {};
+Result<Digest> proved_commit(const InclusionProof& proof) noexcept {
   if (proof.format > journal_format)
     return Error(Status::unsupported, "proof", "the proof is about a format of a later version");
   if (proof.index >= proof.event_count) return proof_error("the event's place lies outside its commit");
@@ -100,8 +98,17 @@ Result<void> check_proof(const InclusionProof& proof, const Digest& hash, Event&
   header.events_root = node;
   header.commands_root = proof.commands_root;
   header.frame_digest = proof.frame_digest;
-  if (proof.organisation.empty() || proof.organisation.size() > key_bytes_max || commit_hash(header) != hash)
+  if (proof.organisation.empty() || proof.organisation.size() > key_bytes_max)
     return proof_error("the proof does not lead to the commit's hash");
+  return commit_hash(header);
+}
+
+Result<void> check_proof(const InclusionProof& proof, const Digest& hash, Event& event,
+                         EventLists* lists) noexcept {
+  event = {};
+  const Result<Digest> proved = proved_commit(proof);
+  if (!proved.ok()) return proved.error();
+  if (*proved != hash) return proof_error("the proof does not lead to the commit's hash");
   Event read;
   Result<void> opened = read_event(proof.event, read, lists);
   if (!opened.ok()) return opened;

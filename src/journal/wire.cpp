@@ -36,7 +36,7 @@ constexpr NumberSet fields = [] {
   return known;
 }();
 
-constexpr unsigned event_flags_known = 8191;
+constexpr unsigned event_flags_known = 16383;
 constexpr unsigned notices_known = 15;
 constexpr unsigned command_flags_known = 15;
 constexpr unsigned roles_known = (1U << role_count) - 1U;
@@ -176,6 +176,7 @@ void read_wire(const wire::Event& stored, Event& event) noexcept {
   event.other = ContactId(stored.other());
   event.cover = ActorId(stored.cover());
   event.importer = ActorId(stored.importer());
+  event.owner = ActorId(stored.owner());
   event.period = YearMonth().plus_months(stored.period()).value_or(YearMonth());
   event.roles = Roles::from_bits(stored.roles());
   event.touch = static_cast<Touch>(stored.touch());

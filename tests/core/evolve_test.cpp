@@ -31,9 +31,8 @@ class Following : public ::testing::Test {
   // The event that a command would add next, stamped.
   Event next(const Command& command) {
     events.clear();
-    const Outcome outcome =
-        decide(s.state(), command, s.state().policy(), s.now(), events,
-               {.document_policy = &s.state().policy()});
+    const Outcome outcome = decide(s.state(), command, s.state().policy(), s.now(), events,
+                                   {.document_policy = &s.state().policy()});
     EXPECT_NE(outcome.verdict, Verdict::malformed);
     return stamped();
   }

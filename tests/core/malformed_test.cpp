@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "firstlog/core/command_table.hpp"
+#include "support/match_keys.hpp"
 #include "support/scenario.hpp"
 #include "support/state_compare.hpp"
 
@@ -37,12 +38,21 @@ Command full_command(const CommandRow& row, const Scenario& s) {
   command.personal = as_bytes("note");
   static const DealLine lines[] = {{.product = "sign", .net = eur(100)}};
   static const CreditShare credits[] = {{"ana", Rate::one()}};
-  command.refers_to = Position(1);
   command.tax = eur(19);
   command.lines = lines;
   command.credits = credits;
   command.signed_on = command.invoiced_on = command.paid_on = day("2026-01-05");
   command.document_number = "I-1";
+  static const MatchKey keys[] = {phone(1), email(2)};
+  command.match_keys = keys;
+  command.other = "d";
+  command.refers_to = Position(1);
+  static const ActorRef successors[] = {"root"};
+  command.team = "north";
+  command.cover = "root";
+  command.from = day("2026-01-05");
+  command.until = day("2026-01-06");
+  command.reps = successors;
   return command;
 }
 
@@ -51,6 +61,7 @@ class Malformed : public ::testing::Test {
   Malformed() {
     s_.add_actor("ana", Role::rep);
     s_.add_contact("c", "ana");
+    s_.add_contact("d");
     document_ = s_.compile(euro_policy());
   }
   Outcome give(const Command& command) {
@@ -111,6 +122,7 @@ TEST_F(Malformed, EachContentThatDoesNotFollowItsFormat) {
   const std::string long_key(129, 'k');
   const std::string long_code(65, 'k');
   const std::vector<std::byte> much(65537);
+  static const MatchKey unknown_kind[] = {phone(1), match_key(static_cast<MatchKind>(match_kind_count), 1)};
   struct Case {
     CommandKind kind;
     Field field;
@@ -156,6 +168,12 @@ TEST_F(Malformed, EachContentThatDoesNotFollowItsFormat) {
       {CommandKind::record_receipt, Field::paid_on, FIRSTLOG_SPOIL(c.paid_on = Date())},
       {CommandKind::record_invoice, Field::document_number, FIRSTLOG_SPOIL(c.document_number = code)},
       {CommandKind::adjust, Field::document_number, FIRSTLOG_SPOIL(c.document_number = {})},
+      {CommandKind::register_contact, Field::match_keys, FIRSTLOG_SPOIL(c.match_keys = {})},
+      {CommandKind::suppress, Field::match_keys, FIRSTLOG_SPOIL(c.match_keys = unknown_kind)},
+      {CommandKind::suppress, Field::scope,
+       FIRSTLOG_SPOIL(c.scope = static_cast<SuppressionScope>(suppression_scope_count))},
+      {CommandKind::suppress, Field::reason, FIRSTLOG_SPOIL(c.reason = {})},
+      {CommandKind::unmerge, Field::refers_to, FIRSTLOG_SPOIL(c.refers_to = {})},
   };
 #undef FIRSTLOG_SPOIL
   for (const Case& each : cases) {
@@ -193,13 +211,17 @@ TEST_F(Malformed, NamesOfNothing) {
   EXPECT_TRUE(rejects(give(commands::Advance{.actor = ActorId(9)}), Rule::unknown_actor, Field::actor));
   EXPECT_TRUE(rejects(give(commands::Take{.actor = "ana", .contact = "nowhere"}), Rule::unknown_contact,
                       Field::contact));
-  EXPECT_TRUE(rejects(give(commands::Take{.actor = "ana", .contact = ContactId(2)}), Rule::unknown_contact,
+  EXPECT_TRUE(rejects(give(commands::Take{.actor = "ana", .contact = ContactId(3)}), Rule::unknown_contact,
                       Field::contact));
   EXPECT_TRUE(rejects(give(commands::Assign{.actor = "root", .contact = "c", .rep = "nobody"}),
                       Rule::unknown_rep, Field::rep));
   const CreditShare stranger[] = {{"nobody", Rate::one()}};
   EXPECT_TRUE(rejects(give(commands::AmendClose{.actor = "root", .contact = "c", .credits = stranger}),
                       Rule::unknown_rep, Field::credits));
+  EXPECT_TRUE(rejects(give(commands::Merge{.actor = "root", .contact = "c", .other = "x", .reason = "same"}),
+                      Rule::unknown_contact, Field::other));
+  EXPECT_TRUE(rejects(give(commands::SetParent{.actor = "root", .contact = "c", .other = ContactId(9)}),
+                      Rule::unknown_contact, Field::other));
   Command approve = commands::Approve{.actor = "root", .contact = "c", .amount = eur(5)};
   approve.deal = DealId(1);
   approve.given.add(Field::deal);
@@ -236,12 +258,11 @@ TEST(Founding, IsTheFirstCommandAndComesOnce) {
   EXPECT_TRUE(rejects(decide(state, commands::Advance{.actor = "root"}, *policy, now, events),
                       Rule::organisation_not_founded, Field::kind));
   const Command found = commands::FoundOrganisation{.actor = "root", .key = "acme", .document = "policy"};
-  EXPECT_TRUE(
-      rejects(decide(state, found, *policy, now, events), Rule::policy_malformed, Field::document));
+  EXPECT_TRUE(rejects(decide(state, found, *policy, now, events), Rule::policy_malformed, Field::document));
   Command by_handle = found;
   by_handle.actor = ActorId(1);
-  EXPECT_TRUE(
-      rejects(decide(state, by_handle, *policy, now, events, {.document_policy = &*policy}), Rule::field_malformed, Field::actor));
+  EXPECT_TRUE(rejects(decide(state, by_handle, *policy, now, events, {.document_policy = &*policy}),
+                      Rule::field_malformed, Field::actor));
   EXPECT_EQ(events.size(), 0U);
   EXPECT_FALSE(state.anything_due(now));
   decide_freeze(state, *policy, now, events);

@@ -1,11 +1,11 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 //
-// How each rule is reached by a minimal command. The rules of deals and money stand in a file of their own.
+// The shortest way to each rule: what rules_test.cpp goes through, one table for each area.
 #pragma once
 
+#include <span>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "support/scenario.hpp"
 
@@ -15,6 +15,13 @@ struct Reached {
   Rule rule;
   Outcome (*by)();
 };
+
+// Corrections and claims: rules_claims_test.cpp.
+std::span<const Reached> reached_by_corrections();
+// Duplicates and suppressions: rules_clusters_test.cpp.
+std::span<const Reached> reached_by_duplicates();
+// Deals, their corrections and money facts: rules_of_deals_test.cpp.
+std::span<const Reached> reached_of_deals();
 
 inline Policy with(void (*change)(Policy&)) {
   Policy policy = euro_policy();
@@ -39,12 +46,14 @@ struct Office : Scenario {
   Outcome approve(std::string_view who, Money amount = eur(100), bool confirm = false) {
     return give(commands::Approve{.actor = who, .contact = "c", .amount = amount, .confirm = confirm});
   }
+  Outcome away(std::string_view who, std::string_view rep, ActorRef cover = {},
+               std::string_view from = "2026-01-05") {
+    return give(commands::SetAbsence{
+        .actor = who, .rep = rep, .from = day(from), .until = day("2026-01-09"), .cover = cover});
+  }
   Outcome callback(std::string_view who, Duration in) {
     return give(commands::ScheduleCallback{.actor = who, .contact = "c", .due = now() + in});
   }
 };
-
-// rules_of_deals_test.cpp's.
-std::vector<Reached> reached_of_deals();
 
 }  // namespace firstlog_test

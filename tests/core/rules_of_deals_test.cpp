@@ -143,8 +143,8 @@ const Reached reached[] = {
 
 }  // namespace
 
-std::vector<Reached> reached_of_deals() {
-  return {std::begin(reached), std::end(reached)};
+std::span<const Reached> reached_of_deals() {
+  return reached;
 }
 
 namespace {

@@ -220,13 +220,74 @@ const Reached reached[] = {
        s.add_contact("d");
        return s.give(commands::Take{.actor = "ben", .contact = "d"});
      }},
+    {Rule::outside_team,
+     [] {
+       Office s;
+       s.add_actor("tea", Role::team_lead);
+       s.give(commands::SetTeam{.actor = "root", .rep = "ben", .team = "north", .lead = "tea"});
+       return s.give(commands::Assign{.actor = "tea", .contact = "c", .rep = "ben"});
+     }},
+    {Rule::absence_of_another, [] { return Office().away("ana", "ben"); }},
+    {Rule::lead_not_a_lead,
+     [] {
+       return Office().give(commands::SetTeam{.actor = "root", .rep = "ana", .team = "north", .lead = "ben"});
+     }},
+    {Rule::rep_absent,
+     [] {
+       Office s;
+       s.away("ben", "ben");
+       return s.give(commands::Assign{.actor = "root", .contact = "c", .rep = "ben"});
+     }},
+    {Rule::before_open_period, [] { return Office().away("ana", "ana", {}, "2025-12-31"); }},
+    {Rule::absence_ends_too_soon, [] { return Office().away("ana", "ana", {}, "2026-01-10"); }},
+    {Rule::absence_overlaps,
+     [] {
+       Office s;
+       s.away("ana", "ana");
+       return s.away("ana", "ana");
+     }},
+    {Rule::cover_is_the_rep, [] { return Office().away("ana", "ana", "ana"); }},
+    {Rule::cover_is_absent,
+     [] {
+       Office s;
+       s.away("ben", "ben");
+       return s.away("ana", "ana", "ben");
+     }},
+    {Rule::no_such_absence,
+     [] {
+       return Office().give(commands::CancelAbsence{
+           .actor = "root", .rep = "ana", .from = day("2026-01-05"), .until = day("2026-01-09")});
+     }},
+    {Rule::last_manager,
+     [] {
+       Office s;
+       s.give(commands::Depart{.actor = "root", .rep = "mia"});
+       return s.give(commands::Depart{.actor = "root", .rep = "root"});
+     }},
+    {Rule::last_admin,
+     [] {
+       return Office().give(
+           commands::ChangeActor{.actor = "mia", .rep = "root", .roles = Roles(Role::manager)});
+     }},
+    {Rule::already_departed,
+     [] {
+       Office s;
+       s.give(commands::Depart{.actor = "root", .rep = "ana"});
+       return s.give(commands::Depart{.actor = "root", .rep = "ana"});
+     }},
+    {Rule::successor_is_the_leaver,
+     [] {
+       static const ActorRef ana[] = {"ana"};
+       return Office().give(commands::Depart{.actor = "root", .rep = "ana", .successors = ana});
+     }},
     {Rule::assigned_to_nobody,
      [] { return Office().give(commands::RegisterContact{.actor = "root", .key = "d"}); }},
 };
 
 std::vector<Reached> all_reached() {
   std::vector<Reached> all(std::begin(reached), std::end(reached));
-  for (const Reached& each : reached_of_deals()) all.push_back(each);
+  for (const std::span<const Reached> area : {reached_by_corrections(), reached_of_deals()})
+    all.insert(all.end(), area.begin(), area.end());
   return all;
 }
 
@@ -257,13 +318,29 @@ TEST(Rules, TheExcludedPreviousAssigneeIsReached) {
   EXPECT_EQ(s.contact("d").assigned_by, Rule::assigned_on_recycle_excluded);
 }
 
+// By what a command leaves on others' contacts.
+TEST(Rules, HandingOnIsReached) {
+  Office s;
+  s.give(commands::Depart{.actor = "root", .rep = "ana"});
+  EXPECT_EQ(s.contact("c").assigned_by, Rule::assigned_on_departure);
+}
+
 TEST(Rules, NoneIsDead) {
   // Those of idempotency keys are answered before anything is decided.
-  std::set<Rule> seen{Rule::none, Rule::idempotency_key_reused, Rule::sequence_passed,
-                      Rule::assigned_on_recycle_excluded};
-  // By a due transition (tests/core/silence_test.cpp).
-  seen.insert({Rule::approved_by_silence, Rule::silence_ended});
+  std::set<Rule> seen{Rule::none,
+                      Rule::idempotency_key_reused,
+                      Rule::sequence_passed,
+                      Rule::assigned_on_recycle_excluded,
+                      Rule::assigned_by_merge,
+                      Rule::assigned_on_departure};
+  // Those that only time brings: timers_test.cpp, silence_test.cpp.
+  for (const Rule rule :
+       {Rule::claim_window_over, Rule::released_idle, Rule::released_stage, Rule::released_overdue,
+        Rule::released_first_contact, Rule::released_failed_attempts, Rule::approved_by_silence,
+        Rule::silence_ended})
+    seen.insert(rule);
   for (const Reached& each : all_reached()) seen.insert(each.rule);
+  for (const Reached& each : reached_by_duplicates()) seen.insert(each.rule);
   for (const RuleRow& row : rule_rows) EXPECT_TRUE(seen.count(row.rule) == 1) << row.name;
 }
 

@@ -204,7 +204,7 @@ TEST(Shares, ExplanationSaysWhyThisOneAndNotThatOne) {
   s.add_actor("mia", Role::manager);
   s.give(commands::RegisterContact{.actor = "root", .key = "a"});
   const AssignmentExplanation told =
-      explain_assignment(s.state(), s.state().policy(), {.place = Place::of("AT", "", "4020")});
+      explain_assignment(s.state(), s.state().policy(), {.place = Place::of("AT", "", "4020")}, s.now());
   EXPECT_EQ(s.name(told.answer.rep), "bob");
   EXPECT_EQ(told.answer.rule, Rule::assigned_by_share);
   ASSERT_EQ(told.rules.size(), 2U);

@@ -61,8 +61,8 @@ const Wrong wrongs[] = {
      "rounding, tiers"},
     {"unknown_empty", with(R"("":1)"),
      "policy.\"\" | there is no such member | leave it out; the members here are: version, name, zone, "
-     "working_week, holidays, pipeline, roles, assignment, recycle_excludes_previous, claim_by, "
-     "interest_needs_connect, connect_hours, callback_..."},
+     "working_week, holidays, week_starts, fiscal_year_starts, pipeline, roles, assignment, "
+     "recycle_excludes_previous, claim_by, interest_needs_..."},
     {"no_currency", "{}",
      "policy.plan.currency | a plan has one currency | give its ISO 4217 code, such as \"EUR\""},
     {"no_currency_in_plan", R"({"plan":{}})",
@@ -163,6 +163,10 @@ const Wrong wrongs[] = {
 
     {"date_near", with(R"("rate_date":"signed_at")"),
      "policy.rate_date | \"signed_at\" is not a name known here | did you mean \"signed_on\"?"},
+    {"time_is_a_number", with(R"("calling":{"from":9})"),
+     "policy.calling.from | text belongs here, not a number | write a time, such as \"09:00\""},
+    {"weekday_near", with(R"("week_starts":"munday")"),
+     "policy.week_starts | \"munday\" is not a name known here | did you mean \"monday\"?"},
     {"release_near", with(R"("release":{"idle_day":5})"),
      "policy.release.idle_day | there is no such member | did you mean \"idle_days\"?"},
     {"release_is_null", with(R"("release":null)"),
@@ -256,6 +260,8 @@ TEST(PolicyErrors, CarryThePathOfDatesAmountsAndRatesThatAreNone) {
       {plan_with(R"("tiers":[{"from":"1,000","rate":"0.1"}])"), "policy.plan.tiers[0].from"},
       {plan_with(R"("tiers":[{"from":"0","rate":"1/0"}])"), "policy.plan.tiers[0].rate"},
       {plan_with(R"("tiers":[{"from":"0","rate":"0.1 "}])"), "policy.plan.tiers[0].rate"},
+      {with(R"("calling":{"until":"24:00"})"), "policy.calling.until"},
+      {with(R"("floors":{"connects":"20 %"})"), "policy.floors.connects"},
       {R"({"plan":{"currency":"eur"}})", "policy.plan.currency"},
       {R"({"plan":{"currency":"ABC"}})", "policy.plan.currency"},
   };

@@ -53,17 +53,25 @@ TEST(PolicyJson, RandomPoliciesComeBackEqual) {
 // the canonical text, and none of them where it holds its default.
 TEST(PolicyJson, AddedMembersStandWhereTheyAreNotTheDefault) {
   const std::string without = policy_to_json(*parse_policy(minimal));
-  const std::string set[] = {R"("retract_minutes":16)",
-                             R"("protection_warning_days":0)",
-                             R"("open_deal_protection_months":24)",
-                             R"("release":{"idle_days":30,"stage_days":null,"overdue_days":null,)"
-                             R"("first_contact_hours":null,"failed_attempts_per_week":null})",
-                             R"("departed_claims_move":false)",
-                             R"("silence_working_days":5)",
-                             R"("require_deposit":true)",
-                             R"("require_invoice":true)",
-                             R"("period_date":"invoiced_on")",
-                             R"("rate_date":"signed_on")"};
+  const std::string set[] = {
+      R"("retract_minutes":16)",
+      R"("protection_warning_days":0)",
+      R"("open_deal_protection_months":24)",
+      R"("release":{"idle_days":30,"stage_days":null,"overdue_days":null,)"
+      R"("first_contact_hours":null,"failed_attempts_per_week":null})",
+      R"("week_starts":"sunday")",
+      R"("fiscal_year_starts":4)",
+      R"("calling":{"lease_minutes":20,"heartbeat_minutes":5,"attempts_per_contact":8,)"
+      R"("attempts_per_day":2,"retry_hours":4,"from":"09:00","until":"18:00",)"
+      R"("week":["monday","tuesday","wednesday","thursday","friday"]})",
+      R"("floors":{"dials_per_session":40,"connects":"0.2",)"
+      R"("enough_dials_per_session":10,"enough_dials":100})",
+      R"("departed_claims_move":false)",
+      R"("silence_working_days":5)",
+      R"("require_deposit":true)",
+      R"("require_invoice":true)",
+      R"("period_date":"invoiced_on")",
+      R"("rate_date":"signed_on")"};
   for (const std::string& member : set) {
     const Result<Policy> read = parse_policy(R"({"plan":{"currency":"EUR"},)" + member + "}");
     ASSERT_TRUE(read.ok()) << told(read);

@@ -25,7 +25,7 @@ class Page {
         policy_(*parse_policy(policy_test::minimal)),
         written_(ordered_json::parse(policy_to_whole_json(policy_))) {
     const ordered_json canonical = ordered_json::parse(policy_to_json(policy_));
-    for (const char* part : {"", "/pipeline/states/0", "/pipeline/rows/0"}) {
+    for (const char* part : {"", "/pipeline/states/0", "/pipeline/rows/0", "/quota"}) {
       const ordered_json::json_pointer at(part);
       for (const auto& [name, member] : written_[at].items())
         if (!canonical[at].contains(name)) added_.insert(name);
@@ -81,9 +81,11 @@ library's own choice where the trade is silent. A dash stands where a document m
     section("Assignment rules", "assignment_rule", {});
     section("Reps who take turns", "pool_member", {});
     section("Release", "release", written_["release"]);
+    section("Calling", "calling", written_["calling"]);
     section("Plan", "plan", written_["plan"]);
     section("Tiers", "tier", {});
     section("Quota", "quota", written_["quota"]);
+    section("Floors", "floors", written_["floors"]);
     return page_;
   }
 

@@ -163,7 +163,7 @@ TEST(PolicySchema, HasTheMembersAndTheDefaultsOfTheCode) {
   // In lists the schema's default is as short as the canonical text; of what stands in them, below.
   everything["pipeline"] = canonical(minimal)["pipeline"];
   compare_members(schema(), everything, "policy", compared);
-  EXPECT_EQ(compared, 33 + 4 + 5 + 3 + 5);
+  EXPECT_EQ(compared, 37 + 4 + 5 + 4 + 5 + 8 + 4);
   // What stands in lists, each written with nothing but what it needs.
   const json small = whole(
       R"({"plan":{"currency":"EUR"},"roles":[{"command":"approve","roles":["manager"]}],)"
@@ -246,8 +246,12 @@ TEST(PolicySchema, RefusesWhatTheCodeRefuses) {
       nullptr,         true, -1, 2'000'000, "?", "", json::array(), json::array({"?"}), json::object(),
       json({{"?", 1}})};
   int refused = 0;
-  for (const json& pointer_holder :
-       {good.flatten(), json({{"/pipeline", 0}, {"/plan", 0}, {"/quota", 0}, {"/release", 0}})})
+  for (const json& pointer_holder : {good.flatten(), json({{"/pipeline", 0},
+                                                           {"/plan", 0},
+                                                           {"/quota", 0},
+                                                           {"/release", 0},
+                                                           {"/calling", 0},
+                                                           {"/floors", 0}})})
     for (const auto& [pointer, old] : pointer_holder.items())
       for (const json& other : others) {
         json document = good;
@@ -262,7 +266,8 @@ TEST(PolicySchema, RefusesWhatTheCodeRefuses) {
         if (by_schema.empty() && !read.ok()) {
           const std::string_view place = read.error().place.view();
           EXPECT_TRUE(place.substr(0, 16) == "policy.pipeline." || place.substr(0, 13) == "policy.quota." ||
-                      place.substr(0, 12) == "policy.plan." || place == "policy.zone")
+                      place.substr(0, 12) == "policy.plan." || place.substr(0, 15) == "policy.calling." ||
+                      place.substr(0, 14) == "policy.floors." || place == "policy.zone")
               << told(read) << " is not in the schema: " << pointer << " = " << other;
         }
       }
@@ -292,26 +297,24 @@ TEST(PolicySchema, NamesTheRangesOfTheCode) {
       return document;
     });
   }
-  expect_range("quota.closes", schema()["$defs"]["quota"]["properties"]["closes"], [](std::int64_t n) {
-    json document = json::parse(minimal);
-    document["quota"]["closes"] = n;
-    return document;
-  });
   for (const char* days : {"recycles_after_days", "protection_days"})
     expect_range(days, schema()["$defs"]["state"]["properties"][days], [days](std::int64_t n) {
       json document = canonical(minimal);
       document["pipeline"]["states"][5][days] = n;
       return document;
     });
-  for (const auto& [timer_name, timer] : schema()["$defs"]["release"]["properties"].items()) {
-    const std::string name = timer_name;
-    expect_range("release." + name, timer, [&](std::int64_t n) {
-      json document = json::parse(minimal);
-      document["release"][name] = n;
-      return document;
-    });
-  }
-  EXPECT_EQ(ranges, 20);
+  for (const std::string part : {"release", "quota", "calling", "floors"})
+    for (const auto& [member_name, member] : schema()["$defs"][part]["properties"].items()) {
+      const std::string name = member_name;
+      expect_range(part + "." + name, member, [&](std::int64_t n) {
+        json document = json::parse(minimal);
+        document[part][name] = n;
+        if (name == "heartbeat_minutes") document[part]["lease_minutes"] = 1440;
+        if (name == "lease_minutes") document[part]["heartbeat_minutes"] = 1;
+        return document;
+      });
+    }
+  EXPECT_EQ(ranges, 30);
 }
 
 TEST(PolicySchema, NamesTheEnumeratorsOfTheCode) {

@@ -3,6 +3,7 @@
 // What the tests of the policy document share: files, errors as text, random policies.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <fstream>
@@ -172,6 +173,21 @@ class RandomPolicies {
     if (coin()) p.release.failed_attempts_per_week = number32(1, 1000);
     if (coin()) p.release = {};
     p.departed_claims_move = coin();
+    p.week_starts = static_cast<Weekday>(number(1, 7));
+    if (coin()) p.fiscal_year_starts = number32(1, 12);
+    if (coin()) p.calling.lease_minutes = number32(5, 1440);
+    if (coin()) p.calling.heartbeat_minutes = number32(1, p.calling.lease_minutes);
+    if (coin()) p.calling.attempts_per_contact = number32(1, 1000);
+    if (coin()) p.calling.attempts_per_day = number32(1, 100);
+    if (coin()) p.calling.retry_hours = number32(0, 8784);
+    if (coin()) p.calling.from = *TimeOfDay::from_microseconds(number(0, 43'199'999'999));
+    if (coin()) p.calling.until = *TimeOfDay::from_microseconds(number(43'200, 86'399) * 1'000'000);
+    if (coin()) p.calling.week = WorkingWeek::none().with(static_cast<Weekday>(number(1, 7)));
+    if (coin()) p.floors.dials_per_session = number32(0, 10'000);
+    if (coin()) p.floors.connects = rate(0);
+    if (coin()) p.floors.enough_dials_per_session = number32(0, 10'000);
+    if (coin()) p.floors.enough_dials = number32(0, 1'000'000);
+    if (coin()) p.quota.review_after_months = number32(0, 24);
     if (coin()) p.silence_working_days = number32(0, 60);
     p.require_deposit = coin();
     p.require_invoice = coin();

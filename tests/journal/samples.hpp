@@ -130,7 +130,7 @@ class Sampler {
   Event event(Position where, std::uint32_t commands) {
     Event e;
     e.kind = event_kind();
-    e.flags = static_cast<EventFlag>(below(8192));
+    e.flags = static_cast<EventFlag>(below(16384));
     e.previous = Position(coin() ? 0 : below(where.number()));
     e.command = static_cast<std::uint32_t>(below(commands));
     e.actor = handle<ActorTag>();
@@ -164,6 +164,7 @@ class Sampler {
     e.other = handle<ContactTag>();
     e.cover = handle<ActorTag>();
     e.importer = handle<ActorTag>();
+    e.owner = handle<ActorTag>();
     e.scope = scope();
     e.tax = money();
     e.signed_on = date();
@@ -281,6 +282,7 @@ class Sampler {
     o.contact = command.contact.id;
     o.rep = handle<ActorTag>();
     o.deal = handle<DealTag>();
+    o.other = handle<ContactTag>();
     o.winner = handle<ActorTag>();
     o.winning_time = instant();
     o.winning_position = Position(below(100));
@@ -337,7 +339,7 @@ inline bool same(const Event& a, const Event& b) {
          a.disposition == b.disposition && a.talk_seconds == b.talk_seconds && a.sort_key == b.sort_key &&
          a.place == b.place && a.share == b.share && a.key == b.key && a.reason == b.reason &&
          a.niche == b.niche && a.document == b.document && a.digest == b.digest && a.claim == b.claim &&
-         a.effective_at == b.effective_at && same_rare(a, b);
+         a.effective_at == b.effective_at && a.owner == b.owner && same_rare(a, b);
 }
 
 template <class Tag>
@@ -361,7 +363,7 @@ inline bool same(const Command& a, const Command& b) {
 inline bool same(const Outcome& a, const Outcome& b) {
   return a.verdict == b.verdict && a.notices == b.notices && a.rule == b.rule && a.field == b.field &&
          a.state == b.state && a.contact == b.contact && a.actor == b.actor && a.rep == b.rep &&
-         a.deal == b.deal && a.winner == b.winner && a.winning_time == b.winning_time &&
+         a.deal == b.deal && a.other == b.other && a.winner == b.winner && a.winning_time == b.winning_time &&
          a.winning_position == b.winning_position && a.position == b.position &&
          a.event_count == b.event_count && a.recorded_at == b.recorded_at && a.commit_hash == b.commit_hash;
 }

@@ -107,7 +107,7 @@ inline bool same_event(const Event& a, const Event& b) {
 inline bool same_outcome(const Outcome& a, const Outcome& b) {
   return a.verdict == b.verdict && a.notices == b.notices && a.rule == b.rule && a.field == b.field &&
          a.state == b.state && a.contact == b.contact && a.actor == b.actor && a.rep == b.rep &&
-         a.deal == b.deal && a.winner == b.winner && a.winning_time == b.winning_time &&
+         a.deal == b.deal && a.other == b.other && a.winner == b.winner && a.winning_time == b.winning_time &&
          a.winning_position == b.winning_position && a.position == b.position &&
          a.event_count == b.event_count && a.recorded_at == b.recorded_at;
 }

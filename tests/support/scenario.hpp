@@ -71,6 +71,13 @@ class History {
       if (event.position == position) return &event;
     return nullptr;
   }
+  // Every event of a contact, in order.
+  std::vector<Event> of(ContactId contact) const {
+    std::vector<Event> all;
+    for (const Event& event : events_)
+      if (event.contact == contact && contact.present()) all.push_back(event);
+    return all;
+  }
   void keep(const Event& event) {
     Event& kept = events_.emplace_back(event);
     for (std::string_view* text : {&kept.key, &kept.reason, &kept.niche, &kept.document,
@@ -146,10 +153,14 @@ inline Outcome commit(State& state, const Command& command, const CompiledPolicy
   }
   const CompiledPolicy none;
   const CompiledPolicy& policy = state.founded() ? state.policy() : document_policy ? *document_policy : none;
+  const std::vector<Event> of_contact = command.kind == CommandKind::retract
+                                            ? history.of(state.find(command.contact))
+                                            : std::vector<Event>();
   Outcome outcome =
       decide(state, command, policy, after_head(state, clock), events,
              {.document_policy = document_policy,
-              .referred = command.given.has(Field::refers_to) ? history.at(command.refers_to) : nullptr});
+              .referred = command.given.has(Field::refers_to) ? history.at(command.refers_to) : nullptr,
+              .history = of_contact});
   if (outcome.verdict == Verdict::malformed) {
     EXPECT_EQ(events.size(), 0U) << "a malformed command leaves no trace";
     return outcome;

@@ -30,7 +30,10 @@ inline constexpr Standing standings[] = {
     {"new_pool", "new", "", "", "", "", ""},
     {"new_of_manager", "new", "", "mia", "", "", ""},
     {"new_claimed_by_other", "new", "", "ana", "ben", "", ""},  // claim_by = any_rep only
+    {"new_retracted", "new", "", "ana", "", "", ""},
+    {"new_reassigned", "new", "", "ana", "", "", ""},  // from a rep who has left since
     {"interested", "interested", "", "ana", "ana", "", ""},
+    {"interested_contested", "interested", "", "ana", "ana", "", ""},  // claim_by = any_rep only
     {"interested_of_manager", "interested", "", "mia", "mia", "", ""},
     {"interested_pool", "interested", "", "", "ana", "", ""},
     {"interested_moved", "interested", "", "ben", "ana", "", ""},
@@ -40,6 +43,7 @@ inline constexpr Standing standings[] = {
     {"callback_of_manager", "callback_scheduled", "", "mia", "mia", "", ""},
     {"callback_moved", "callback_scheduled", "", "ben", "ana", "", ""},
     {"callback_overdue", "callback_scheduled", "", "ana", "ana", "", ""},
+    {"callback_again", "callback_scheduled", "", "ana", "ana", "", ""},  // agreed anew when overdue
     {"pending", "pending_verification", "new", "ana", "ana", "ana", ""},
     {"pending_of_manager", "pending_verification", "new", "mia", "mia", "mia", ""},
     {"pending_callback", "pending_verification", "callback_scheduled", "ana", "ana", "ana", ""},
@@ -97,9 +101,25 @@ inline void arrange(Scenario& s, const Standing& standing) {
         commands::Reverse{.actor = "root", .contact = "c", .reason = "refund", .amount = eur(3000)}));
   if (label == "verified_pool") done(s.give(commands::Release{.actor = "root", .contact = "c"}));
   if (ends("_moved")) done(s.give(commands::Assign{.actor = "root", .contact = "c", .rep = "ben"}));
-  if (label == "callback_overdue") {
+  if (label == "callback_overdue" || label == "callback_again") {
     s.pass(Duration::hours(6));
     s.advance();
+  }
+  if (label == "callback_again")
+    done(s.give(
+        commands::ScheduleCallback{.actor = "ana", .contact = "c", .due = s.now() + Duration::hours(60)}));
+  if (label == "interested_contested") {
+    EXPECT_EQ(s.give(commands::LogInterest{.actor = "ben", .contact = "c"}).verdict, Verdict::contested);
+  }
+  if (label == "new_retracted") {
+    done(s.give(commands::LogInterest{.actor = "ana", .contact = "c"}));
+    done(s.give(commands::Retract{.actor = "ana", .contact = "c", .refers_to = s.last().position}));
+  }
+  if (label == "new_reassigned") {
+    s.add_actor("gus", Role::rep);
+    done(s.give(commands::Assign{.actor = "root", .contact = "c", .rep = "gus"}));
+    done(s.give(commands::Assign{.actor = "root", .contact = "c", .rep = "ana"}));
+    done(s.give(commands::ChangeActor{.actor = "root", .rep = "gus", .active = false}));
   }
   EXPECT_EQ(s.state().policy().state(s.contact("c").state).name, standing.state) << label;
   EXPECT_EQ(s.assignee_of("c"), standing.assignee) << label;

@@ -50,8 +50,10 @@ std::vector<Setting> values_of(Field field) {
               [](C& c, I) { c.contact = "lost german"; }, [](C& c, I) { c.contact = "lost welder"; },
               [](C& c, I) { c.contact = "unheard of"; }};
     case Field::rep:
-      return {[](C& c, I) { c.rep = "cleo"; }, [](C& c, I) { c.rep = "ana"; }, [](C& c, I) { c.rep = "ina"; },
-              [](C& c, I) { c.rep = "max"; }, [](C& c, I) { c.rep = "unheard of"; }};
+      return {[](C& c, I) { c.rep = "cleo"; },      [](C& c, I) { c.rep = "ana"; },
+              [](C& c, I) { c.rep = "ina"; },       [](C& c, I) { c.rep = "max"; },
+              [](C& c, I) { c.rep = "abe"; },       [](C& c, I) { c.rep = "root"; },
+              [](C& c, I) { c.rep = "unheard of"; }};
     case Field::deal: return {[](C& c, I) { c.deal = DealId(1); }, [](C& c, I) { c.deal = DealId(999); }};
     case Field::amount:
       return {[](C& c, I) { c.amount = eur(5000); }, [](C& c, I) { c.amount = eur(0); },
@@ -128,12 +130,28 @@ std::vector<Setting> values_of(Field field) {
               [](C& c, I) { c.credits = managers; }, [](C& c, I) { c.credits = strangers; }};
     }
     case Field::team: return {[](C& c, I) { c.team = "north"; }};
-    case Field::cover: return {[](C& c, I) { c.cover = "ben"; }, [](C& c, I) { c.cover = "unheard of"; }};
-    case Field::from: return {[](C& c, I) { c.from = day("2026-01-05"); }};
-    case Field::until: return {[](C& c, I) { c.until = day("2026-01-09"); }};
+    case Field::cover:
+      return {[](C& c, I) { c.cover = "ben"; },       [](C& c, I) { c.cover = "cleo"; },
+              [](C& c, I) { c.cover = "ina"; },       [](C& c, I) { c.cover = "max"; },
+              [](C& c, I) { c.cover = "abe"; },       [](C& c, I) { c.cover = "leo"; },
+              [](C& c, I) { c.cover = "unheard of"; }};
+    case Field::from:
+      return {[](C& c, I) { c.from = day("2026-01-05"); }, [](C& c, I) { c.from = day("2025-12-31"); },
+              [](C& c, I) { c.from = day("2026-01-07"); }};
+    case Field::until:
+      return {[](C& c, I) { c.until = day("2026-01-09"); }, [](C& c, I) { c.until = day("2026-01-04"); }};
     case Field::reps: {
-      static const ActorRef reps[] = {"ben", "cleo"};
-      return {[](C& c, I) { c.reps = reps; }};
+      static const ActorRef reps[] = {"ben", "dora"};
+      static const ActorRef self[] = {"cleo"};
+      static const ActorRef idle[] = {"ina"};
+      static const ActorRef no_rep[] = {"max"};
+      static const ActorRef away[] = {"abe"};
+      static const ActorRef twice[] = {"ben", "ben"};
+      static const ActorRef unknown[] = {"unheard of"};
+      return {[](C& c, I) { c.reps = reps; },   [](C& c, I) { c.reps = self; },
+              [](C& c, I) { c.reps = idle; },   [](C& c, I) { c.reps = no_rep; },
+              [](C& c, I) { c.reps = away; },   [](C& c, I) { c.reps = twice; },
+              [](C& c, I) { c.reps = unknown; }};
     }
     case Field::batch: return {[](C& c, I) { c.batch = "old crm"; }, [](C& c, I) { c.batch = ""; }};
     case Field::row: return {[](C& c, I) { c.row = 1; }};
@@ -248,6 +266,7 @@ constexpr Variant variants[] = {
       anyone_may(p);
     },
     [](Policy& p) {
+      assign_by_rules(p);
       rows(p, {.assignee = true, .manager = true}, true);
       p.interest_needs_connect = ConnectCheck::require;
       p.claim_by = ClaimBy::any_rep;
@@ -260,6 +279,12 @@ constexpr Variant variants[] = {
       for (PipelineState& state : p.pipeline.states) state.recycles_after_days.reset();
       std::erase_if(p.pipeline.rows, [](const PipelineRow& row) { return row.trigger == Trigger::recycle; });
     },
+    [](Policy& p) {
+      p.claim_by = ClaimBy::any_rep;
+      for (PipelineState& state : p.pipeline.states) state.protection_days = 20;
+      p.release = {.idle_days = 7, .overdue_days = 3, .failed_attempts_per_week = 1};
+    },
+    [](Policy& p) { p.release = {.stage_days = 5, .first_contact_hours = 30}; },
 };
 
 // ---- the exploration ------------------------------------------------------------------------------
@@ -296,7 +321,20 @@ void arrange_all(Scenario& s, const Standing& standing) {
   for (const Person& person : people)
     if (person.known) s.add_actor(person.key, person.roles, person.active);
   s.add_actor("cleo", Role::rep);
+  s.add_actor("dora", Role::rep);
+  s.add_actor("abe", Role::rep);
+  s.add_actor("leo", Role::team_lead);
   arrange(s, standing);
+  // Cleo's contacts: one by name, one with a claim of hers, one that a rule will want elsewhere.
+  s.add_contact("cleo's", "cleo");
+  s.give(commands::LogInterest{.actor = "cleo", .contact = "cleo's"});
+  s.give(commands::RegisterContact{.actor = "root", .key = "plumber", .niche = "plumbing"});
+  s.give(commands::SetTeam{.actor = "root", .rep = "cleo", .team = "north", .lead = "leo"});
+  EXPECT_TRUE(accepts(s.give(commands::SetAbsence{.actor = "root",
+                                                  .rep = "abe",
+                                                  .from = day("2026-01-05"),
+                                                  .until = day("2026-01-09"),
+                                                  .cover = "ben"})));
   s.add_contact("fresh");
   s.give(commands::RegisterContact{.actor = "root", .key = "lost roofer", .niche = "roofing"});
   s.give(commands::RegisterContact{.actor = "root", .key = "lost baker", .name = "Baker"});
@@ -336,7 +374,6 @@ class Exploration {
     assign_by_rules(at_first);
     Scenario s(at_first);
     arrange_all(s, standing);
-    journal_ = s.events();
     for (const Event& event : s.events())
       if (event.kind == EventKind::close_reversed && event.contact == s.state().find(ContactRef("c")))
         newest_reversal = event.position;
@@ -350,21 +387,23 @@ class Exploration {
       const Outcome outcome =
           commit(there, commands::AdoptPolicy{.actor = "root", .document = "next"}, adopted, s.now(), kept);
       ASSERT_TRUE(accepts(outcome));
+      History known;
+      for (const Event& event : s.events()) known.keep(event);
+      for (const Event& event : kept.events()) known.keep(event);
       documents_of(s);
-      at_once(there, s.now(), true);
-      at_once(there, s.now(), false);
+      at_once(there, known, s.now(), true);
+      at_once(there, known, s.now(), false);
       // The same as time passes: callbacks missed, a month over, it and the next one frozen, contacts
       // recycled.
       for (string_view day :
            {"2026-01-08T09:00:00Z", "2026-02-03T09:00:00Z", "2026-03-05T09:00:00Z", "2026-06-01T09:00:00Z"})
-        at_once(there, at(day), false);
+        at_once(there, known, at(day), false);
     }
   }
 
   // A month that is frozen while a zone adopted later still has some hours of it.
   void month_again() {
     Scenario s;
-    journal_ = {};
     arrange_all(s, *std::find_if(std::begin(standings), std::end(standings),
                                  [](const Standing& each) { return each.label == "pending"; }));
     auto adopt = [&s](string_view zone) {
@@ -378,7 +417,9 @@ class Exploration {
     EXPECT_TRUE(accepts(s.give(commands::ClosePeriod{.actor = "root", .period = month("2026-01")})));
     adopt("America/New_York");
     documents_of(s);
-    at_once(s.state(), s.now(), false);
+    History known;
+    for (const Event& event : s.events()) known.keep(event);
+    at_once(s.state(), known, s.now(), false);
   }
 
   // A policy that waits for its instant, which is the one that commands name.
@@ -389,8 +430,24 @@ class Exploration {
     EXPECT_TRUE(accepts(s.give(commands::AdoptPolicy{.actor = "root", .document = "d", .due = instant},
                                s.compile(euro_policy()))));
     documents_of(s);
-    at_once(s.state(), instant - Duration::hours(24), false);
-    at_once(s.state(), instant, false);
+    History known;
+    for (const Event& event : s.events()) known.keep(event);
+    at_once(s.state(), known, instant - Duration::hours(24), false);
+    at_once(s.state(), known, instant, false);
+  }
+
+  // One who is the only manager and the only admin, then the only admin.
+  void the_last_of_their_kind() {
+    for (bool another_manager : {false, true}) {
+      Scenario s;
+      if (another_manager) s.add_actor("max", Role::manager);
+      documents_of(s);
+      for (const CommandRow& row : command_rows)
+        for (Command& command : forms_of(row, s.now(), true)) {
+          command.actor = "root";
+          give_with_documents(s.state(), command, s.now());
+        }
+    }
   }
 
   void keys() {
@@ -450,25 +507,43 @@ class Exploration {
     documents_.push_back(s.compile(std::move(dollars)));
   }
 
-  void at_once(const State& before, Instant clock, bool pairs) {
+  // `known`: every event that led to `before`.
+  void at_once(const State& before, const History& known, Instant clock, bool pairs) {
     State s(&before);
-    History due;
+    History due = known;
     const Outcome advanced = commit(s, commands::Advance{.actor = "root"}, nullptr, clock, due);
     into_.take(CommandKind::advance, advanced);
-    for (const Event& event : due.events()) into_.take(CommandKind::advance, event);
+    for (std::size_t i = known.events().size(); i < due.events().size(); ++i)
+      into_.take(CommandKind::advance, due.events()[i]);
+    history_ = &due;
+    const ContactId c = s.find(ContactRef("c"));
+    of_c_ = due.of(c);
     const Instant now = after_head(s, clock);
     for (const CommandRow& row : command_rows)
       for (Command& command : forms_of(row, now, pairs)) {
         if (command.given.has(Field::deal) && command.deal == DealId(1) && s.deal_count() > 0)
-          command.deal = s.contact(s.find(ContactRef("c"))).deal;
-        for (const Person& person : people) {
-          command.actor = person.key;
-          give_with_documents(s, command, now);
-          if (accepted_ && !pairs) let_pass(s, command, clock);
+          command.deal = s.contact(c).deal;
+        by_everybody(s, command, now, clock, pairs);
+        // Of what stands on the contact, each in its turn.
+        if (command.kind != CommandKind::retract || command.refers_to != Position(1)) continue;
+        for (const Event& event : of_c_) {
+          command.refers_to = event.position;
+          by_everybody(s, command, now, clock, pairs);
         }
-        command.actor = "root";
-        give_with_documents(s, command, now);
       }
+    history_ = nullptr;
+  }
+
+  void by_everybody(const State& s, Command& command, Instant now, Instant clock, bool pairs) {
+    for (const Person& person : people) {
+      command.actor = person.key;
+      give_with_documents(s, command, now);
+      if (accepted_ && !pairs) let_pass(s, command, clock);
+    }
+    for (string_view actor : {"root", "abe", "leo"}) {
+      command.actor = actor;
+      give_with_documents(s, command, now);
+    }
   }
 
   void give_with_documents(const State& s, const Command& command, Instant now) {
@@ -478,12 +553,13 @@ class Exploration {
 
   void give(const State& s, const Command& command, const CompiledPolicy& policy, Instant now,
             const CompiledPolicy* document) {
-    const Event* referred = nullptr;
-    if (command.given.has(Field::refers_to) && command.refers_to.number() <= journal_.size() &&
-        command.refers_to.present())
-      referred = &journal_[command.refers_to.number() - 1];
+    const bool refers = history_ != nullptr && command.given.has(Field::refers_to);
+    const bool about_c = command.given.has(Field::contact) && command.contact == ContactRef("c");
     const Outcome outcome =
-        decide(s, command, policy, now, events_, {.document_policy = document, .referred = referred});
+        decide(s, command, policy, now, events_,
+               {.document_policy = document,
+                .referred = refers ? history_->at(command.refers_to) : nullptr,
+                .history = refers && about_c ? std::span<const Event>(of_c_) : std::span<const Event>()});
     into_.take(command.kind, outcome);
     for (std::size_t i = 0; i < events_.size(); ++i) into_.take(command.kind, events_[i]);
     accepted_ = outcome.verdict == Verdict::accepted && events_.size() != 0;
@@ -492,7 +568,7 @@ class Exploration {
   // What falls due after a command that was accepted.
   void let_pass(const State& before, const Command& command, Instant clock) {
     State s(&before);
-    History history;
+    History history = *history_;
     commit(s, command, documents_[0], clock, history);
     const std::size_t own = history.events().size();
     commit(s, commands::Advance{.actor = "root"}, nullptr, clock + Duration::hours(24 * 150), history);
@@ -502,9 +578,10 @@ class Exploration {
 
   Observed& into_;
   Events events_;
-  bool accepted_ = false;  // the last command, with events
+  const History* history_ = nullptr;  // of the journal that is explored
+  std::vector<Event> of_c_;           // its events on contact "c"
+  bool accepted_ = false;             // the last command, with events
   std::vector<const CompiledPolicy*> documents_;
-  std::span<const Event> journal_;  // that led to the standing
 };
 
 }  // namespace
@@ -517,6 +594,7 @@ const Observed& observed() {
     for (const Standing& each : standings) exploration.standing(each);
     exploration.month_again();
     exploration.schedule();
+    exploration.the_last_of_their_kind();
     exploration.keys();
     exploration.digests();
     return into;

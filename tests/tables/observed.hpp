@@ -47,6 +47,7 @@ inline constexpr Member event_members[] = {
     {"other", [](const Event& e) { return e.other.present(); }},
     {"cover", [](const Event& e) { return e.cover.present(); }},
     {"importer", [](const Event& e) { return e.importer.present(); }},
+    {"owner", [](const Event& e) { return e.owner.present(); }},
     {"scope", [](const Event& e) { return e.scope != SuppressionScope::all; }},
     {"tax", [](const Event& e) { return e.tax.currency().present(); }},
     {"signed_on", [](const Event& e) { return e.signed_on != Date(); }},
@@ -89,6 +90,8 @@ inline constexpr FlagName event_flags[] = {
     {EventFlag::confirmed, "confirmed"},
     {EventFlag::prior_period, "prior_period"},
     {EventFlag::moves_claim, "moves_claim"},
+    {EventFlag::valid_entry, "valid_entry"},
+    {EventFlag::overdue, "overdue"},
 };
 
 // Sets of bits: members by their place above, flags by their number.

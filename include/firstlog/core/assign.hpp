@@ -18,17 +18,17 @@ struct AssignedRep {
   std::uint64_t share = 0;  // of Event::share
 };
 
-// The rep by rule. Nobody inactive, without the role rep or full is served; `excluded` is passed over
-// where it is present. Where a rule names several, they take turns: of the first N contacts that a
-// given set of available reps shared, each has had its part of N rounded down or up, by weights, for
+// The rep by rule, at an instant. Nobody inactive, without the role rep, absent or full is served; `excluded`
+// is passed over where it is present. Where a rule names several, they take turns: of the first N contacts
+// that a given set of available reps shared, each has had its part of N rounded down or up, by weights, for
 // every N. Linear in the reps of the rule.
 FIRSTLOG_API AssignedRep assigned_rep(const State& state, const CompiledPolicy& policy,
-                                      const ContactTraits& traits, ActorId excluded = {});
+                                      const ContactTraits& traits, Instant now, ActorId excluded = {});
 
 // How one rep of the matching rule stood.
 struct RepAnswer {
   std::string_view rep;      // host key; lives as long as the policy
-  Rule why = Rule::none;     // rep_inactive, rep_not_a_rep, rep_full, unknown_rep,
+  Rule why = Rule::none;     // rep_inactive, rep_not_a_rep, rep_absent, rep_full, unknown_rep,
                              // assigned_on_recycle_excluded; else none: available
   bool chosen = false;       // an available one who is not: it is another's turn
   std::uint32_t served = 0;  // contacts had from this pool so far
@@ -42,7 +42,8 @@ struct AssignmentExplanation {
 
 // Why this rep, why not that one. Answers what assigned_rep answers, with its reasons.
 FIRSTLOG_API AssignmentExplanation explain_assignment(const State& state, const CompiledPolicy& policy,
-                                                      const ContactTraits& traits, ActorId excluded = {});
+                                                      const ContactTraits& traits, Instant now,
+                                                      ActorId excluded = {});
 
 // Whether the rep has as many open contacts as the policy's capacity for him allows.
 FIRSTLOG_API bool is_full(const State& state, const CompiledPolicy& policy, ActorId rep) noexcept;

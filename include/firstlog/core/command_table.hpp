@@ -41,14 +41,33 @@ inline constexpr CommandRow command_rows[] = {
      Role::admin | Role::manager},
     {CommandKind::change_actor, "change_actor", Field::rep, Field::roles | Field::active,
      Role::admin | Role::manager},
+    {CommandKind::set_team, "set_team", Field::rep, Field::team | Field::cover | Field::from,
+     Role::admin | Role::manager},
+    {CommandKind::set_absence, "set_absence", Field::rep | Field::from | Field::until,
+     Field::cover | Field::active | Field::reason, Role::rep | Role::team_lead | Role::manager},
+    {CommandKind::depart, "depart", Field::rep, Field::reps | Field::reason, Role::manager},
     {CommandKind::register_contact, "register_contact", Field::key,
-     Field::niche | Field::sort_key | Field::place | Field::rep | Field::personal | Field::occurred_at,
+     Field::niche | Field::sort_key | Field::place | Field::rep | Field::personal | Field::occurred_at |
+         Field::match_keys | Field::confirm,
      Role::importer | Role::integration | Role::manager | Role::admin},
-    {CommandKind::assign, "assign", Field::contact | Field::rep, Field::reason,
-     Role::manager | Role::team_lead},
+    {CommandKind::assign, "assign", Field::contact | Field::rep,
+     Field::reason | Field::with_claim | Field::confirm, Role::manager | Role::team_lead},
     {CommandKind::release, "release", Field::contact, Field::reason,
      Role::rep | Role::manager | Role::team_lead},
     {CommandKind::take, "take", Field::contact, {}, Role::rep},
+    {CommandKind::rebalance, "rebalance", {}, Field::confirm, Role::manager},
+    {CommandKind::change_contact, "change_contact", Field::contact,
+     Field::niche | Field::sort_key | Field::place | Field::match_keys | Field::personal,
+     Role::importer | Role::integration | Role::manager | Role::admin},
+    {CommandKind::suppress, "suppress", Field::contact | Field::reason,
+     Field::scope | Field::match_keys | Field::personal | Field::occurred_at,
+     Role::rep | Role::team_lead | Role::manager},
+    {CommandKind::lift_suppression, "lift_suppression", Field::contact | Field::reason | Field::personal,
+     Field::scope | Field::refers_to, Role::manager},
+    {CommandKind::merge, "merge", Field::contact | Field::other | Field::reason, Field::personal,
+     Role::manager},
+    {CommandKind::unmerge, "unmerge", Field::contact | Field::refers_to | Field::reason, Field::personal,
+     Role::manager},
     {CommandKind::log_interest, "log_interest", Field::contact, Field::occurred_at, Role::rep,
      Trigger::log_interest},
     {CommandKind::schedule_callback, "schedule_callback", Field::contact | Field::due, Field::occurred_at,
@@ -77,8 +96,11 @@ inline constexpr CommandRow command_rows[] = {
      Role::manager, Trigger::hold},
     {CommandKind::reopen, "reopen", Field::contact | Field::reason, {}, Role::manager, Trigger::reopen},
     {CommandKind::open_deal, "open_deal", Field::contact, Field::reason, detail::selling, Trigger::open_deal},
+    {CommandKind::set_parent, "set_parent", Field::contact, Field::other,
+     Role::manager | Role::team_lead | Role::admin | Role::integration | Role::importer},
     {CommandKind::log_activity, "log_activity", Field::contact,
-     Field::touch | Field::disposition | Field::inbound | Field::talk_seconds | Field::occurred_at,
+     Field::touch | Field::disposition | Field::inbound | Field::talk_seconds | Field::occurred_at |
+         Field::match_keys,
      Role::rep | Role::manager | Role::integration},
     {CommandKind::add_note,
      "add_note",
@@ -88,6 +110,13 @@ inline constexpr CommandRow command_rows[] = {
     {CommandKind::advance, "advance", {}, {}, detail::anyone},
     {CommandKind::close_period, "close_period", Field::period, {}, Role::manager | Role::finance},
     {CommandKind::confirm_clock, "confirm_clock", {}, Field::due, Role::manager},
+    {CommandKind::override_claim,
+     "override_claim",
+     Field::contact | Field::rep | Field::reason,
+     {},
+     Role::manager},
+    {CommandKind::retract, "retract", Field::contact | Field::refers_to, Field::reason,
+     Role::rep | Role::team_lead | Role::manager | Role::integration},
     {CommandKind::amend_close, "amend_close", Field::contact,
      Field::deal | Field::amount | Field::tax | Field::lines | Field::credits | Field::signed_on |
          Field::invoiced_on | Field::paid_on | Field::document_number | Field::reason | Field::refers_to,
@@ -125,6 +154,13 @@ constexpr const CommandRow* row_of(CommandKind kind) noexcept {
 constexpr std::string_view name_of(CommandKind kind) noexcept {
   const CommandRow* row = row_of(kind);
   return row == nullptr ? std::string_view() : row->name;
+}
+
+// Whether the command acts on a contact that was merged away as on any other: suppressions, and corrections
+// and money facts (the sixties and seventies but for retract), which concern a close wherever it stands.
+constexpr bool is_open_to_merged_away(CommandKind kind) noexcept {
+  const auto number = static_cast<unsigned>(kind);
+  return kind == CommandKind::suppress || (number > 60 && number < 80);
 }
 
 // The kind of that name; none where there is no such.

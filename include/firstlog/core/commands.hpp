@@ -14,6 +14,9 @@
 
 #include "firstlog/base/config.hpp"
 #include "firstlog/core/command.hpp"
+#include "firstlog/core/commands/claims.hpp"    // IWYU pragma: export
+#include "firstlog/core/commands/clusters.hpp"  // IWYU pragma: export
+#include "firstlog/core/commands/team.hpp"      // IWYU pragma: export
 #include "firstlog/core/commands/money.hpp"  // IWYU pragma: export
 
 namespace firstlog::inline v1::commands {
@@ -75,7 +78,8 @@ struct ChangeActor {
 
 // Puts a contact on the list. `name` serves alphabetical rules and is not kept beyond its sort key;
 // `country` (ISO 3166 alpha-2), `region` and `postcode` serve territory rules and are kept as Place
-// folds them; `personal` goes to the vault.
+// folds them; `personal` goes to the vault. `match_keys` (journal/match_keys.hpp) find suspected
+// duplicates; `confirm` gives the contact to `rep` although another rep has one of them.
 struct RegisterContact {
   ActorRef actor = {};
   std::string_view key = {};
@@ -86,17 +90,22 @@ struct RegisterContact {
   std::string_view postcode = {};
   ActorRef rep = {};
   Bytes personal = {};
+  std::span<const MatchKey> match_keys = {};
+  bool confirm = false;
   IdempotencyKey idempotency = {};
 
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
-// Gives a contact to a rep. The claim stays where it is.
+// Gives a contact to a rep. The claim stays where it is, unless a manager moves it `with_claim`. `confirm`
+// does so although a suspected duplicate is locked or another rep's.
 struct Assign {
   ActorRef actor = {};
   ContactRef contact = {};
   ActorRef rep = {};
   std::string_view reason = {};
+  bool with_claim = false;
+  bool confirm = false;
   IdempotencyKey idempotency = {};
 
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
@@ -257,7 +266,7 @@ struct Reopen {
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
-// A touch and how it ended. Never changes the status.
+// A touch and how it ended. Never changes the status. `match_keys` name the number or address used.
 struct LogActivity {
   ActorRef actor = {};
   ContactRef contact = {};
@@ -266,6 +275,7 @@ struct LogActivity {
   bool inbound = false;
   std::uint32_t talk_seconds = 0;
   std::optional<Instant> occurred_at = {};
+  std::span<const MatchKey> match_keys = {};
   IdempotencyKey idempotency = {};
 
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)

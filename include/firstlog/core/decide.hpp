@@ -56,6 +56,9 @@ struct DecisionContext {
   // For commands with Field::refers_to: the event at that position, as the journal holds it. Null where
   // there is none; the answer is then a refusal that says so.
   const Event* referred = nullptr;
+  // For retract: every event of the contact that the command names, in order of position. What an entry
+  // leaves behind when it loses its effect is told by what came before it and what came after.
+  std::span<const Event> history = {};
 };
 
 // Decides one command. `policy` is the one in force or, for what-if, another; before an organisation

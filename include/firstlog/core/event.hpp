@@ -34,9 +34,19 @@ enum class EventKind : std::uint16_t {
   actor_changed = 4,
   policy_effective = 5,  // one adopted for an instant to come is in force
   policy_cancelled = 6,  // it was taken back before
+  team_set = 7,
+  absence_set = 8,
+  departed = 9,
   contact_registered = 10,
   assigned = 11,
   released = 12,
+  contact_changed = 13,
+  suppressed = 14,
+  suppression_lifted = 15,
+  duplicates_suspected = 16,
+  contacts_merged = 17,
+  contacts_unmerged = 18,
+  parent_set = 19,
   interest_logged = 20,
   interest_contested = 21,
   callback_scheduled = 22,
@@ -52,12 +62,17 @@ enum class EventKind : std::uint16_t {
   reopened = 32,
   callback_overdue = 33,
   callback_missed = 34,
+  claim_overridden = 35,
+  claim_lapsed = 36,
+  claim_lapse_warned = 37,
+  released_by_timer = 39,
   deal_opened = 38,
   activity_logged = 40,
   note_added = 41,
   period_closed = 51,
   clock_confirmed = 52,
   command_refused = 60,
+  entry_retracted = 61,
   close_amended = 62,
   approval_revoked = 63,
   close_reversed = 64,
@@ -77,9 +92,19 @@ constexpr std::string_view name_of(EventKind kind) noexcept {
     case EventKind::actor_changed: return "actor_changed";
     case EventKind::policy_effective: return "policy_effective";
     case EventKind::policy_cancelled: return "policy_cancelled";
+    case EventKind::team_set: return "team_set";
+    case EventKind::absence_set: return "absence_set";
+    case EventKind::departed: return "departed";
     case EventKind::contact_registered: return "contact_registered";
     case EventKind::assigned: return "assigned";
     case EventKind::released: return "released";
+    case EventKind::contact_changed: return "contact_changed";
+    case EventKind::suppressed: return "suppressed";
+    case EventKind::suppression_lifted: return "suppression_lifted";
+    case EventKind::duplicates_suspected: return "duplicates_suspected";
+    case EventKind::contacts_merged: return "contacts_merged";
+    case EventKind::contacts_unmerged: return "contacts_unmerged";
+    case EventKind::parent_set: return "parent_set";
     case EventKind::interest_logged: return "interest_logged";
     case EventKind::interest_contested: return "interest_contested";
     case EventKind::callback_scheduled: return "callback_scheduled";
@@ -95,12 +120,17 @@ constexpr std::string_view name_of(EventKind kind) noexcept {
     case EventKind::reopened: return "reopened";
     case EventKind::callback_overdue: return "callback_overdue";
     case EventKind::callback_missed: return "callback_missed";
+    case EventKind::claim_overridden: return "claim_overridden";
+    case EventKind::claim_lapsed: return "claim_lapsed";
+    case EventKind::claim_lapse_warned: return "claim_lapse_warned";
+    case EventKind::released_by_timer: return "released_by_timer";
     case EventKind::deal_opened: return "deal_opened";
     case EventKind::activity_logged: return "activity_logged";
     case EventKind::note_added: return "note_added";
     case EventKind::period_closed: return "period_closed";
     case EventKind::clock_confirmed: return "clock_confirmed";
     case EventKind::command_refused: return "command_refused";
+    case EventKind::entry_retracted: return "entry_retracted";
     case EventKind::close_amended: return "close_amended";
     case EventKind::approval_revoked: return "approval_revoked";
     case EventKind::close_reversed: return "close_reversed";
@@ -122,13 +152,16 @@ enum class EventFlag : std::uint16_t {
   sets_due = 8,           // `due` replaces the contact's due time; without `due`, clears it
   no_recent_connect = 16,
   self_approved = 32,
-  inactive = 64,  // actor_registered, actor_changed: the actor is not active
+  inactive = 64,  // the actor is not active; absence_set: it ends or never begins
   inbound = 128,
   confirmed = 256,
   prior_period = 512,  // credited to a later period than its own because that one is frozen
   imported = 1024,     // brought in from elsewhere: `occurred_at` is its time, not `recorded_at`
-  moves_claim = 2048,  // `rep` owns the credit from now on, by the entry at `claim`; nobody where absent
+  // `rep` owns the credit from now on, by the entry at `claim` or, without one, by this very event; nobody
+  // where `rep` is absent.
+  moves_claim = 2048,
   valid_entry = 4096,  // would own the credit if the entries before it lost their effect
+  overdue = 8192,      // entry_retracted: the callback that the contact goes back to had passed its time
 };
 constexpr EventFlag operator|(EventFlag a, EventFlag b) noexcept {
   return static_cast<EventFlag>(static_cast<std::uint16_t>(a) | static_cast<std::uint16_t>(b));
@@ -157,24 +190,33 @@ struct Event {
   DealId deal;
   std::uint32_t cycle = 0;  // of the contact, from 1
   StateNumber state_from = 0;
-  StateNumber state_to = 0;                 // 0: the status is untouched
-  Rule rule = Rule::none;                   // what decided
-  CommandKind refused = CommandKind::none;  // command_refused: what was refused
+  StateNumber state_to = 0;  // 0: the status is untouched
+  Rule rule = Rule::none;    // what decided
+  // command_refused: what was refused; entry_retracted: what had led to the entry.
+  CommandKind refused = CommandKind::none;
   Instant due;
-  Instant occurred_at;  // as the caller claimed; 0 where he did not
+  // As the caller claimed; 0 where he did not. entry_retracted: since when the contact has been in the
+  // state that it goes back to.
+  Instant occurred_at;
   Money amount;
   Position refers_to;  // the entry that won, the close that is decided
-  YearMonth period;    // the credit period decided, the period closed
+  // The credit period decided, the period closed. entry_retracted: whose figures had counted the entry.
+  YearMonth period;
   Roles roles;
   Touch touch = Touch::dial;
   Disposition disposition = Disposition::none;
   std::uint32_t talk_seconds = 0;
   SortKey sort_key;
-  Position claim;        // moves_claim: the entry that owns the credit now; absent: none
-  Instant effective_at;  // policy_adopted: from when it is in force; moves_claim: of that entry
-  ContactId other;       // the second contact
-  ActorId cover;         // who stands in
-  ActorId importer;      // imported: who brought it in
+  Position claim;  // moves_claim: the entry that owns the credit now
+  // policy_adopted: from when it is in force; moves_claim: of that entry. entry_retracted of a connect: the
+  // connect before it, which `rep` had.
+  Instant effective_at;
+  // Whose claim or entry it was before this event; of an entry that moves a contact on which the claim is
+  // another rep's, whose entry it is.
+  ActorId owner;
+  ContactId other;   // the second contact
+  ActorId cover;     // who stands in
+  ActorId importer;  // imported: who brought it in
   SuppressionScope scope = SuppressionScope::all;
   Money tax;
   Date signed_on;  // these five: 1970-01-01 where not told
@@ -206,6 +248,11 @@ struct Event {
   // for views (State::scheduled_policy tells it); evolve does without.
   const CompiledPolicy* policy = nullptr;
 };
+
+// Whether the event moves the claim to its rep by itself, not by an entry that stands before it.
+constexpr bool gives_claim_itself(const Event& event) noexcept {
+  return has(event.flags, EventFlag::moves_claim) && event.rep.present() && !event.claim.present();
+}
 
 // Whether a policy_adopted speaks of an instant to come; else the policy is in force with the event.
 constexpr bool is_scheduled(const Event& event) noexcept {

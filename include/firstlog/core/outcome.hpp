@@ -42,7 +42,7 @@ enum class Notice : std::uint8_t {
   no_recent_connect = 1,  // interest without a connect within the policy's hours (DOMAIN 3, `warn`)
   self_approved = 2,      // the only manager approved a close of his own (DOMAIN 6)
   replayed = 4,           // an idempotency key seen before: this is the first answer again
-  provisional = 8,        // decided in a preview, or inside the host's transaction, which has not committed yet
+  provisional = 8,  // decided in a preview, or inside the host's transaction, which has not committed yet
 };
 constexpr Notice operator|(Notice a, Notice b) noexcept {
   return static_cast<Notice>(static_cast<std::uint8_t>(a) | static_cast<std::uint8_t>(b));
@@ -66,6 +66,9 @@ struct Outcome {
   ActorId winner;
   Instant winning_time;
   Position winning_position;
+  // The second contact that the answer is about: the suspected duplicate whose claim, lock, assignee or
+  // suppression stands, the survivor of a merge, whom a new contact seems to repeat. Absent: none.
+  ContactId other;
   // The receipt: the events that the command produced stand at [position, position + event_count) in
   // the commit of that hash. Position 0 where nothing was recorded.
   Position position;

@@ -16,8 +16,12 @@
 #include "firstlog/base/money.hpp"
 #include "firstlog/core/command.hpp"
 #include "firstlog/core/deal.hpp"
+#include "firstlog/core/detail/match_index.hpp"
+#include "firstlog/core/detail/side_table.hpp"
 #include "firstlog/core/detail/table.hpp"
 #include "firstlog/core/due.hpp"
+#include "firstlog/core/kin.hpp"
+#include "firstlog/core/team.hpp"
 #include "firstlog/rules/pipeline.hpp"
 #include "firstlog/rules/policy.hpp"
 
@@ -40,6 +44,8 @@ struct ContactRow {
   std::uint32_t niche = 0;     // handle of State::niche_of; 0: none
   std::uint32_t cycle = 0;     // 1 and up
   std::uint32_t attempts = 0;  // outbound touches of the present cycle
+  std::uint32_t match = 0;     // its newest link in State::matches; 0: it has no match key
+  std::uint32_t kin = 0;       // number of its KinRow; 0: it has to do with no other contact
   SortKey sort_key;
   Place place;
   Rule assigned_by = Rule::none;
@@ -53,9 +59,12 @@ struct ContactRow {
 struct ActorRow {
   Roles roles;
   bool active = true;
-  std::uint32_t callbacks = 0;  // agreed and not resolved, on contacts assigned to the actor
-  std::uint32_t contacts = 0;   // assigned to the actor
-  std::uint32_t open = 0;       // of those, neither won nor lost: what a capacity bounds
+  std::uint32_t callbacks = 0;   // agreed and not resolved, on contacts assigned to the actor
+  std::uint32_t contacts = 0;    // assigned to the actor
+  std::uint32_t open = 0;        // of those, neither won nor lost: what a capacity bounds
+  std::uint32_t membership = 0;  // newest MembershipRow plus one; 0: never in a team
+  std::uint32_t absence = 0;     // newest AbsenceRow plus one; 0: never away
+  Position departed = {};        // where the newest `departed` stands; absent: never left
 };
 
 struct OrganisationRow {
@@ -64,7 +73,11 @@ struct OrganisationRow {
   Instant clock_floor;  // clock readings from here on were confirmed by a manager
   Instant freeze_due;   // when the oldest open period freezes by itself
   YearMonth oldest_open;
+  // Since when the policy has the windows and the timers that it has: nothing that was before counts.
+  Instant windows_since;
+  Instant timers_since;
   std::uint32_t active_managers = 0;
+  std::uint32_t active_admins = 0;
   std::uint32_t contested = 0;
   std::uint32_t pending = 0;  // deals whose close waits for a decision
 };
@@ -73,6 +86,28 @@ struct OrganisationRow {
 // (Event::share); another set of available reps is another pool, with counts of its own.
 struct ShareRow {
   std::uint32_t served = 0;
+};
+
+// What a contact waits for beside its own next step: the window that protects its claim, the timers that
+// put it back into the pool (DOMAIN 4, 5). Kept while the policy has any of these.
+struct TimerRow {
+  Instant due;            // of the earliest; only where due_kind is not none
+  Instant touched_at;     // the newest call, note or move, by whomever
+  Instant overdue_since;  // the agreed time of a callback that is overdue
+  Instant week_end;       // of the week whose failed attempts are counted
+  Instant failed_at;      // the newest of them
+  std::uint32_t failed_attempts = 0;
+  DueKind due_kind = DueKind::none;
+  bool contacted = false;  // since it was assigned
+  bool warned = false;     // that the claim will lapse
+
+  friend constexpr bool operator==(const TimerRow&, const TimerRow&) noexcept = default;
+};
+
+// What falls due on a contact next by itself.
+struct NextDue {
+  Instant due;
+  DueKind kind = DueKind::none;  // none: nothing will
 };
 
 struct DueEntry {
@@ -158,13 +193,64 @@ class State {
   // The niche's name; empty for 0.
   std::string_view niche_of(std::uint32_t niche) const noexcept { return niches_.key_of(niche); }
 
+  // Duplicates, merges, parents, suppressions; core/cluster.hpp and core/suppressed.hpp read them.
+  const detail::MatchIndex& matches() const noexcept { return matches_; }
+  std::uint32_t kin_count() const noexcept { return static_cast<std::uint32_t>(kin_.size()); }
+  const KinRow& kin(std::uint32_t number) const noexcept { return kin_[number - 1U]; }
+  std::uint32_t merge_count() const noexcept { return static_cast<std::uint32_t>(merges_.size()); }
+  const MergeRow& merge(std::uint32_t number) const noexcept { return merges_[number - 1U]; }
+  std::uint32_t suppression_count() const noexcept {
+    return static_cast<std::uint32_t>(suppressions_.size());
+  }
+  const SuppressionRow& suppression(std::uint32_t number) const noexcept {
+    return suppressions_[number - 1U];
+  }
+  const BarRow& bar(std::uint32_t number) const noexcept { return bars_[number - 1U]; }
+  std::uint32_t barred_key_count() const noexcept { return static_cast<std::uint32_t>(barred_.size()); }
+  const BarredKeyRow& barred_key(std::uint32_t number) const noexcept { return barred_[number - 1U]; }
+  // Number of the key's BarredKeyRow; 0: it was never barred.
+  std::uint32_t find_barred(const MatchKey& key) const noexcept {
+    return barred_.size() == 0 ? 0 : barred_keys_.find(detail::bytes_of(key));
+  }
+  // The source code of a suppression; empty for 0.
+  std::string_view code_of(std::uint32_t code) const noexcept { return codes_.key_of(code); }
+  // Whether anybody was ever put into a team.
+  bool teams_exist() const noexcept { return memberships_.size() != 0; }
+  // The handle of a team's code; 0: nobody was ever in it. And back; empty for 0.
+  std::uint32_t find_team(std::string_view code) const noexcept { return team_keys_.find(code); }
+  std::string_view team_name(std::uint32_t team) const noexcept { return team_keys_.key_of(team); }
+  // Linear in what was ever said of the rep, which is little, as are the two below.
+  FIRSTLOG_API TeamOfDay team_of(ActorId rep, Date day) const noexcept;
+  ActorId lead_of(ActorId rep, Date day) const noexcept { return team_of(rep, day).lead; }
+  // The rep's absence that holds the day, or null. Valid until the next event.
+  FIRSTLOG_API const AbsenceRow* absence_of(ActorId rep, Date day) const noexcept;
+  // Whether the rep is away on any day from `from` up to and with `until`.
+  FIRSTLOG_API bool is_absent(ActorId rep, Date from, Date until) const noexcept;
+  // Who may act for the rep on that day: the cover of his absence, or nobody where the rep is there, no
+  // cover was named, or the cover is away himself or not active: a cover's cover is not asked.
+  FIRSTLOG_API ActorId cover_of(ActorId rep, Date day) const noexcept;
+
   // How many contacts the pool `share` gave to the rep.
   FIRSTLOG_API std::uint32_t served(std::uint64_t share, ActorId rep) const noexcept;
 
   // Whether something is due by `now` on its own: a callback, a recycling, a freeze, a
   // policy.
   FIRSTLOG_API bool anything_due(Instant now) const noexcept;
-  // What is due by `now` on contacts, in (due time, contact) order, at most `count_max` entries.
+  // What falls due on the contact next.
+  NextDue next_due(ContactId id) const noexcept {
+    const ContactRow& row = contact(id);
+    const bool by_itself = row.due_kind != DueKind::none && row.due_kind != DueKind::retry;
+    if (timers_.empty()) return by_itself ? NextDue{row.due, row.due_kind} : NextDue();
+    const TimerRow& timer = timers_[id.number()];
+    if (by_itself && (timer.due_kind == DueKind::none || row.due <= timer.due))
+      return {row.due, row.due_kind};
+    return {timer.due, timer.due_kind};
+  }
+  // Only with a handle of this organisation. TimerRow() where the policy has no timers.
+  const TimerRow& timer(ContactId id) const noexcept { return timers_[id.number()]; }
+
+  // What is due by `now` on contacts, in (due time, contact) order, at most `count_max` entries. A contact
+  // that waits for several things has an entry for each time.
   FIRSTLOG_API void due_contacts(Instant now, std::size_t count_max, std::vector<DueEntry>& out) const;
 
   FIRSTLOG_API std::size_t memory_bytes() const noexcept;
@@ -175,7 +261,10 @@ class State {
 
   bool lives(const DueEntry& entry) const noexcept {
     const ContactRow& row = contact(entry.contact);
-    return row.due == entry.due && row.due_kind != DueKind::none && row.due_kind != DueKind::retry;
+    if (row.due == entry.due && row.due_kind != DueKind::none && row.due_kind != DueKind::retry) return true;
+    if (timers_.empty()) return false;
+    const TimerRow& timer = timers_[entry.contact.number()];
+    return timer.due == entry.due && timer.due_kind != DueKind::none;
   }
   void push_due(const DueEntry& entry);
   void drop_stale_due();
@@ -189,6 +278,7 @@ class State {
   detail::Keys niches_;
   detail::Keys share_keys_;  // of (share, rep), see detail::share_key
   detail::Keys document_keys_;  // of (kind, number), see detail::document_key
+  detail::Keys team_keys_;
   detail::Table<ActorRow> actors_;
   detail::Table<ContactRow> contacts_;
   detail::Table<DealRow> deals_;
@@ -196,6 +286,17 @@ class State {
   detail::Table<CreditRow> credits_;
   detail::Table<ReversalRow> reversals_;
   detail::Table<DocumentRow> documents_;  // by document_keys_
+  detail::SideTable<TimerRow> timers_;  // by contact
+  detail::MatchIndex matches_;
+  detail::Keys barred_keys_;  // of a match key's bytes
+  detail::Keys codes_;
+  detail::Table<KinRow> kin_;
+  detail::Table<MergeRow> merges_;
+  detail::Table<SuppressionRow> suppressions_;
+  detail::Table<BarRow> bars_;
+  detail::Table<BarredKeyRow> barred_;
+  detail::Table<MembershipRow> memberships_;
+  detail::Table<AbsenceRow> absences_;
   // A heap by (due, contact). Entries whose contact has moved on stay until they come to the top;
   // `lives` tells them apart. A branch keeps only its own additions.
   std::vector<DueEntry> due_;

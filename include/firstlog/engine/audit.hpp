@@ -3,7 +3,10 @@
 // Trust in a journal, for those who keep it and for those who doubt it (DOMAIN 12, DESIGN 3.16).
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "firstlog/base/config.hpp"
@@ -38,6 +41,15 @@ FIRSTLOG_API Result<Verification> verify(Engine& engine, std::string_view organi
 // positions of a contact's or claim's events are in ClaimExplanation::history.
 // Errors: not_found (beyond the head), and those of the store.
 FIRSTLOG_API Result<InclusionProof> prove(Engine& engine, std::string_view organisation, Position position);
+
+// The verdict on a contact's claim as a file that proves itself (formats/evidence_json.hpp): every event of
+// the contact with its proof, everybody's name, and of `evidence` the receipts of these commits and the
+// newest checkpoint. For a checkpoint the file holds a line for each commit from the contact's first event
+// to it. `cycle` absent: the present one. Looks for registrations from the journal's beginning.
+// Errors: not_found; corrupt (the journal does not fit the evidence, or is damaged); those of the store.
+FIRSTLOG_API Result<std::string> export_claim_evidence(Engine& engine, std::string_view organisation,
+                                                       ContactRef contact, const Evidence& evidence = {},
+                                                       std::optional<std::uint32_t> cycle = std::nullopt);
 
 // Signs the journal's present head. Errors: not_found (nothing committed yet), and those of signing.
 FIRSTLOG_API Result<Checkpoint> checkpoint(Engine& engine, std::string_view organisation,

@@ -30,8 +30,11 @@
 #include "firstlog/core/due.hpp"
 #include "firstlog/core/outcome.hpp"
 #include "firstlog/engine/clock.hpp"
+#include "firstlog/engine/duplicates.hpp"
 #include "firstlog/engine/event_log.hpp"
+#include "firstlog/rules/assignment.hpp"
 #include "firstlog/views/claim.hpp"
+#include "firstlog/views/departure.hpp"
 #include "firstlog/views/leaderboard.hpp"
 #include "firstlog/views/restatement.hpp"
 #include "firstlog/views/statement.hpp"
@@ -94,6 +97,66 @@ struct ContactRecord {
   bool overdue = false;
   bool locked = false;
   DealId deal;
+  ContactId cluster;      // the oldest contact of its suspected duplicates; itself where it has none
+  ContactId merged_into;  // the contact that absorbed it; absent: none did
+  ContactId parent;
+  // Ways in which it must not be contacted, for whatever reason.
+  struct {
+    bool calls = false;
+    bool messages = false;
+    bool email = false;
+    bool any() const noexcept { return calls || messages || email; }
+  } suppressed;
+};
+
+// An actor on one day of the organisation's calendar. Texts are copies.
+struct ActorRecord {
+  ActorId id;
+  std::string key;
+  Roles roles;
+  bool active = true;
+  std::uint32_t contacts = 0;  // assigned to him now
+  std::uint32_t open = 0;      // of those, neither won nor lost
+  Date day;                    // the one asked for; what stands below is of that day
+  std::string team;            // empty: in none
+  std::string lead_key;        // to whom he reports; empty: to nobody
+  bool absent = false;
+  Date absent_from;  // first and last day of that absence
+  Date absent_until;
+  std::string cover_key;  // who may act for him on that day; empty: nobody
+};
+
+// Why the rules would give a contact to this rep now and not to that one, beside how it came to the one
+// who has it. Texts are copies.
+struct AssignmentReasons {
+  ContactId contact;
+  std::string contact_key;
+  std::string assignee_key;  // empty: in the pool
+  Rule assigned_by = Rule::none;
+  Instant assigned_since;
+  std::string answer_key;  // whom the rules name; empty: nobody
+  Rule answer = Rule::none;
+  struct RuleReason {
+    std::uint32_t place = 0;  // in the policy's list
+    std::string name;
+    AssignmentCondition failed = AssignmentCondition::none;  // the first that did not hold; none: all did
+    bool decides = false;
+  };
+  std::vector<RuleReason> rules;  // by their rank
+  struct RepReason {
+    std::string key;
+    Rule why_not = Rule::none;  // none: could be served
+    bool chosen = false;
+    std::uint32_t served = 0;  // turns had so far, among those who can be served now
+  };
+  std::vector<RepReason> reps;  // of the rule that decides
+};
+
+// What is to be known of a policy's document before it is adopted.
+struct PolicyReport {
+  std::optional<Error> fault;       // why it would be refused, with path, remedy and, of rules, a witness
+  std::vector<AssignmentGap> gaps;  // contacts that its assignment rules leave to the pool, one for each gap
+  bool ok() const noexcept { return !fault; }
 };
 
 // What commands would do. One outcome per command, in their order.
@@ -107,6 +170,20 @@ struct WaitingPolicy {
   Instant effective_at;
   Position adoption;  // its policy_adopted, which holds the document
   std::string name;   // of the policy
+};
+
+// A contact whose claim is not its assignee's: one calls, the other earns (DOMAIN 5).
+struct SplitOwnership {
+  ContactId contact;
+  std::string contact_key;
+  std::string state;  // its name in the pipeline
+  ActorId claimant;
+  std::string claimant_key;
+  Position claim_position;
+  Instant claimed_at;
+  ActorId assignee;          // absent: in the pool
+  std::string assignee_key;  // empty: in the pool
+  Instant assigned_since;
 };
 
 // What two of the journal's guardians need to compare notes.
@@ -169,6 +246,14 @@ class FIRSTLOG_API Engine {
   Result<ClaimExplanation> explain_claim(std::string_view organisation, ContactRef contact,
                                          std::optional<std::uint32_t> cycle = std::nullopt);
 
+  // Contacts whose claim and assignee differ, by handle: all of them to whoever sees the manager's view, to
+  // a rep those where one of the two is his. Error: not_found (no such viewer).
+  Result<std::vector<SplitOwnership>> split_ownership(std::string_view organisation, ActorRef viewer);
+  // Its suspected duplicates, and why they are. Error: not_found.
+  Result<Duplicates> duplicates(std::string_view organisation, ContactRef contact);
+  // Every suppression that acts on the contact, in the order in which they were given. Error: not_found.
+  Result<std::vector<ActingSuppression>> suppression(std::string_view organisation, ContactRef contact);
+
   // `viewer` decides what is shown: managers, finance, auditors and team leads get the manager's view,
   // reps theirs. `period` absent: the one under way. Error: not_found (no such viewer).
   Result<Leaderboard> leaderboard(std::string_view organisation, ActorRef viewer,
@@ -179,7 +264,17 @@ class FIRSTLOG_API Engine {
   // A rep sees the closes that an approval would pay him. Error: not_found.
   Result<std::vector<PendingClose>> pending(std::string_view organisation, ActorRef viewer);
 
-  // Counts by state's name, in pipeline order.
+  // Roles, team, lead and absence of an actor; `day` absent: today. Error: not_found.
+  Result<ActorRecord> actor(std::string_view organisation, ActorRef actor,
+                            std::optional<Date> day = std::nullopt);
+  // Error: not_found.
+  Result<AssignmentReasons> explain_assignment(std::string_view organisation, ContactRef contact);
+  // What a rep leaves or, where he has left, left: his contacts, where each warm one stood, what he earned
+  // and is owed. Reads the history of each warm contact from the store. For viewers with the manager's
+  // view. Errors: not_found; invalid_argument (not the viewer's to see); those of the store.
+  Result<Departure> departure(std::string_view organisation, ActorRef viewer, ActorRef rep);
+
+  // Counts by state's name, in pipeline order, without those that were merged away.
   struct StateCount {
     std::string state;
     std::uint64_t contacts = 0;
@@ -209,6 +304,8 @@ class FIRSTLOG_API Engine {
 
   // A policy document's faults, without adopting it: ok, or an Error with path and remedy.
   Result<void> check_policy(std::string_view document);
+  // The same with what is no fault but worth a look: gaps that its rules leave.
+  Result<PolicyReport> policy_report(std::string_view document);
 
   // The policies that wait for their instant, the next one first. For viewers with the manager's view.
   // Errors: not_found (no such viewer); invalid_argument (not the viewer's to see).

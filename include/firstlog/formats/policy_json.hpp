@@ -8,7 +8,7 @@
 //   names of enumerators     "any_rep", "half_up"; of roles and commands "manager", "log_close"
 //   states                   by name, wherever another part refers to one
 //   sets                     lists of names: working_week, who, roles, needs
-//   dates                    "2026-12-24"
+//   dates, times of day      "2026-12-24", "09:00"
 //   rates, shares            text: "0.15", "15%", "2/3"
 //   amounts                  text, in the plan's currency: "1000.00"
 //

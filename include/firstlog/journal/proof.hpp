@@ -44,6 +44,9 @@ struct InclusionProof {
 // Errors: out_of_range (no such event), out_of_memory.
 FIRSTLOG_API Result<InclusionProof> prove_event(CommitReader& reader, std::uint32_t index) noexcept;
 
+// The hash of the commit to which the proof leads, whatever it is worth. Error: corrupt (it leads to none).
+FIRSTLOG_API Result<Digest> proved_commit(const InclusionProof& proof) noexcept;
+
 // That the proof leads to `hash`, and that the event inside it stands where the proof says. `event`
 // gets views of `proof` and of `lists`, without which its lists are left empty. Errors: corrupt (names what
 // does not fit), unsupported.

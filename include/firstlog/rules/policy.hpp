@@ -19,9 +19,11 @@
 #include "firstlog/base/result.hpp"
 #include "firstlog/base/zone.hpp"
 #include "firstlog/rules/assignment.hpp"
+#include "firstlog/rules/calling.hpp"
 #include "firstlog/rules/commission/plan.hpp"
 #include "firstlog/rules/credit_date.hpp"
 #include "firstlog/rules/detail/assignment_table.hpp"
+#include "firstlog/rules/floors.hpp"
 #include "firstlog/rules/pipeline.hpp"
 #include "firstlog/rules/quota.hpp"
 #include "firstlog/rules/release.hpp"
@@ -59,6 +61,8 @@ struct Policy {
   std::string zone = "UTC";  // IANA name of the organisation's zone
   WorkingWeek working_week;  // Monday to Friday
   std::vector<Date> holidays;
+  Weekday week_starts = Weekday::monday;
+  std::int32_t fiscal_year_starts = 1;  // month, 1 to 12
   Pipeline pipeline = Pipeline::cold_call();
   std::vector<RoleOverride> roles;
   std::vector<AssignmentRule> assignment;
@@ -73,6 +77,7 @@ struct Policy {
   std::int32_t protection_warning_days = 7;       // before a claim's protection lapses; 0: no warning
   std::int32_t open_deal_protection_months = 12;  // the won deal's rep keeps the claim; 0: not at all
   ReleaseTimers release;
+  CallingRules calling;
   bool departed_claims_move = true;       // but on deals pending or verified
   bool four_eyes = true;                  // with two or more active managers
   std::int32_t silence_working_days = 0;  // a close pending so long is approved; 0: never
@@ -82,6 +87,7 @@ struct Policy {
   CreditDate rate_date = CreditDate::closed_at;      // picks the version of the plan
   Plan plan;
   Quota quota;
+  ActivityFloors floors;
   std::int32_t freeze_after_working_days = 5;  // after the period's end
   bool journal_refusals = true;
   std::int32_t idempotency_days = 30;      // for keys of free text
@@ -142,6 +148,9 @@ class CompiledPolicy {
   // The capacity that the rules give to a rep; nothing where there is none.
   FIRSTLOG_API std::optional<int> capacity_of(std::string_view rep) const noexcept;
 
+  // Whether it has protection windows or release timers.
+  bool has_timers() const noexcept { return has_timers_; }
+
   WorkingCalendar working_calendar() const noexcept { return {policy_.working_week, policy_.holidays}; }
 
   // The organisation's calendar date at an instant.
@@ -168,6 +177,7 @@ class CompiledPolicy {
  private:
   Policy policy_;
   Zone zone_ = Zone::utc();
+  bool has_timers_ = false;
   std::array<std::array<std::uint16_t, trigger_count>, 65> row_at_{};
   std::array<Roles, 128> roles_{};
   detail::AssignmentTable assignment_;

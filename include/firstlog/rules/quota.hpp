@@ -17,7 +17,8 @@ namespace firstlog::inline v1 {
 struct Quota {
   std::int32_t closes = 3;  // per calendar month; 0 is exempt
   Rate green_from = Rate::of(1, 1);
-  Rate amber_from = Rate::of(2, 3);  // below: red
+  Rate amber_from = Rate::of(2, 3);      // below: red
+  std::int32_t review_after_months = 2;  // whole months running under the quota; 0: no review
 
   friend bool operator==(const Quota&, const Quota&) = default;
 };
@@ -30,8 +31,8 @@ constexpr std::string_view name_of(QuotaZone zone) noexcept {
   return names[static_cast<int>(zone)];
 }
 
-// Refuses a quota outside 0 to 1,000,000, and thresholds that are not 0 < amber <= green <= 1000.
-// Errors name the path below "policy.quota".
+// Refuses a quota outside 0 to 1,000,000, a review after more than 24 months, and thresholds that are not 0 <
+// amber <= green <= 1000. Errors name the path below "policy.quota".
 FIRSTLOG_API Result<void> check_quota(const Quota& quota);
 
 // At month end: verified closes against the quota itself. Parts of shared closes count exactly.

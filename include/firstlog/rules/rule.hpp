@@ -82,8 +82,9 @@ enum class Rule : std::uint16_t {
   assigned_to_nobody = 143,  // no rule matched: the pool
   assigned_on_recycle_excluded = 144,
   assigned_by_territory = 145,
-  assigned_by_share = 146,        // the rule without condition shares what no other rule takes
-  assigned_to_nobody_free = 147,  // a rule matched, but whoever it names is inactive or full: the pool
+  assigned_by_share = 146,  // the rule without condition shares what no other rule takes
+  assigned_to_nobody_free =
+      147,  // a rule matched, but whoever it names is inactive, absent or full: the pool
 
   // Deals, corrections, money facts (DOMAIN 6, 7, 13).
   deal_not_verified = 160,
@@ -109,6 +110,67 @@ enum class Rule : std::uint16_t {
   claim_protected = 190,  // a new deal: the won deal's rep keeps the claim
   approved_by_silence = 191,
   silence_ended = 192,  // the policy in force no longer approves by silence
+
+  // Corrections of entries (DOMAIN 13), in the order in which they are asked.
+  entry_unknown = 200,               // no event of the contact stands there
+  retraction_not_retractable = 201,  // a correction of a correction
+  close_not_retractable = 202,       // withdraw_close takes a close back
+  entry_not_retractable = 203,       // a kind of event that retract does not know
+  already_retracted = 204,
+  entry_not_own = 205,
+  retract_too_late = 206,
+  entry_has_consequences = 207,  // a later change, a contest, an assignment rests on it
+  entry_pays_close = 208,        // its claim pays a close, and nobody else has a valid entry
+  retract_needs_reason = 209,    // of a manager
+
+  // Claims moved by a manager (DOMAIN 5).
+  claim_already_held = 212,
+
+  // What became of a claim, and why a timer released a contact (DOMAIN 4, 5).
+  claim_passed = 220,   // to the next valid entry of the cycle
+  claim_dropped = 221,  // nobody else has a valid entry
+  claim_by_manager = 222,
+  claim_window_over = 223,
+  released_idle = 224,
+  released_stage = 225,
+  released_overdue = 226,
+  released_first_contact = 227,
+  released_failed_attempts = 228,
+  // Duplicates and suppression (DOMAIN 3, 4).
+  merged_away = 230,          // the contact was absorbed by another, which the answer names
+  locked_by_duplicate = 231,  // an agreed callback or a verification on a suspected duplicate
+  duplicate_assigned = 232,   // a suspected duplicate is another rep's
+  suppressed = 233,           // do not call
+  not_suppressed = 234,       // no such suppression was given on this contact
+  merge_with_itself = 235,
+  pending_on_both = 236,  // both wait for verification, for different reps
+  not_a_merge = 237,
+  already_unmerged = 238,
+  newer_merge = 239,  // a later merge of the same contact stands
+  parent_is_itself = 240,
+  parent_cycle = 241,  // the parent's own parents lead back to the contact
+  parent_unchanged = 242,
+  // These accept.
+  assigned_as_duplicate = 250,  // to whoever has the suspected duplicates
+  assigned_by_merge = 251,      // what a merge, or its undoing, moved
+  possible_double_sale = 252,   // both contacts of a merge were won
+
+  // Teams, absence, departure (DOMAIN 1, 10).
+  outside_team = 260,        // where teams are set, a team lead acts on his own people's contacts
+  absence_of_another = 261,  // only a manager or his team lead says that somebody else is away
+  lead_not_a_lead = 262,
+  rep_absent = 263,          // nobody absent is given a contact
+  before_open_period = 264,  // what a closed period rests on stays
+  absence_ends_too_soon = 265,
+  absence_overlaps = 266,
+  cover_is_the_rep = 267,
+  cover_is_absent = 268,
+  no_such_absence = 269,
+  last_manager = 270,
+  last_admin = 271,
+  already_departed = 272,
+  successor_is_the_leaver = 273,
+  assigned_on_departure = 274,  // acceptance: a leaver's contact was handed on
 };
 
 }  // namespace firstlog::inline v1

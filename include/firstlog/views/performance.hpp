@@ -112,6 +112,7 @@ class Performance {
   Result<void> adjusted(const Event& event);
   Result<void> paid(const Event& event);
   void freeze(const Event& event);
+  void take_back(const Event& event);
   void set_credits(const Event& event, detail::DealAccount& account);
   std::span<const detail::AccountCredit> credits_of(const detail::DealAccount& account) const noexcept;
   Result<detail::AccountWorth> divide(const detail::DealAccount& account, const Plan* plan,

@@ -11,12 +11,13 @@ namespace firstlog::inline v1 {
 namespace detail {
 
 // Rule::none where the rep can be served.
-inline Rule why_not_served(const State& state, ActorId rep, const std::optional<int>& capacity,
-                           ActorId excluded) noexcept {
+inline Rule why_not_served(const State& state, const CompiledPolicy& policy, ActorId rep,
+                           const std::optional<int>& capacity, Instant now, ActorId excluded) noexcept {
   if (!rep.present()) return Rule::unknown_rep;
   const ActorRow& row = state.actor(rep);
   if (!row.active) return Rule::rep_inactive;
   if (!row.roles.has(Role::rep)) return Rule::rep_not_a_rep;
+  if (row.absence != 0 && state.absence_of(rep, policy.date_of(now)) != nullptr) return Rule::rep_absent;
   if (rep == excluded) return Rule::assigned_on_recycle_excluded;
   if (capacity && row.open >= static_cast<std::uint32_t>(*capacity)) return Rule::rep_full;
   return Rule::none;
@@ -56,7 +57,8 @@ struct Pool {
   }
 };
 
-inline void fill_pool(const State& state, const Assignment& found, ActorId excluded, Pool& pool) {
+inline void fill_pool(const State& state, const CompiledPolicy& policy, const Assignment& found, Instant now,
+                      ActorId excluded, Pool& pool) {
   pool.share = found.pool;
   auto mix = [&pool](std::uint64_t number) {
     pool.share = (pool.share ^ number) * 0x9E3779B97F4A7C15ULL;
@@ -64,7 +66,7 @@ inline void fill_pool(const State& state, const Assignment& found, ActorId exclu
   };
   for (const PoolMember& member : found.by->reps) {
     const ActorId rep = state.find(ActorRef(member.rep));
-    const Rule why = why_not_served(state, rep, member.capacity, excluded);
+    const Rule why = why_not_served(state, policy, rep, member.capacity, now, excluded);
     pool.excludes = pool.excludes || why == Rule::assigned_on_recycle_excluded;
     if (why != Rule::none) continue;
     const auto weight = static_cast<std::uint32_t>(member.weight);
@@ -91,18 +93,18 @@ FIRSTLOG_INLINE ContactTraits traits_of(const State& state, ContactId contact) n
 }
 
 FIRSTLOG_INLINE AssignedRep assigned_rep(const State& state, const CompiledPolicy& policy,
-                                         const ContactTraits& traits, ActorId excluded) {
+                                         const ContactTraits& traits, Instant now, ActorId excluded) {
   const Assignment found = policy.assignment_for(traits);
   if (found.by == nullptr) return {};
   if (found.by->reps.empty()) {
     const ActorId rep = state.find(ActorRef(found.rep));
-    const Rule why = detail::why_not_served(state, rep, policy.capacity_of(found.rep), excluded);
+    const Rule why = detail::why_not_served(state, policy, rep, policy.capacity_of(found.rep), now, excluded);
     if (why == Rule::none) return {rep, found.rule, 0};
     if (why == Rule::assigned_on_recycle_excluded) return {{}, why, 0};
     return {{}, Rule::assigned_to_nobody_free, 0};
   }
   detail::Pool pool;
-  detail::fill_pool(state, found, excluded, pool);
+  detail::fill_pool(state, policy, found, now, excluded, pool);
   if (pool.count == 0)
     return {{}, pool.excludes ? Rule::assigned_on_recycle_excluded : Rule::assigned_to_nobody_free, 0};
   if (pool.count == 1) return {pool.seats[0].rep, found.rule, 0};
@@ -110,9 +112,10 @@ FIRSTLOG_INLINE AssignedRep assigned_rep(const State& state, const CompiledPolic
 }
 
 FIRSTLOG_INLINE AssignmentExplanation explain_assignment(const State& state, const CompiledPolicy& policy,
-                                                         const ContactTraits& traits, ActorId excluded) {
+                                                         const ContactTraits& traits, Instant now,
+                                                         ActorId excluded) {
   AssignmentExplanation told;
-  told.answer = assigned_rep(state, policy, traits, excluded);
+  told.answer = assigned_rep(state, policy, traits, now, excluded);
   told.rules = explain_rules(policy.policy().assignment, traits);
   const Assignment found = policy.assignment_for(traits);
   if (found.by == nullptr) return told;
@@ -120,7 +123,7 @@ FIRSTLOG_INLINE AssignmentExplanation explain_assignment(const State& state, con
     const ActorId rep = state.find(ActorRef(key));
     RepAnswer answer;
     answer.rep = key;
-    answer.why = detail::why_not_served(state, rep, capacity, excluded);
+    answer.why = detail::why_not_served(state, policy, rep, capacity, now, excluded);
     answer.chosen = rep.present() && rep == told.answer.rep;
     answer.served = share == 0 || !rep.present() ? 0 : state.served(share, rep);
     told.reps.push_back(answer);

@@ -104,6 +104,14 @@ FIRSTLOG_INLINE RegisterContact::operator Command() const {
     command.personal = personal;
     command.given.add(Field::personal);
   }
+  if (!match_keys.empty()) {
+    command.match_keys = match_keys;
+    command.given.add(Field::match_keys);
+  }
+  if (confirm) {
+    command.confirm = true;
+    command.given.add(Field::confirm);
+  }
   return command;
 }
 
@@ -119,6 +127,14 @@ FIRSTLOG_INLINE Assign::operator Command() const {
   if (!reason.empty()) {
     command.reason = reason;
     command.given.add(Field::reason);
+  }
+  if (with_claim) {
+    command.with_claim = true;
+    command.given.add(Field::with_claim);
+  }
+  if (confirm) {
+    command.confirm = true;
+    command.given.add(Field::confirm);
   }
   return command;
 }
@@ -371,6 +387,10 @@ FIRSTLOG_INLINE LogActivity::operator Command() const {
   if (occurred_at) {
     command.occurred_at = *occurred_at;
     command.given.add(Field::occurred_at);
+  }
+  if (!match_keys.empty()) {
+    command.match_keys = match_keys;
+    command.given.add(Field::match_keys);
   }
   return command;
 }

@@ -6,18 +6,26 @@
 #include "firstlog/core/decide.hpp"
 #include "firstlog/core/detail/decide/activity.hpp"
 #include "firstlog/core/detail/decide/assignment.hpp"
+#include "firstlog/core/detail/decide/claims.hpp"
 #include "firstlog/core/detail/decide/closes.hpp"
 #include "firstlog/core/detail/decide/corrections.hpp"
 #include "firstlog/core/detail/decide/cycle.hpp"
 #include "firstlog/core/detail/decide/deals.hpp"
 #include "firstlog/core/detail/decide/decision.hpp"
+#include "firstlog/core/detail/decide/depart.hpp"
 #include "firstlog/core/detail/decide/due.hpp"
 #include "firstlog/core/detail/decide/form.hpp"
 #include "firstlog/core/detail/decide/interest.hpp"
+#include "firstlog/core/detail/decide/merging.hpp"
 #include "firstlog/core/detail/decide/money.hpp"
 #include "firstlog/core/detail/decide/moves.hpp"
 #include "firstlog/core/detail/decide/organisation.hpp"
 #include "firstlog/core/detail/decide/policy.hpp"
+#include "firstlog/core/detail/decide/reach.hpp"
+#include "firstlog/core/detail/decide/rebalance.hpp"
+#include "firstlog/core/detail/decide/retract.hpp"
+#include "firstlog/core/detail/decide/suppression.hpp"
+#include "firstlog/core/detail/decide/team.hpp"
 
 namespace firstlog::inline v1 {
 
@@ -82,10 +90,20 @@ inline Outcome decide_kind(Decision& d) {
     case CommandKind::cancel_policy: return cancel_policy(d);
     case CommandKind::register_actor: return register_actor(d);
     case CommandKind::change_actor: return change_actor(d);
+    case CommandKind::set_team: return set_team(d);
+    case CommandKind::set_absence: return set_absence(d);
+    case CommandKind::depart: return depart(d);
     case CommandKind::register_contact: return register_contact(d);
     case CommandKind::assign: return assign(d);
     case CommandKind::release: return release(d);
     case CommandKind::take: return take(d);
+    case CommandKind::rebalance: return rebalance(d);
+    case CommandKind::change_contact: return change_contact(d);
+    case CommandKind::suppress: return suppress(d);
+    case CommandKind::lift_suppression: return lift_suppression(d);
+    case CommandKind::merge: return merge(d);
+    case CommandKind::unmerge: return unmerge(d);
+    case CommandKind::set_parent: return set_parent(d);
     case CommandKind::log_interest: return log_interest(d);
     case CommandKind::schedule_callback:
     case CommandKind::schedule_retry:
@@ -111,6 +129,8 @@ inline Outcome decide_kind(Decision& d) {
     case CommandKind::advance: return d.answer(Verdict::accepted, Rule::none);
     case CommandKind::close_period: return close_period(d);
     case CommandKind::confirm_clock: return confirm_clock(d);
+    case CommandKind::override_claim: return override_claim(d);
+    case CommandKind::retract: return retract(d);
     default: return d.malformed(Rule::field_malformed, Field::kind);
   }
 }
@@ -133,11 +153,14 @@ inline Outcome decide_command(Decision& d) {
   if (const std::optional<Outcome> not_found = find_named(d)) return *not_found;
   if (!d.actor_row().active) return d.refused(Rule::actor_inactive);
   const Roles overridden = d.policy.role_override(static_cast<std::uint16_t>(d.command.kind));
-  if (!d.actor_row().roles.shares(overridden.empty() ? row.roles : overridden) ||
-      row.roles == Roles(Role::system))
-    return d.refused(Rule::role_not_allowed);
+  const Roles allowed = overridden.empty() ? row.roles : overridden;
+  d.admitted_by = Roles::from_bits(d.actor_row().roles.bits() & allowed.bits());
+  if (d.admitted_by.empty() || row.roles == Roles(Role::system)) return d.refused(Rule::role_not_allowed);
+  if (std::optional<Outcome> away = refused_as_merged_away(d)) return *away;
+  if (outside_team(d)) return d.refused(Rule::outside_team);
   if (const Fields missing = needed_here(d).without(d.command.given); !missing.empty())
     return d.malformed(Rule::field_missing, missing.first());
+  d.acting = acting_on(d);
   return decide_kind(d);
 }
 

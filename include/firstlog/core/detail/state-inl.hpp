@@ -19,13 +19,25 @@ FIRSTLOG_INLINE State::State(const State* base)
       niches_(&base->niches_),
       share_keys_(&base->share_keys_),
       document_keys_(&base->document_keys_),
+      team_keys_(&base->team_keys_),
       actors_(&base->actors_),
       contacts_(&base->contacts_),
       deals_(&base->deals_),
       shares_(&base->shares_),
       credits_(&base->credits_),
       reversals_(&base->reversals_),
-      documents_(&base->documents_) {}
+      documents_(&base->documents_),
+      timers_(&base->timers_),
+      matches_(&base->matches_),
+      barred_keys_(&base->barred_keys_),
+      codes_(&base->codes_),
+      kin_(&base->kin_),
+      merges_(&base->merges_),
+      suppressions_(&base->suppressions_),
+      bars_(&base->bars_),
+      barred_(&base->barred_),
+      memberships_(&base->memberships_),
+      absences_(&base->absences_) {}
 
 FIRSTLOG_INLINE void State::absorb_into(State& base) {
   base.organisation_ = organisation_;
@@ -36,6 +48,7 @@ FIRSTLOG_INLINE void State::absorb_into(State& base) {
   niches_.absorb_into(base.niches_);
   share_keys_.absorb_into(base.share_keys_);
   document_keys_.absorb_into(base.document_keys_);
+  team_keys_.absorb_into(base.team_keys_);
   actors_.absorb_into(base.actors_);
   contacts_.absorb_into(base.contacts_);
   deals_.absorb_into(base.deals_);
@@ -43,6 +56,17 @@ FIRSTLOG_INLINE void State::absorb_into(State& base) {
   credits_.absorb_into(base.credits_);
   reversals_.absorb_into(base.reversals_);
   documents_.absorb_into(base.documents_);
+  timers_.absorb_into(base.timers_);
+  matches_.absorb_into(base.matches_);
+  barred_keys_.absorb_into(base.barred_keys_);
+  codes_.absorb_into(base.codes_);
+  kin_.absorb_into(base.kin_);
+  merges_.absorb_into(base.merges_);
+  suppressions_.absorb_into(base.suppressions_);
+  bars_.absorb_into(base.bars_);
+  barred_.absorb_into(base.barred_);
+  memberships_.absorb_into(base.memberships_);
+  absences_.absorb_into(base.absences_);
   for (const DueEntry& entry : due_)
     if (base.lives(entry)) base.push_due(entry);
   base.drop_stale_due();
@@ -58,6 +82,7 @@ FIRSTLOG_INLINE void State::restart() {
   niches_.rebase(&base_->niches_);
   share_keys_.rebase(&base_->share_keys_);
   document_keys_.rebase(&base_->document_keys_);
+  team_keys_.rebase(&base_->team_keys_);
   actors_.rebase(&base_->actors_);
   contacts_.rebase(&base_->contacts_);
   deals_.rebase(&base_->deals_);
@@ -65,6 +90,17 @@ FIRSTLOG_INLINE void State::restart() {
   credits_.rebase(&base_->credits_);
   reversals_.rebase(&base_->reversals_);
   documents_.rebase(&base_->documents_);
+  timers_.rebase(&base_->timers_);
+  matches_.rebase(&base_->matches_);
+  barred_keys_.rebase(&base_->barred_keys_);
+  codes_.rebase(&base_->codes_);
+  kin_.rebase(&base_->kin_);
+  merges_.rebase(&base_->merges_);
+  suppressions_.rebase(&base_->suppressions_);
+  bars_.rebase(&base_->bars_);
+  barred_.rebase(&base_->barred_);
+  memberships_.rebase(&base_->memberships_);
+  absences_.rebase(&base_->absences_);
   due_.clear();
 }
 
@@ -79,7 +115,8 @@ FIRSTLOG_INLINE void State::drop_stale_due() {
     due_.pop_back();
   }
   // Entries that died below the top would otherwise pile up: a contact may change its due time often.
-  if (due_.size() > 1024 && due_.size() > 2 * contacts_.size()) {
+  const std::size_t alive_max = contacts_.size() * (timers_.empty() ? 1 : 2);
+  if (due_.size() > 1024 && due_.size() > 2 * alive_max) {
     std::sort(due_.begin(), due_.end(), [](const DueEntry& a, const DueEntry& b) { return later(b, a); });
     auto same = [](const DueEntry& a, const DueEntry& b) { return a.due == b.due && a.contact == b.contact; };
     due_.erase(std::unique(due_.begin(), due_.end(), same), due_.end());  // sorted is a heap still
@@ -97,6 +134,38 @@ FIRSTLOG_INLINE std::uint32_t State::find_document(DocumentKind kind,
   return number.size() > document_number_bytes_max
              ? 0
              : document_keys_.find(detail::DocumentKey(kind, number).view());
+}
+
+FIRSTLOG_INLINE TeamOfDay State::team_of(ActorId rep, Date day) const noexcept {
+  const MembershipRow* found = nullptr;
+  for (std::uint32_t at = actor(rep).membership; at != 0; at = memberships_[at - 1].before) {
+    const MembershipRow& row = memberships_[at - 1];
+    if (!row.dropped && row.from <= day && (found == nullptr || row.from > found->from)) found = &row;
+  }
+  return found == nullptr ? TeamOfDay() : TeamOfDay{found->team, found->lead};
+}
+
+FIRSTLOG_INLINE const AbsenceRow* State::absence_of(ActorId rep, Date day) const noexcept {
+  for (std::uint32_t at = actor(rep).absence; at != 0; at = absences_[at - 1].before) {
+    const AbsenceRow& row = absences_[at - 1];
+    if (!row.dropped && row.from <= day && day <= row.until) return &row;
+  }
+  return nullptr;
+}
+
+FIRSTLOG_INLINE bool State::is_absent(ActorId rep, Date from, Date until) const noexcept {
+  for (std::uint32_t at = actor(rep).absence; at != 0; at = absences_[at - 1].before) {
+    const AbsenceRow& row = absences_[at - 1];
+    if (!row.dropped && row.from <= until && from <= row.until) return true;
+  }
+  return false;
+}
+
+FIRSTLOG_INLINE ActorId State::cover_of(ActorId rep, Date day) const noexcept {
+  const AbsenceRow* absence = absence_of(rep, day);
+  if (absence == nullptr || !absence->cover.present()) return ActorId();
+  const bool there = actor(absence->cover).active && absence_of(absence->cover, day) == nullptr;
+  return there ? absence->cover : ActorId();
 }
 
 FIRSTLOG_INLINE bool State::anything_due(Instant now) const noexcept {
@@ -128,7 +197,9 @@ FIRSTLOG_INLINE void State::due_contacts(Instant now, std::size_t count_max,
   }
   std::sort(out.begin(), out.end(), [](const DueEntry& a, const DueEntry& b) { return later(b, a); });
   out.erase(std::unique(out.begin(), out.end(),
-                        [](const DueEntry& a, const DueEntry& b) { return a.contact == b.contact; }),
+                        [](const DueEntry& a, const DueEntry& b) {
+                          return a.due == b.due && a.contact == b.contact;
+                        }),
             out.end());
   if (out.size() > count_max) out.resize(count_max);
 }
@@ -137,8 +208,12 @@ FIRSTLOG_INLINE std::size_t State::memory_bytes() const noexcept {
   return sizeof(State) + actor_keys_.memory_bytes() + contact_keys_.memory_bytes() + niches_.memory_bytes() +
          actors_.memory_bytes() + contacts_.memory_bytes() + deals_.memory_bytes() +
          share_keys_.memory_bytes() + shares_.memory_bytes() + document_keys_.memory_bytes() +
-         credits_.memory_bytes() + reversals_.memory_bytes() + documents_.memory_bytes() +
-         due_.capacity() * sizeof(DueEntry) + scheduled_.capacity() * sizeof(ScheduledPolicy);
+         credits_.memory_bytes() + reversals_.memory_bytes() + documents_.memory_bytes() + timers_.memory_bytes() +
+         matches_.memory_bytes() + barred_keys_.memory_bytes() + codes_.memory_bytes() + kin_.memory_bytes() +
+         merges_.memory_bytes() + suppressions_.memory_bytes() + bars_.memory_bytes() +
+         barred_.memory_bytes() + team_keys_.memory_bytes() + memberships_.memory_bytes() +
+         absences_.memory_bytes() + due_.capacity() * sizeof(DueEntry) +
+         scheduled_.capacity() * sizeof(ScheduledPolicy);
 }
 
 }  // namespace firstlog::inline v1

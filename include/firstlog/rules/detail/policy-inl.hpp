@@ -6,19 +6,12 @@
 #include <utility>
 
 #include "firstlog/base/text.hpp"
+#include "firstlog/rules/detail/check_range.hpp"
 #include "firstlog/rules/policy.hpp"
 
 namespace firstlog::inline v1 {
 
 namespace detail {
-
-inline Result<void> check_range(std::string_view path, std::int64_t value, std::int64_t low,
-                                std::int64_t high) {
-  if (value >= low && value <= high) return {};
-  Error error(Status::malformed, path, "the number lies outside ", "give a number in that range");
-  error.reason.append_number(low).append(" to ").append_number(high);
-  return error;
-}
 
 inline Result<void> check_credit_date(std::string_view path, CreditDate date) {
   if (static_cast<int>(date) < credit_date_count) return {};
@@ -60,6 +53,10 @@ FIRSTLOG_INLINE Result<void> Policy::check() const {
   if (Result<void> r = check_assignment(assignment); !r) return r;
   if (Result<void> r = check_plan(plan); !r) return r;
   if (Result<void> r = check_quota(quota); !r) return r;
+  if (Result<void> r = check_calling(calling); !r) return r;
+  if (Result<void> r = check_floors(floors); !r) return r;
+  if (static_cast<int>(week_starts) < 1 || static_cast<int>(week_starts) > 7)
+    return Error(Status::malformed, "policy.week_starts", "not a day of the week", "name a weekday");
   if (Result<void> r = detail::check_credit_date("policy.period_date", period_date); !r) return r;
   if (Result<void> r = detail::check_credit_date("policy.rate_date", rate_date); !r) return r;
   for (std::size_t i = 0; i < roles.size(); ++i)
@@ -79,11 +76,8 @@ FIRSTLOG_INLINE Result<void> Policy::check() const {
     }
     overridden[roles[i].command] = true;
   }
-  struct Bounded {
-    std::string_view path;
-    std::int64_t value, low, high;
-  };
-  const Bounded numbers[] = {
+  const detail::Bounded numbers[] = {
+      {"policy.fiscal_year_starts", fiscal_year_starts, 1, 12},
       {"policy.connect_hours", connect_hours, 1, 24 * 366},
       {"policy.callback_horizon_days", callback_horizon_days, 1, 3650},
       {"policy.callbacks_per_rep", callbacks_per_rep, 1, 1'000'000},
@@ -102,9 +96,8 @@ FIRSTLOG_INLINE Result<void> Policy::check() const {
       {"policy.clock_behind_minutes", clock_behind_minutes, 0, 525'600},
       {"policy.clock_ahead_days", clock_ahead_days, 1, 36'500},
   };
-  for (const Bounded& number : numbers)
-    if (Result<void> r = detail::check_range(number.path, number.value, number.low, number.high); !r)
-      return r;
+  for (const detail::Bounded& number : numbers)
+    if (Result<void> r = detail::check_range(number); !r) return r;
   return {};
 }
 
@@ -121,6 +114,9 @@ FIRSTLOG_INLINE Result<CompiledPolicy> CompiledPolicy::compile(Policy policy, Zo
     compiled.row_at_[rows[i].from][static_cast<std::size_t>(rows[i].trigger)] =
         static_cast<std::uint16_t>(i + 1);
   for (const RoleOverride& row : compiled.policy_.roles) compiled.roles_[row.command] = row.roles;
+  compiled.has_timers_ = compiled.policy_.release.any();
+  for (const PipelineState& state : compiled.policy_.pipeline.states)
+    compiled.has_timers_ = compiled.has_timers_ || state.protection_days.has_value();
   const auto& rules = compiled.policy_.assignment;
   compiled.assignment_ = detail::AssignmentTable(rules);
   for (const AssignmentRule& rule : rules) {

@@ -21,6 +21,9 @@ FIRSTLOG_INLINE Result<void> check_quota(const Quota& quota) {
   if (Rate::whole(1000) < quota.green_from)
     return Error(Status::malformed, "policy.quota.green_from", "the threshold is above 1000 times the quota",
                  "give a fraction of the quota, such as \"1\"");
+  if (quota.review_after_months < 0 || quota.review_after_months > 24)
+    return Error(Status::malformed, "policy.quota.review_after_months", "the number lies outside 0 to 24",
+                 "give a number in that range");
   return {};
 }
 

@@ -31,6 +31,7 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
       reps_[event.rep.index()].roles = event.roles;
       reps_[event.rep.index()].active = !has(event.flags, EventFlag::inactive);
       break;
+    case EventKind::departed: reps_[event.rep.index()].active = false; break;
     case EventKind::activity_logged:
       if (event.actor.present() && !has(event.flags, EventFlag::inbound) && event.touch == Touch::dial) {
         PeriodTotals& totals = edit_totals(event.actor, month_at(event.recorded_at));
@@ -38,6 +39,7 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
         if (is_connect(event.disposition)) ++totals.connects;
       }
       break;
+    case EventKind::entry_retracted: take_back(event); break;
     case EventKind::close_logged: close_logged(event); break;
     case EventKind::close_held:
       if (PendingClose* close = find_pending(event.deal)) close->hold_until = event.due;
@@ -54,9 +56,29 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
     case EventKind::period_closed: freeze(event); break;
     default: break;
   }
-  if (has(event.flags, EventFlag::establishes_claim))
+  // The claim of a suspected duplicate, kept by its owner on this contact too, is not a second warm one.
+  if (has(event.flags, EventFlag::establishes_claim) && event.rule != Rule::claim_kept)
     ++edit_totals(event.rep, month_at(event.recorded_at)).warm;
   return done;
+}
+
+// What a retracted entry had counted, in the month in which it had; a claim that passes on counts where the
+// entry that it passes to stands, as if the other had never been.
+FIRSTLOG_INLINE void Performance::take_back(const Event& event) {
+  auto less = [](std::uint32_t& count) {
+    if (count > 0) --count;
+  };
+  if (event.period != YearMonth() && event.owner.present()) {
+    PeriodTotals& totals = edit_totals(event.owner, event.period);
+    if (event.refused == CommandKind::log_activity) {
+      less(totals.dials);
+      if (is_connect(event.disposition)) less(totals.connects);
+    } else {
+      less(totals.warm);
+    }
+  }
+  if (has(event.flags, EventFlag::moves_claim) && event.rep.present())
+    ++edit_totals(event.rep, period_of(event.effective_at)).warm;
 }
 
 FIRSTLOG_INLINE PeriodTotals& Performance::edit_totals(ActorId rep, YearMonth period) {

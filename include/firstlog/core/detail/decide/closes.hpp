@@ -99,7 +99,7 @@ inline Outcome give_back(Decision& d, const PipelineRow* move, EventKind kind, c
 inline Outcome settle_close(Decision& d) {
   const ContactRow& row = *d.row;
   const bool decides = d.command.kind != CommandKind::withdraw_close;
-  if (!decides && row.assignee != d.actor) return d.refused(Rule::not_assignee);
+  if (!decides && row.assignee != d.acting) return d.refused(Rule::not_assignee);
   if (!d.deal.present()) return d.refused(Rule::no_transition);
   const DealRow& deal = d.state.deal(d.deal);
   const bool moves = is_current(d);

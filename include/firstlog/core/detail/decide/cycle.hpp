@@ -12,7 +12,8 @@ inline void renew(const Decision& d, Event& event, StateNumber to, ActorId exclu
   event.state_to = to;
   event.flags |= EventFlag::starts_cycle | EventFlag::sets_due;
   event.cycle = d.row->cycle + 1;
-  assign_by_rule(d, event, traits_of(d.state, d.contact), excluded);
+  assign_by_rule(d, event, traits_of(d.state, d.contact), excluded,
+                 cluster_assignee(d.state, d.policy, d.contact));
 }
 
 inline Outcome reopen(Decision& d) {

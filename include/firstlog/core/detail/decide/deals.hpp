@@ -137,7 +137,7 @@ inline Outcome open_deal(Decision& d) {
   const ContactRow& row = *d.row;
   const PipelineRow* move = d.policy.row(row.state, Trigger::open_deal);
   const bool manages = d.actor_row().roles.has(Role::manager) && managers_may(d, move);
-  if (!manages && row.assignee.present() && row.assignee != d.actor) return d.refused(Rule::not_assignee);
+  if (!manages && row.assignee.present() && row.assignee != d.acting) return d.refused(Rule::not_assignee);
   if (move == nullptr) return d.refused(Rule::no_transition);
   if (!manages && !move->who.assignee) return d.refused(Rule::role_not_allowed);
   if (!manages && !row.assignee.present()) return d.refused(Rule::not_assigned);

@@ -22,7 +22,8 @@ struct Decision {
         now(at),
         events(e),
         document(context.document_policy),
-        referred(context.referred) {}
+        referred(context.referred),
+        history(context.history) {}
 
   const State& state;
   const Command& command;
@@ -31,9 +32,12 @@ struct Decision {
   Events& events;
   const CompiledPolicy* document;  // the policy that the command brings
   const Event* referred;           // the event at command.refers_to
+  std::span<const Event> history;  // retract: of the contact, the oldest first
   const CommandRow* command_row = nullptr;
   // What the command names, found.
   ActorId actor;
+  ActorId acting;     // as whom: the contact's assignee where `actor` covers for him today, else `actor`
+  Roles admitted_by;  // those of the actor's roles that may give the command
   ContactId contact;
   ActorId rep;
   ContactId other;
@@ -44,6 +48,7 @@ struct Decision {
 
   bool gives(Field field) const noexcept { return command.given.has(field); }
   const ActorRow& actor_row() const noexcept { return state.actor(actor); }
+  Date today() const noexcept { return policy.date_of(now); }
 
   Outcome answer(Verdict verdict, Rule rule) const noexcept {
     Outcome outcome;
@@ -109,6 +114,8 @@ struct Decision {
     if (has(event.flags, EventFlag::self_approved)) outcome.notices = outcome.notices | Notice::self_approved;
     if (row != nullptr && row->claimant.present() && !has(event.flags, EventFlag::starts_cycle))
       name_winner(outcome, row->claimant, row->claim_position, row->claimed_at);
+    if (has(event.flags, EventFlag::moves_claim))
+      name_winner(outcome, event.rep, event.claim, event.effective_at);
     // Its own position and time are stamped by whoever commits.
     if (has(event.flags, EventFlag::establishes_claim))
       name_winner(outcome, event.rep, Position(), Instant());

@@ -5,7 +5,8 @@
 
 #include <algorithm>
 
-#include "firstlog/core/detail/decide/decision.hpp"
+#include "firstlog/core/detail/decide/assignment.hpp"
+#include "firstlog/core/detail/decide/duplicates.hpp"
 
 namespace firstlog::inline v1::detail {
 
@@ -23,27 +24,63 @@ inline bool has_claim(const Decision& d) noexcept {
   return d.row->claimant.present();
 }
 
-inline Outcome contested(Decision& d, Rule rule) {
+// Somebody's entry counts, or nobody's yet. `event.other` is the contact on which it stands, where that is
+// a suspected duplicate.
+inline Outcome contested(Decision& d, Rule rule, const StandingClaim& claim, bool valid) {
+  d.events.clear();
   Event& event = d.add(EventKind::interest_contested);
-  event.rep = d.row->claimant;
-  event.refers_to = d.row->claim_position;
+  if (valid) event.flags |= EventFlag::valid_entry;
+  event.rep = claim.rep;
+  event.refers_to = claim.position;
   event.rule = rule;
+  if (claim.contact != d.contact) event.other = claim.contact;
   Outcome outcome = d.answer(Verdict::contested, rule);
-  d.name_winner(outcome, d.row->claimant, d.row->claim_position, d.row->claimed_at);
+  d.name_winner(outcome, claim.rep, claim.position, claim.at);
+  outcome.other = event.other;
   return outcome;
 }
 
-// Interest asks for a recent connect with this contact by the rep who will own the claim (DOMAIN
-// 3). Flags the event where the policy only warns; answers false where it requires one.
+inline bool connected_lately(const Decision& d, ActorId rep) noexcept {
+  const ContactRow& row = *d.row;
+  const bool spoke = row.last_connect_by == rep || (covers(d) && row.last_connect_by == d.actor);
+  return spoke && d.now - row.last_connect_at <= Duration::hours(d.policy.policy().connect_hours);
+}
+
+// The claim of a suspected duplicate, where the contact has none of its own.
+inline StandingClaim claim_of_duplicate(const Decision& d) noexcept {
+  return d.row->kin == 0 || has_claim(d) ? StandingClaim() : standing_claim(d.state, d.contact);
+}
+
+// Interest asks for a recent connect with this contact by the rep who will own the claim, or by who
+// covers for him (DOMAIN 3). Flags the event where the policy only warns; answers false where it requires
+// one.
 inline bool connect_allows(const Decision& d, Event& event, ActorId rep) noexcept {
   const ConnectCheck check = d.policy.policy().interest_needs_connect;
   if (check == ConnectCheck::off) return true;
-  const ContactRow& row = *d.row;
-  const bool recent = row.last_connect_by == rep &&
-                      d.now - row.last_connect_at <= Duration::hours(d.policy.policy().connect_hours);
-  if (recent) return true;
+  if (connected_lately(d, rep)) return true;
   event.flags |= EventFlag::no_recent_connect;
   return check == ConnectCheck::warn;
+}
+
+// Whether an entry of `rep` could own the credit as far as connects go.
+inline bool connect_suffices(const Decision& d, ActorId rep) noexcept {
+  return d.policy.policy().interest_needs_connect != ConnectCheck::require || connected_lately(d, rep);
+}
+
+// Whether whoever is assigned took the contact from the pool by an entry of this cycle: without it, the
+// contact would be anybody's still.
+inline bool assigned_by_entry(const ContactRow& row) noexcept {
+  return row.assigned_by == Rule::claim_from_pool || row.assigned_by == Rule::claim_passed;
+}
+
+// Whether an entry that cannot move the contact would own the credit if the ones before it lost their
+// effect (DOMAIN 5): its actor could have logged it then, and the contact's state is one of interest.
+inline bool entry_is_valid(const Decision& d, const PipelineRow* move) noexcept {
+  const PipelineState& state = d.policy.state(d.row->state);
+  const bool may = d.policy.policy().claim_by == ClaimBy::any_rep || assigned_by_entry(*d.row) ||
+                   !d.row->assignee.present();
+  return may && d.actor_row().roles.has(Role::rep) && (move != nullptr || !(state.won || state.lost)) &&
+         connect_suffices(d, d.actor);
 }
 
 // What the new state makes due. A state without anything due clears what was.
@@ -58,19 +95,36 @@ inline void set_due(const Decision& d, Event& event) noexcept {
 // actor may act, and establishing the claim where the row does so and the cycle has none.
 inline Outcome pull(Decision& d, const PipelineRow& move, EventKind kind) {
   const ContactRow& row = *d.row;
-  Event& event = d.add(kind);
   const bool takes = !row.assignee.present() && d.actor_row().roles.has(Role::rep) && move.who.assignee;
+  if (takes && is_absent_today(d, d.actor)) return d.refused(Rule::rep_absent);
+  if (takes && is_full(d.state, d.policy, d.actor)) return d.refused(Rule::rep_full);
+  Event& event = d.add(kind);
   event.state_to = move.target == Target::same ? row.state : move.to;
   Rule rule = Rule::none;
-  if (move.establishes_claim && !has_claim(d)) {
+  const StandingClaim standing = move.establishes_claim ? claim_of_duplicate(d) : StandingClaim();
+  if (standing.present()) {
+    // One business: its claim becomes this contact's as well. A rep cannot claim it a second time; what
+    // a manager does leaves the claim where it was.
+    const ActorId own = takes ? d.actor : row.assignee;
+    if (own == d.acting && own != standing.rep)
+      return contested(d, Rule::first_log_wins, standing, connect_suffices(d, d.actor));
+    event.rep = standing.rep;
+    event.refers_to = standing.position;
+    event.other = standing.contact;
+    event.flags |= EventFlag::establishes_claim;
+    rule = Rule::claim_kept;
+  } else if (move.establishes_claim && !has_claim(d)) {
     event.rep = takes ? d.actor : row.assignee;
     if (!event.rep.present()) return d.refused(Rule::no_claim_to_credit);
     if (!connect_allows(d, event, event.rep)) return d.refused(Rule::interest_needs_connect);
-    event.flags |= EventFlag::establishes_claim;
+    event.flags |= EventFlag::establishes_claim | EventFlag::valid_entry;
     rule = takes ? Rule::claim_from_pool : Rule::claim_established;
   } else if (move.establishes_claim) {
     event.rep = row.claimant;
     event.refers_to = row.claim_position;
+    const ActorId owner = takes ? d.actor : row.assignee;
+    if (owner.present() && connect_suffices(d, owner)) event.flags |= EventFlag::valid_entry;
+    if (!takes && owner != row.claimant) event.owner = owner;
     rule = Rule::claim_kept;
   }
   if (takes) {
@@ -78,35 +132,62 @@ inline Outcome pull(Decision& d, const PipelineRow& move, EventKind kind) {
     event.rep = d.actor;
   }
   set_due(d, event);
+  Outcome outcome = d.accepted(event, rule);
+  if (standing.present()) {
+    d.name_winner(outcome, standing.rep, standing.position, standing.at);
+    outcome.other = standing.contact;
+  }
+  return outcome;
+}
+
+// Establishes the claim on a contact whose status stays.
+inline Outcome claim_where_it_stands(Decision& d, Rule rule) {
+  Event& event = d.add(EventKind::interest_logged);
+  if (!connect_allows(d, event, d.acting)) return d.refused(Rule::interest_needs_connect);
+  event.flags |= EventFlag::establishes_claim | EventFlag::valid_entry;
+  if (rule == Rule::claim_from_pool) event.flags |= EventFlag::assigns;
+  event.rep = d.acting;
   return d.accepted(event, rule);
 }
 
 inline Outcome log_interest(Decision& d) {
   const ContactRow& row = *d.row;
   const PipelineRow* move = d.policy.row(row.state, Trigger::log_interest);
-  const bool assignee = row.assignee == d.actor;
-  const bool pool = !row.assignee.present();
+  const bool assignee = row.assignee == d.acting;
+  // A contact of the pool whose suspected duplicate another rep has is that rep's business.
+  const ClusterAssignee elsewhere =
+      row.assignee.present() ? ClusterAssignee() : cluster_assignee(d.state, d.policy, d.contact);
+  const bool pool = !row.assignee.present() && (!elsewhere.rep.present() || elsewhere.rep == d.actor);
   if (move != nullptr && (assignee || pool)) {
     if (!move->who.assignee) return d.refused(Rule::role_not_allowed);
+    const StandingClaim standing = move->establishes_claim ? claim_of_duplicate(d) : StandingClaim();
+    const bool contests = standing.present() && standing.rep != d.acting;
+    if (!contests)
+      if (std::optional<Outcome> off = kept_off(d, d.acting)) return *off;
     return pull(d, *move, EventKind::interest_logged);
   }
 
   // From here on the entry cannot move the contact; it can only claim, be contested, or be refused.
-  if (has_claim(d) && row.claimant == d.actor)
-    return d.refused(Rule::already_logged, row.claimant, row.claim_position, row.claimed_at);
-  if (has_claim(d)) return contested(d, Rule::first_log_wins);
-  if (d.policy.policy().claim_by == ClaimBy::any_rep && d.actor_row().roles.has(Role::rep)) {
+  const StandingClaim standing = standing_claim(d.state, d.contact);
+  if (standing.present() && (standing.rep == d.actor || standing.rep == d.acting))
+    return d.refused(Rule::already_logged, standing.rep, standing.position, standing.at);
+  if (standing.present()) return contested(d, Rule::first_log_wins, standing, entry_is_valid(d, move));
+  const PipelineState& state = d.policy.state(row.state);
+  const bool rep = d.actor_row().roles.has(Role::rep);
+  if (d.policy.policy().claim_by == ClaimBy::any_rep && rep) {
     // Valid where interest could be logged at all: along a row of the pipeline, or where the
     // contact is still being worked.
-    const PipelineState& state = d.policy.state(row.state);
     if (move == nullptr && (state.won || state.lost)) return d.refused(Rule::no_transition);
-    Event& event = d.add(EventKind::interest_logged);
-    if (!connect_allows(d, event, d.actor)) return d.refused(Rule::interest_needs_connect);
-    event.flags |= EventFlag::establishes_claim;
-    event.rep = d.actor;
-    return d.accepted(event, Rule::claim_established);
+    return claim_where_it_stands(d, Rule::claim_established);
   }
-  if (!assignee && !pool) return contested(d, Rule::assignee_only);
+  if (!assignee && !pool) {
+    StandingClaim nobodys;
+    nobodys.contact = elsewhere.contact.present() ? elsewhere.contact : d.contact;
+    return contested(d, Rule::assignee_only, nobodys, false);
+  }
+  // A contact that is warm and has lost its claim: it lapsed, or its entry was retracted.
+  if (state.warm && assignee) return claim_where_it_stands(d, Rule::claim_established);
+  if (state.warm && rep && !state.locks) return claim_where_it_stands(d, Rule::claim_from_pool);
   return d.refused(Rule::no_transition);
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "firstlog/core/detail/decide/deals.hpp"
+#include "firstlog/core/detail/decide/suppression.hpp"
 
 namespace firstlog::inline v1::detail {
 
@@ -17,7 +18,8 @@ inline bool due_fits(const Decision& d, Rule& why_not) noexcept {
 inline Outcome schedule_callback(Decision& d, const PipelineRow& move) {
   if (Rule why_not{}; !due_fits(d, why_not)) return d.refused(why_not);
   const bool one_more = !d.policy.state(d.row->state).awaits_callback;
-  if (one_more && d.actor_row().callbacks >= static_cast<std::uint32_t>(d.policy.policy().callbacks_per_rep))
+  if (one_more &&
+      d.state.actor(d.acting).callbacks >= static_cast<std::uint32_t>(d.policy.policy().callbacks_per_rep))
     return d.refused(Rule::too_many_callbacks);
   Outcome outcome = pull(d, move, EventKind::callback_scheduled);
   if (outcome.verdict == Verdict::accepted) d.events[0].due = d.command.due;
@@ -68,11 +70,15 @@ inline Outcome move_by_assignee(Decision& d) {
   const ContactRow& row = *d.row;
   const PipelineRow* move = d.policy.row(row.state, *d.command_row->trigger);
   const bool manages = d.actor_row().roles.has(Role::manager) && managers_may(d, move);
-  const bool works = !row.assignee.present() || row.assignee == d.actor;
+  const bool works = !row.assignee.present() || row.assignee == d.acting;
   if (!works && !manages) return d.refused(Rule::not_assignee);
   if (move == nullptr) return d.refused(Rule::no_transition);
   if (!manages && !move->who.assignee) return d.refused(Rule::role_not_allowed);
   if (!row.assignee.present() && !move->establishes_claim && !manages) return d.refused(Rule::not_assigned);
+  if (!manages)
+    if (std::optional<Outcome> off = kept_off(d, d.actor)) return *off;
+  if (d.command.kind == CommandKind::schedule_callback || d.command.kind == CommandKind::schedule_retry)
+    if (std::optional<Outcome> barred = barred_by_suppression(d, SuppressionScope::calls)) return *barred;
   switch (d.command.kind) {
     case CommandKind::schedule_callback: return schedule_callback(d, *move);
     case CommandKind::schedule_retry: return schedule_retry(d, *move);

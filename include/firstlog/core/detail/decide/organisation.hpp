@@ -5,6 +5,7 @@
 
 #include "firstlog/base/text.hpp"
 #include "firstlog/core/detail/decide/policy.hpp"
+#include "firstlog/core/detail/decide/team.hpp"
 
 namespace firstlog::inline v1::detail {
 
@@ -46,6 +47,10 @@ inline Outcome change_actor(Decision& d) {
   event.rep = d.rep;
   event.roles = d.command.given.has(Field::roles) ? d.command.roles : before.roles;
   const bool active = d.command.given.has(Field::active) ? d.command.active : before.active;
+  ActorRow after = before;
+  after.roles = event.roles;
+  after.active = active;
+  if (const Rule needed = why_needed(d, before, after); needed != Rule::none) return d.refused(needed);
   if (!active) event.flags |= EventFlag::inactive;
   Outcome outcome = d.accepted(event, Rule::none);
   outcome.rep = d.rep;

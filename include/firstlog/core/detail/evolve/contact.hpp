@@ -3,8 +3,10 @@
 // What an event leaves on its contact, and on the counts of whoever is assigned to it.
 #pragma once
 
+#include "firstlog/core/detail/evolve/claims.hpp"
 #include "firstlog/core/detail/evolve/deals.hpp"
 #include "firstlog/core/detail/evolve/evolving.hpp"
+#include "firstlog/core/detail/evolve/timers.hpp"
 #include "firstlog/core/detail/share_key.hpp"
 
 namespace firstlog::inline v1::detail {
@@ -40,7 +42,8 @@ inline void set_due(Evolving& v, ContactRow& row) {
     row.suspended_overdue = false;
   }
   row.due = v.event.due;
-  row.overdue = v.event.kind == EventKind::callback_overdue || was_overdue;
+  row.overdue = v.event.kind == EventKind::callback_overdue || was_overdue ||
+                (has(v.event.flags, EventFlag::overdue) && awaits_callback(v, row.state));
   if (v.event.due == Instant())
     row.due_kind = DueKind::none;
   else if (v.event.kind == EventKind::close_logged)
@@ -63,6 +66,13 @@ inline void count_share(Evolving& v) {
   ++v.shares().edit(number - 1).served;
 }
 
+// What the event does not tell stays.
+inline void contact_changed(Evolving& v, ContactRow& row) {
+  if (!v.event.niche.empty()) row.niche = v.niches().intern(v.event.niche);
+  if (v.event.sort_key.present()) row.sort_key = v.event.sort_key;
+  if (v.event.place.present()) row.place = v.event.place;
+}
+
 inline void contact_event(Evolving& v) {
   if (v.event.kind == EventKind::contact_registered) {
     v.contact_keys().intern(v.event.key);
@@ -75,6 +85,8 @@ inline void contact_event(Evolving& v) {
   }
   ContactRow& row = v.contacts().edit(v.event.contact.index());
   row.last = v.event.position;
+  // These move two contacts at once, and count both themselves.
+  if (v.event.kind == EventKind::contacts_merged || v.event.kind == EventKind::contacts_unmerged) return;
 
   const bool had_callback = awaits_callback(v, row.state);
   const bool was_open = is_open(v, row.state);
@@ -92,15 +104,11 @@ inline void contact_event(Evolving& v) {
     row.claim_position = v.event.position;
     row.claimed_at = v.event.at();
   }
-  if (has(v.event.flags, EventFlag::moves_claim)) {
-    row.claimant = v.event.rep;
-    row.claim_position = v.event.claim;
-    row.claimed_at = v.event.effective_at;
-  }
+  if (has(v.event.flags, EventFlag::moves_claim)) move_claim(v, row);
   if (v.event.state_to != 0 && v.event.state_to != row.state) {
     row.state_before = row.state;
     row.state = v.event.state_to;
-    row.status_since = v.event.at();
+    row.status_since = v.event.kind == EventKind::entry_retracted ? v.event.occurred_at : v.event.at();
   }
   set_due(v, row);
   switch (v.event.kind) {
@@ -111,7 +119,9 @@ inline void contact_event(Evolving& v) {
         row.last_connect_by = v.event.actor;
       }
       break;
+    case EventKind::contact_changed: contact_changed(v, row); break;
     case EventKind::interest_contested: ++v.organisation().contested; break;
+    case EventKind::entry_retracted: take_touch_back(v, row); break;
     default: deal_event(v, row); break;
   }
   const bool has_callback = awaits_callback(v, row.state);
@@ -131,6 +141,7 @@ inline void contact_event(Evolving& v) {
       if (before != after) ++actor.contacts;
     }
   }
+  if (v.policy()->has_timers()) keep_timers(v, row, before != after);
 }
 
 }  // namespace firstlog::inline v1::detail

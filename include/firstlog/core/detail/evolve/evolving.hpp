@@ -31,6 +31,18 @@ class Evolving {
   Table<CreditRow>& credits() const noexcept { return state_.credits_; }
   Table<ReversalRow>& reversals() const noexcept { return state_.reversals_; }
   Table<DocumentRow>& documents() const noexcept { return state_.documents_; }
+  SideTable<TimerRow>& timers() const noexcept { return state_.timers_; }
+  MatchIndex& matches() const noexcept { return state_.matches_; }
+  Keys& barred_keys() const noexcept { return state_.barred_keys_; }
+  Keys& codes() const noexcept { return state_.codes_; }
+  Table<KinRow>& kin() const noexcept { return state_.kin_; }
+  Table<MergeRow>& merges() const noexcept { return state_.merges_; }
+  Table<SuppressionRow>& suppressions() const noexcept { return state_.suppressions_; }
+  Table<BarRow>& bars() const noexcept { return state_.bars_; }
+  Table<BarredKeyRow>& barred() const noexcept { return state_.barred_; }
+  Keys& team_keys() const noexcept { return state_.team_keys_; }
+  Table<MembershipRow>& memberships() const noexcept { return state_.memberships_; }
+  Table<AbsenceRow>& absences() const noexcept { return state_.absences_; }
   void push_due(const DueEntry& entry) const { state_.push_due(entry); }
 
  private:

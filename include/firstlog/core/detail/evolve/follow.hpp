@@ -3,8 +3,10 @@
 // Whether an event can come next: what a journal that verifies never breaks.
 #pragma once
 
-#include "firstlog/core/detail/evolve/evolving.hpp"
+#include "firstlog/core/cluster.hpp"
 #include "firstlog/core/detail/evolve/follow_deals.hpp"
+#include "firstlog/core/detail/evolve/suppression.hpp"
+#include "firstlog/core/detail/evolve/team.hpp"
 
 namespace firstlog::inline v1::detail {
 
@@ -29,19 +31,73 @@ inline bool policy_can_be_effective(const Evolving& v) noexcept {
          has_all_states(v, *next.policy);
 }
 
+// What corrections and timers leave on a claim.
+inline bool claim_can_follow(const Evolving& v) noexcept {
+  const bool moves = has(v.event.flags, EventFlag::moves_claim);
+  const bool assigns = has(v.event.flags, EventFlag::assigns);
+  // The entry that owns the credit from now on came before; a claim never moves to an entry of nobody.
+  if (v.event.claim >= v.event.position || (moves && v.event.claim.present() && !v.event.rep.present()))
+    return false;
+  switch (v.event.kind) {
+    case EventKind::entry_retracted:
+      return v.event.refers_to.present() && v.event.refers_to < v.event.position;
+    case EventKind::claim_overridden: return moves && v.event.rep.present();
+    case EventKind::claim_lapsed: return moves && !v.event.rep.present();
+    case EventKind::claim_lapse_warned: return !moves;
+    case EventKind::released_by_timer: return assigns && !v.event.rep.present();
+    default: return true;
+  }
+}
+
+inline bool is_away(const Evolving& v, ContactId contact) noexcept {
+  const std::uint32_t kin = v.contacts()[contact.index()].kin;
+  return kin != 0 && v.state().kin(kin).merged_into.present();
+}
+
+// Duplicates, merges, parents, suppressions. The contact and `other` exist, where they are present.
+inline bool kin_can_follow(const Evolving& v) noexcept {
+  const Event& event = v.event;
+  const State& state = v.state();
+  const std::uint32_t kin = v.contacts()[event.contact.index()].kin;
+  const bool two = event.other.present() && event.other != event.contact;
+  switch (event.kind) {
+    case EventKind::duplicates_suspected:
+      return two && cluster_of(state, event.contact) == cluster_of(state, event.other);
+    case EventKind::contacts_merged: {
+      if (!two || is_away(v, event.contact) || is_away(v, event.other)) return false;
+      const ContactRow& absorbed = v.contacts()[event.other.index()];
+      return event.state_to == 0 ? !event.deal.present()
+                                 : event.state_to == absorbed.state && event.deal == absorbed.deal;
+    }
+    case EventKind::contacts_unmerged: {
+      const std::uint32_t merge = kin == 0 || is_away(v, event.contact) ? 0 : state.kin(kin).merges;
+      return merge != 0 && state.merge(merge).position == event.refers_to &&
+             state.merge(merge).absorbed == event.other;
+    }
+    case EventKind::suppressed: return static_cast<int>(event.scope) < suppression_scope_count;
+    case EventKind::suppression_lifted: return suppression_at(state, event.contact, event.refers_to) != 0;
+    case EventKind::parent_set:
+      for (ContactId above = event.other; above.present();) {
+        if (above == event.contact) return false;
+        const std::uint32_t number = v.contacts()[above.index()].kin;
+        above = number == 0 ? ContactId() : state.kin(number).parent;
+      }
+      return true;
+    default: return true;
+  }
+}
+
 inline bool contact_can_follow(const Evolving& v) noexcept {
   if (!v.event.contact.present()) return false;
   if (v.event.state_to != 0 && !v.policy()->has_state(v.event.state_to)) return false;
   if (has(v.event.flags, EventFlag::establishes_claim) && !v.event.rep.present()) return false;
-  if (has(v.event.flags, EventFlag::moves_claim) && v.event.rep.present() != v.event.claim.present())
-    return false;
   if (v.event.kind == EventKind::contact_registered)
     return v.event.contact.index() == v.contacts().size() && v.event.state_to != 0 &&
            is_new_key(v, v.contact_keys());
   if (!known(v)) return false;
   const ContactRow& row = v.contacts()[v.event.contact.index()];
   if (v.event.cycle != row.cycle + (has(v.event.flags, EventFlag::starts_cycle) ? 1U : 0U)) return false;
-  return deal_can_follow(v, row);
+  return kin_can_follow(v) && claim_can_follow(v) && deal_can_follow(v, row);
 }
 
 inline bool can_follow(const Evolving& v) noexcept {
@@ -55,6 +111,8 @@ inline bool can_follow(const Evolving& v) noexcept {
   const std::size_t actors = v.actors().size();
   if (v.policy() != nullptr && actors == 0 && v.event.kind != EventKind::actor_registered) return false;
   if (v.event.actor.number() > (actors == 0 ? 1 : actors)) return false;
+  if (v.event.owner.number() > actors) return false;
+  if (v.event.other.number() > v.contacts().size()) return false;
   switch (v.event.kind) {
     case EventKind::none: return false;
     case EventKind::organisation_founded:
@@ -81,6 +139,11 @@ inline bool can_follow(const Evolving& v) noexcept {
     case EventKind::payout_recorded:
     case EventKind::adjusted:
       if (!v.event.rep.present() || !credits_can_follow(v)) return false;
+      break;
+    case EventKind::team_set:
+    case EventKind::absence_set:
+    case EventKind::departed:
+      if (!team_event_can_follow(v)) return false;
       break;
     case EventKind::command_refused:
       return v.event.rep.number() <= actors && (!v.event.contact.present() || known(v));

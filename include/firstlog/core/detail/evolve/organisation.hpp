@@ -5,15 +5,9 @@
 
 #include "firstlog/core/detail/evolve/evolving.hpp"
 #include "firstlog/core/detail/evolve/policy.hpp"
+#include "firstlog/core/detail/evolve/team.hpp"
 
 namespace firstlog::inline v1::detail {
-
-inline void count_managers(Evolving& v, const ActorRow& before, const ActorRow& after) noexcept {
-  const bool was = before.active && before.roles.has(Role::manager);
-  const bool is = after.active && after.roles.has(Role::manager);
-  if (is && !was) ++v.organisation().active_managers;
-  if (was && !is) --v.organisation().active_managers;
-}
 
 inline void organisation_event(Evolving& v) {
   switch (v.event.kind) {
@@ -34,7 +28,7 @@ inline void organisation_event(Evolving& v) {
       row.roles = v.event.roles;
       row.active = !has(v.event.flags, EventFlag::inactive);
       v.actors().append(row);
-      count_managers(v, ActorRow{.roles = {}, .active = false}, row);
+      count_heads(v, ActorRow{.roles = {}, .active = false}, row);
       break;
     }
     case EventKind::actor_changed: {
@@ -42,9 +36,12 @@ inline void organisation_event(Evolving& v) {
       ActorRow& row = v.actors().edit(v.event.rep.index());
       row.roles = v.event.roles;
       row.active = !has(v.event.flags, EventFlag::inactive);
-      count_managers(v, before, row);
+      count_heads(v, before, row);
       break;
     }
+    case EventKind::team_set: team_set(v); break;
+    case EventKind::absence_set: absence_set(v); break;
+    case EventKind::departed: departed(v); break;
     case EventKind::clock_confirmed: v.organisation().clock_floor = v.event.due; break;
     default: break;
   }

@@ -5,6 +5,8 @@
 
 #include "firstlog/core/detail/evolve/contact.hpp"
 #include "firstlog/core/detail/evolve/evolving.hpp"
+#include "firstlog/core/detail/evolve/kin.hpp"
+#include "firstlog/core/detail/evolve/timers.hpp"
 
 namespace firstlog::inline v1::detail {
 
@@ -23,10 +25,21 @@ inline void recount_open(Evolving& v) {
   }
 }
 
+// Whether a state locks under one policy and not under the other.
+inline bool locks_differently(const CompiledPolicy& a, const CompiledPolicy& b) noexcept {
+  for (StateNumber n = 1; a.has_state(n) && b.has_state(n); ++n)
+    if (a.state(n).locks != b.state(n).locks) return true;
+  return false;
+}
+
 inline void put_in_force(Evolving& v, const CompiledPolicy* policy) {
   const bool recount = v.policy() != nullptr && opens_differently(*v.policy(), *policy);
+  const bool relock = v.policy() != nullptr && locks_differently(*v.policy(), *policy);
+  const CompiledPolicy* before = v.policy();
   v.policy() = policy;
   if (recount) recount_open(v);
+  for (std::uint32_t kin = 1; relock && kin <= v.kin().size(); ++kin) refresh_kin(v, kin);
+  retime(v, before);
   if (v.event.due != Instant()) v.organisation().freeze_due = v.event.due;
 }
 

@@ -1,0 +1,22 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// A manager's word on a claim (DOMAIN 5).
+#pragma once
+
+#include "firstlog/core/detail/decide/assignment.hpp"
+
+namespace firstlog::inline v1::detail {
+
+// For the credit to come: a close that is verified pays whoever it credited, a pending one whoever holds
+// the claim when it is approved. A cycle without a claim gets one.
+inline Outcome override_claim(Decision& d) {
+  if (Rule why_not{}; !can_be_given_contacts(d, d.rep, why_not)) return d.refused(why_not);
+  if (d.row->claimant == d.rep)
+    return d.refused(Rule::claim_already_held, d.rep, d.row->claim_position, d.row->claimed_at);
+  Event& event = d.add(EventKind::claim_overridden);
+  event.rep = d.rep;
+  move_claim(d, event);
+  return d.accepted(event, Rule::claim_by_manager);
+}
+
+}  // namespace firstlog::inline v1::detail

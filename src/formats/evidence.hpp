@@ -1,0 +1,47 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// A claim's evidence, checked: its events read out of their proofs, and the text that they make.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "firstlog/core/event.hpp"
+#include "firstlog/formats/evidence_json.hpp"
+#include "firstlog/journal/commit.hpp"
+#include "firstlog/views/claim.hpp"
+
+namespace firstlog::inline v1::detail {
+
+// What does not fit, and in which line of the file.
+struct EvidenceFault {
+  std::size_t line = 0;  // from 1; 0: nothing is wrong
+  std::string path;      // from the line's object: "$.proof"
+  std::string reason;
+};
+
+// Views the evidence that it was read from.
+struct ReadEvidence {
+  std::vector<Event> events;
+  std::vector<Event> registrations;
+  std::vector<Digest> event_hashes;         // of the commit of each event
+  std::vector<Digest> registration_hashes;  // and of each registration
+  std::vector<Digest> link_hashes;
+  std::map<std::uint32_t, std::string_view> names;  // of actors, by handle
+  std::map<std::uint64_t, Digest> commits;          // by number, all that are proved
+  std::set<std::uint64_t> vouched;                  // of those, for which a receipt or the checkpoint stands
+  std::uint64_t vouched_events = 0;
+  ClaimExplanation claim;
+  std::vector<EventLists> lists;
+};
+
+// Reads every proof and checks that all parts fit each other. Throws std::bad_alloc.
+EvidenceFault read_evidence(const ClaimEvidence& evidence, ReadEvidence& read);
+
+// The file's text. Only of evidence that read_evidence found nothing wrong with. Throws std::bad_alloc.
+std::string evidence_text(const ClaimEvidence& evidence, const ReadEvidence& read);
+
+}  // namespace firstlog::inline v1::detail
