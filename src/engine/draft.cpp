@@ -74,7 +74,8 @@ bool Draft::answered_by_key(const Command& command, Outcome& outcome) {
           ? first_time_ - Duration::days_of_24_hours(branch_->policy().policy().idempotency_days)
           : first_time_;
   KeyRecord record;
-  switch (keys_.find(command.idempotency, fingerprint_of(command, *branch_), oldest, record)) {
+  fingerprint_ = fingerprint_of(command, *branch_);
+  switch (keys_.find(command.idempotency, fingerprint_, oldest, record)) {
     case KeyWindow::Seen::no: return false;
     case KeyWindow::Seen::same:
       if (record.position == first_position_)
@@ -150,7 +151,17 @@ const Event* Draft::event_at(Position position) const noexcept {
   return nullptr;
 }
 
+// What an import names is looked up once for all that asks for it, and recorded by its handle.
 Result<void> Draft::decide_one(const Command& command, Outcome& outcome) {
+  if (!command.given.has(Field::batch)) return decide_resolved(command, outcome);
+  resolved_ = command;
+  resolved_.actor.id = branch_->find(command.actor);
+  if (command.given.has(Field::importer)) resolved_.importer.id = branch_->find(command.importer);
+  if (command.given.has(Field::contact)) resolved_.contact.id = branch_->find(command.contact);
+  return decide_resolved(resolved_, outcome);
+}
+
+Result<void> Draft::decide_resolved(const Command& command, Outcome& outcome) {
   outcome = Outcome();
   if (command.idempotency.present() && answered_by_key(command, outcome)) return {};
   if (branch_->anything_due(builder_.next_time()))
@@ -189,9 +200,11 @@ Result<void> Draft::decide_one(const Command& command, Outcome& outcome) {
       outcome.winning_position = decided_[i].position;
       outcome.winning_time = decided_[i].at();
     }
-  if (command.idempotency.present())
-    keys_.add(command.idempotency, {fingerprint_of(command, *branch_), first_position_, command_count_},
-              first_time_);
+  if (command.idempotency.present()) {
+    // A command may register what it names, and then says something else than before; never an imported one.
+    if (!command.given.has(Field::batch)) fingerprint_ = fingerprint_of(command, *branch_);
+    keys_.add(command.idempotency, {fingerprint_, first_position_, command_count_}, first_time_);
+  }
   builder_.add_command(command, outcome, commitment);
   outcomes_.push_back(&outcome);
   recorded_.push_back(&outcome);

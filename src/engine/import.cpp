@@ -2,7 +2,9 @@
 #include "firstlog/engine/import.hpp"
 
 #include <algorithm>
+#include <map>
 #include <new>
+#include <set>
 
 #include "engine/engine_impl.hpp"
 #include "engine/import_plan.hpp"
@@ -17,7 +19,7 @@ namespace firstlog::inline v1 {
 namespace detail {
 namespace {
 
-class ImportRun {
+class ImportRun final : public PlanSink {
  public:
   ImportRun(Engine& engine, std::string_view organisation, const ImportMapping& mapping,
             const ImportOptions& options)
@@ -29,19 +31,15 @@ class ImportRun {
 
   Result<ImportReport> run(std::span<const ImportTable> tables) {
     SystemZones system;
-    if (Result<void> r = plan_.make(tables, options_.zones != nullptr ? *options_.zones : system); !r)
+    if (Result<void> r = plan_.open(tables, options_.zones != nullptr ? *options_.zones : system); !r)
       return r.error();
     if (Result<void> r = begin(); !r) return r.error();
-    const std::size_t at_once = std::clamp<std::uint32_t>(options_.commands_at_once, 1, 65536);
-    commands_.reserve(at_once);
-    for (const PlannedCommand& planned : plan_.commands()) {
-      if (Result<void> r = add(planned); !r) return r.error();
-      if (commands_.size() == at_once)
-        if (Result<void> r = send(); !r) return r.error();
-    }
+    commands_.reserve(at_once_);
+    if (Result<void> r = plan_.each(*this); !r) return r.error();
     if (Result<void> r = send(); !r) return r.error();
     if (options_.end)
       if (Result<void> r = finish(); !r) return r.error();
+    if (!options_.reconcile) return std::move(report_);
     const ImportReconciliation::Side tables_side = report_.reconciliation.tables;
     Result<ImportReconciliation> reconciled = reconcile_import(engine_, organisation_, options_.batch);
     if (!reconciled) return reconciled.error();
@@ -60,7 +58,6 @@ class ImportRun {
         return Error(Status::invalid_argument, options_.batch, "an import of this name was ended or undone",
                      "choose another name");
       }
-    if (!plan_.commands().empty()) wind(plan_.commands().front().at);
     std::string digest;
     append_hex(digest, mapping_.digest.view());
     const Command command = commands::BeginImport{
@@ -105,10 +102,9 @@ class ImportRun {
     return engine_.submit(organisation_, commands, outcomes, options_.wait_max);
   }
 
-  Result<void> add(const PlannedCommand& planned) {
+  Result<void> take(const PlannedCommand& planned, const CsvRow& row) override {
     ++sequence_;
     const ImportRows& table = plan_.table(planned);
-    const CsvRow& row = plan_.row(planned);
     const ImportCommand& from = plan_.mapping_of(planned).commands[planned.command];
     Command& command = commands_.emplace_back();
     RowFault fault;
@@ -147,9 +143,27 @@ class ImportRun {
     command.row = planned.row;
     command.importer = importer_;
     command.given = command.given | import_fields;
+    if (Result<void> r = name_actor(command); !r) return r;
     command.idempotency = {.producer = options_.batch, .sequence = sequence_, .text = {}};
     planned_.push_back(planned);
+    planned_.back().at = command.occurred_at;
     count(command);
+    return commands_.size() < at_once_ ? Result<void>() : send();
+  }
+
+  // A history has many entries of few people: their handles are asked for once.
+  Result<void> name_actor(Command& command) {
+    const std::uint32_t number = actors_.intern(command.actor.key);
+    if (number == 0) return {};
+    if (number > actor_ids_.size()) actor_ids_.emplace_back();
+    ActorId& known = actor_ids_[number - 1];
+    if (!known.present() && !commands_in_doubt_.insert(number).second) return {};
+    if (!known.present()) {
+      Result<ActorId> id = engine_.actor_id(organisation_, command.actor.key);
+      if (!id) return id.error();
+      known = *id;
+    }
+    command.actor.id = known;
     return {};
   }
 
@@ -193,6 +207,7 @@ class ImportRun {
     for (std::size_t i = 0; i < commands_.size(); ++i) answered(planned_[i], commands_[i], outcomes_[i]);
     commands_.clear();
     planned_.clear();
+    commands_in_doubt_.clear();
     arena_.clear();
     return {};
   }
@@ -210,8 +225,7 @@ class ImportRun {
       case Verdict::contested:
         ++report_.contested;
         finding.kind = ImportFindingKind::contested;
-        if (Result<std::string> winner = engine_.actor_key(organisation_, outcome.winner); winner)
-          finding.winner = std::move(*winner);
+        finding.winner = key_of(outcome.winner);
         break;
       case Verdict::refused:
         ++report_.refused;
@@ -233,6 +247,13 @@ class ImportRun {
     plan_.find(planned, std::move(finding));
   }
 
+  const std::string& key_of(ActorId id) {
+    std::string& key = actor_keys_[id];
+    if (key.empty() && id.present())
+      if (Result<std::string> asked = engine_.actor_key(organisation_, id); asked) key = std::move(*asked);
+    return key;
+  }
+
   Engine& engine_;
   std::string_view organisation_;
   const ImportMapping& mapping_;
@@ -241,6 +262,11 @@ class ImportRun {
   ImportPlan plan_;
   ActorRef importer_;
   std::uint64_t sequence_ = 0;
+  const std::size_t at_once_ = std::clamp<std::uint32_t>(options_.commands_at_once, 1, 65536);
+  KeyIndex actors_;
+  std::vector<ActorId> actor_ids_;            // by number; absent: not known yet
+  std::set<std::uint32_t> commands_in_doubt_;  // numbers asked for in vain since the last submission
+  std::map<ActorId, std::string> actor_keys_;
   TextArena arena_;
   std::vector<RowFault> left_out_;
   std::vector<Command> commands_;

@@ -9,7 +9,7 @@
 
 namespace firstlog::inline v1::detail {
 
-Result<void> ImportPlan::make(std::span<const ImportTable> tables, ZoneSource& zones) {
+Result<void> ImportPlan::open(std::span<const ImportTable> tables, ZoneSource& zones) {
   for (const ImportTable& given : tables)
     if (std::none_of(mapping_.tables.begin(), mapping_.tables.end(),
                      [&](const ImportTableMapping& table) { return table.name == given.name; }))
@@ -42,15 +42,20 @@ Result<void> ImportPlan::make(std::span<const ImportTable> tables, ZoneSource& z
     if (!rows) return rows.error();
     rows_.push_back(std::move(*rows));
   }
+  return {};
+}
+
+Result<void> ImportPlan::each(PlanSink& sink) {
+  const bool by_file = mapping_.order == ImportOrder::file;
   for (std::size_t i = 0; i < mapping_.tables.size(); ++i)
-    if (Result<void> r = read_table(i); !r) return r;
+    if (Result<void> r = read_table(i, by_file ? &sink : nullptr); !r) return r;
+  if (by_file) return {};
   std::erase_if(planned_, [](const PlannedCommand& planned) { return planned.dropped; });
   once_.clear();
-  if (mapping_.order == ImportOrder::time) {
-    put_registrations_first();
-    std::sort(planned_.begin(), planned_.end(), before);
-  }
-  arena_.clear();
+  put_registrations_first();
+  std::sort(planned_.begin(), planned_.end(), before);
+  for (const PlannedCommand& planned : planned_)
+    if (Result<void> r = sink.take(planned, row(planned)); !r) return r;
   return {};
 }
 
@@ -72,7 +77,7 @@ Result<void> ImportPlan::read_zones(ZoneSource& zones) {
   return {};
 }
 
-Result<void> ImportPlan::read_table(std::size_t table) {
+Result<void> ImportPlan::read_table(std::size_t table, PlanSink* sink) {
   const GroupedTable& grouped = grouped_[table];
   const bool is_grouped = !mapping_.tables[table].group.by.empty();
   PlannedCommand place;
@@ -106,8 +111,8 @@ Result<void> ImportPlan::read_table(std::size_t table) {
     place.row = static_cast<std::uint32_t>(of_all);
     if (RowFault what; fault_of_row(row, rows_[table].header(), what))
       fault(std::move(what));
-    else
-      plan_row(table, row, place);
+    else if (Result<void> r = plan_row(table, row, place, sink); !r)
+      return r;
   }
   const std::uint64_t rows = is_grouped ? grouped.source_rows : number;
   report_.rows += rows;
@@ -115,7 +120,8 @@ Result<void> ImportPlan::read_table(std::size_t table) {
   return {};
 }
 
-void ImportPlan::plan_row(std::size_t table, const CsvRow& row, const PlannedCommand& place) {
+Result<void> ImportPlan::plan_row(std::size_t table, const CsvRow& row, const PlannedCommand& place,
+                                  PlanSink* sink) {
   const ImportRows& rows = rows_[table];
   const std::vector<ImportCommand>& commands = mapping_.tables[table].commands;
   bool any = false;
@@ -126,6 +132,11 @@ void ImportPlan::plan_row(std::size_t table, const CsvRow& row, const PlannedCom
     planned.command = static_cast<std::uint16_t>(i);
     const CommandKind kind = commands[i].kind;
     planned.rank = kind == CommandKind::register_actor ? 0 : kind == CommandKind::register_contact ? 1 : 2;
+    if (sink != nullptr) {
+      if (rows.has_once(i) && !is_first(planned, row, 0)) continue;
+      if (Result<void> r = sink->take(planned, row); !r) return r;
+      continue;
+    }
     if (RowFault what; !rows.time_of(i, row, arena_, planned.at, what)) {
       ++report_.malformed;
       ImportFinding finding;
@@ -138,16 +149,14 @@ void ImportPlan::plan_row(std::size_t table, const CsvRow& row, const PlannedCom
     }
     planned.order = planned.at;
     if (by_use_ && planned.rank == 2) note_use(table, i, row, planned.at);
-    if (rows.has_once(i))
-      keep_once(planned, row);
-    else
-      planned_.push_back(planned);
+    if (!rows.has_once(i) || is_first(planned, row, planned_.size())) planned_.push_back(planned);
   }
   if (!any) ++report_.rows_without_command;
   arena_.clear();
+  return {};
 }
 
-void ImportPlan::keep_once(PlannedCommand planned, const CsvRow& row) {
+bool ImportPlan::is_first(const PlannedCommand& planned, const CsvRow& row, std::size_t place) {
   Once& once = once_[mapping_.tables[planned.table].commands[planned.command].kind];
   const std::string_view key = rows_[planned.table].once_of(planned.command, row, arena_);
   const std::uint32_t number = once.keys.intern(key);
@@ -158,18 +167,19 @@ void ImportPlan::keep_once(PlannedCommand planned, const CsvRow& row) {
     finding.reason = key.empty() ? "what it may come once for is empty"
                                  : "what it may come once for is longer than 128 bytes";
     finding.remedy = "correct the row, or the mapping's `once`";
-    return find(planned, std::move(finding));
+    find(planned, std::move(finding));
+    return false;
   }
   if (number > once.planned.size()) {
-    once.planned.push_back(planned_.size());
-    planned_.push_back(planned);
-    return;
+    once.planned.push_back(place);
+    return true;
   }
+  if (mapping_.order == ImportOrder::file) return false;
   PlannedCommand& kept = planned_[once.planned[number - 1]];
-  if (mapping_.order == ImportOrder::file || !before(planned, kept)) return;
+  if (!before(planned, kept)) return false;
   kept.dropped = true;
-  once.planned[number - 1] = planned_.size();
-  planned_.push_back(planned);
+  once.planned[number - 1] = place;
+  return true;
 }
 
 void ImportPlan::note_use(std::size_t table, std::size_t command, const CsvRow& row, Instant at) {

@@ -30,18 +30,27 @@ struct PlannedCommand {
   bool dropped = false;   // another one of its `once` comes first
 };
 
+// Takes the commands in their order, each with its row.
+class PlanSink {
+ public:
+  virtual Result<void> take(const PlannedCommand& planned, const CsvRow& row) = 0;
+
+ protected:
+  ~PlanSink() = default;
+};
+
 class ImportPlan {
  public:
   ImportPlan(const ImportMapping& mapping, ImportReport& report, std::size_t findings_max)
       : mapping_(mapping), report_(report), findings_max_(findings_max) {}
 
-  // Errors: invalid_argument, malformed, not_found.
-  Result<void> make(std::span<const ImportTable> tables, ZoneSource& zones);
+  // Looks at the tables' headers. Errors: invalid_argument, malformed, not_found.
+  Result<void> open(std::span<const ImportTable> tables, ZoneSource& zones);
+  // Goes through every row. In the file's order each is read once, and its own time by whoever makes it;
+  // in the order of time all are read before the first is handed on. Errors: out_of_range, and the sink's.
+  Result<void> each(PlanSink& sink);
 
-  std::span<const PlannedCommand> commands() const noexcept { return planned_; }
   const ImportRows& table(const PlannedCommand& planned) const noexcept { return rows_[planned.table]; }
-  // Reads the command's row; reading the same one again costs nothing.
-  const CsvRow& row(const PlannedCommand& planned);
   const ImportTableMapping& mapping_of(const PlannedCommand& planned) const noexcept {
     return mapping_.tables[planned.table];
   }
@@ -49,9 +58,12 @@ class ImportPlan {
 
  private:
   Result<void> read_zones(ZoneSource& zones);
-  Result<void> read_table(std::size_t table);
-  void plan_row(std::size_t table, const CsvRow& row, const PlannedCommand& place);
-  void keep_once(PlannedCommand planned, const CsvRow& row);
+  // `sink` null: keeps them in planned_.
+  Result<void> read_table(std::size_t table, PlanSink* sink);
+  Result<void> plan_row(std::size_t table, const CsvRow& row, const PlannedCommand& place, PlanSink* sink);
+  // False: another one of its `once` came before, or it has none.
+  bool is_first(const PlannedCommand& planned, const CsvRow& row, std::size_t place);
+  const CsvRow& row(const PlannedCommand& planned);
   void note_use(std::size_t table, std::size_t command, const CsvRow& row, Instant at);
   void put_registrations_first();
   static bool before(const PlannedCommand& a, const PlannedCommand& b) noexcept;

@@ -10,7 +10,8 @@ namespace {
 class Mixer {
  public:
   void number(std::uint64_t value) noexcept {
-    hash_ = hash_of({reinterpret_cast<const char*>(&value), sizeof value}, hash_);
+    hash_ = (hash_ ^ value ^ (hash_ >> 29U)) * 0x9E3779B97F4A7C15ULL;
+    hash_ ^= hash_ >> 32U;
   }
   void text(std::string_view value) noexcept {
     number(value.size());

@@ -136,6 +136,7 @@ class Draft {
   std::span<const Event> history_of(ContactId contact);
   Result<void> due_transitions();
   Result<void> due_before(const Command& imported);
+  Result<void> decide_resolved(const Command& command, Outcome& outcome);
   Outcome begin_advance() const noexcept;
   void end_advance(Outcome& outcome, std::size_t events_before);
   Result<void> next_commit_id();
@@ -172,6 +173,8 @@ class Draft {
   std::vector<const Outcome*> recorded_;  // of all recorded commands; null for the engine's own
   std::vector<Replay> replays_;
   std::vector<Repeat> repeats_;
+  Command resolved_;
+  std::uint64_t fingerprint_ = 0;  // of the command under way, where it has a key
   std::vector<VaultPut> vault_puts_;
   std::deque<std::vector<std::byte>> vault_contents_;
   std::deque<Digest> vault_keys_;

@@ -40,7 +40,8 @@ struct ImportOptions {
   ActorRef manager = {};
   ZoneSource* zones = nullptr;            // null: the system's
   bool end = true;                        // sends end_import behind the last row
-  std::uint32_t commands_at_once = 4096;  // of one submission
+  bool reconcile = true;                  // reads the journal when it is done, see reconcile_import
+  std::uint32_t commands_at_once = 1024;  // of one submission
   std::size_t findings_max = 1'000'000;   // kept in the report; all are counted
   Duration wait_max = Duration::seconds(10);
 };
