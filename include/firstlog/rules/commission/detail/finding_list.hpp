@@ -1,0 +1,82 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// How findings are collected and worded. Private: bodies only.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "firstlog/rules/commission/plan_check.hpp"
+
+namespace firstlog::inline v1::detail {
+
+class FindingList {
+ public:
+  // Of the same kind at the same place that of the greatest size stays.
+  void add(Finding finding) {
+    for (Finding& other : findings_)
+      if (other.kind == finding.kind && other.path == finding.path) {
+        if (finding.kind == FindingKind::not_analysed && other.sentence != finding.sentence) continue;
+        if (finding.severity > other.severity ||
+            (finding.severity == other.severity && other.size < finding.size))
+          other = std::move(finding);
+        return;
+      }
+    findings_.push_back(std::move(finding));
+  }
+  void not_analysed(std::string path, std::string sentence) {
+    Finding finding;
+    finding.path = std::move(path);
+    finding.sentence = std::move(sentence);
+    finding.remedy = "evaluate the plan at the amounts in question";
+    add(std::move(finding));
+  }
+  bool refuses(std::string_view path) const noexcept {
+    for (const Finding& finding : findings_)
+      if (finding.severity == Severity::refuse && finding.path == path) return true;
+    return false;
+  }
+  PlanFindings take() {
+    std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
+      return a.severity != b.severity ? a.severity > b.severity : a.kind < b.kind;
+    });
+    return {std::move(findings_)};
+  }
+
+ private:
+  std::vector<Finding> findings_;
+};
+
+// Fills in what the case evaluates to; false where it cannot be evaluated.
+inline bool settle(FindingCase& finding_case, const PlanExpression& expression) {
+  Result<Exact> result = evaluate_case(expression, finding_case);
+  if (!result) return false;
+  finding_case.result = std::move(*result);
+  return true;
+}
+
+// "product is \"new\", day is \"2026-01-01\""
+inline std::string told_texts(const std::vector<std::string>& columns,
+                              const std::vector<std::string>& texts) {
+  std::string told;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (texts[i].empty()) continue;
+    told += (told.empty() ? "" : ", ") + columns[i] + " is \"" + texts[i] + "\"";
+  }
+  return told;
+}
+
+// The greatest multiple of `step` below x, and the least that is not.
+inline Exact grid_below(const Exact& x, const Exact& step) {
+  return (*Exact::divide(x, step)).rounded({RoundingMode::ceil, 0}) * step - step;
+}
+inline Exact grid_from(const Exact& x, const Exact& step) {
+  return (*Exact::divide(x, step)).rounded({RoundingMode::ceil, 0}) * step;
+}
+inline Exact grid_above(const Exact& x, const Exact& step) {
+  return (*Exact::divide(x, step)).rounded({RoundingMode::floor, 0}) * step + step;
+}
+
+}  // namespace firstlog::inline v1::detail
