@@ -28,8 +28,8 @@ class DealsCheck {
       : trial_(trial), paths_(paths), pay_(pay), options_(options), lines_(lines), list_(list) {}
 
   void run() {
+    for (const Knot& knot : pay_.knots) keep(amounts_, grid_from(knot.cut.x, trial_.step()));
     for (const Knot& knot : pay_.knots) near(knot.cut.x);
-    sort();
     const std::size_t knots = pay_.knots.size();
     if (amounts_.size() * amounts_.size() * knots > options_.trials_max)
       return list_.not_analysed(here(), "there are too many thresholds to try two deals or two periods");
@@ -37,7 +37,6 @@ class DealsCheck {
     const std::vector<Exact> first = amounts_;
     for (const Exact& amount : first)
       if (!divided(amount)) return;
-    sort();
     gain(FindingKind::rewards_splitting, options_.splitting, split_);
     gain(FindingKind::rewards_merging, options_.merging, merged_);
     if (together_) moved();
@@ -73,15 +72,20 @@ class DealsCheck {
     return nearest == 0 ? here() : paths_.path_of(pay_.knots[nearest].cut);
   }
 
-  // The amounts at a place and next to it, above 0.
+  // What is tried first is shown among equals: thresholds themselves before their neighbours.
+  static void keep(std::vector<Exact>& amounts, Exact amount) {
+    if (amount.sign() > 0 && std::find(amounts.begin(), amounts.end(), amount) == amounts.end())
+      amounts.push_back(std::move(amount));
+  }
   void near(const Exact& x) {
     const Exact from = grid_from(x, trial_.step());
-    for (const Exact& amount : {from - trial_.step(), from, from + trial_.step()})
-      if (amount.sign() > 0) amounts_.push_back(amount);
+    for (const Exact& amount : {from, from - trial_.step(), from + trial_.step()}) keep(amounts_, amount);
   }
-  void sort() {
-    std::sort(amounts_.begin(), amounts_.end());
-    amounts_.erase(std::unique(amounts_.begin(), amounts_.end()), amounts_.end());
+  std::vector<Exact> deals() const {
+    std::vector<Exact> result = amounts_;
+    for (const Exact& one : amounts_)
+      for (const Exact& other : amounts_) keep(result, one - other);
+    return result;
   }
 
   // Two deals of `amount` and x against one of both, for every x.
@@ -95,8 +99,6 @@ class DealsCheck {
       return false;
     }
     const Piecewise two = PayTrial::sum_of_lines(value);
-    for (const Knot& knot : two.knots)
-      if (amounts_.size() < 4 * pay_.knots.size() + 64) near(knot.cut.x);
     Piecewise one;  // of amount + x
     for (std::size_t i = pay_.place(amount); i < pay_.knots.size(); ++i) {
       Knot knot = pay_.knots[i];
@@ -110,6 +112,12 @@ class DealsCheck {
       one.knots.push_back(std::move(knot));
     }
     const Piecewise more = sum_of(two, one, true);
+    if (!more.constant() || !more.knots[0].value.is_zero()) {
+      // Two deals are not one of both: what they pay may bend elsewhere.
+      by_sum_ = false;
+      for (const Knot& knot : two.knots)
+        if (amounts_.size() < 4 * pay_.knots.size() + 64) near(knot.cut.x);
+    }
     for (std::size_t i = 0; i < more.knots.size(); ++i) {
       const Exact from = grid_from(more.knots[i].cut.x, trial_.step());
       const bool last = i + 1 == more.knots.size();
@@ -163,17 +171,17 @@ class DealsCheck {
     return lines;
   }
 
+  std::optional<Exact> period_of(const Exact& earlier, const Exact& deal) const {
+    const Exact sold = earlier + deal;
+    if (by_sum_ && sold.sign() > 0) return pay_.at(sold);
+    return trial_.pays(lines_of(earlier, deal));
+  }
   // A deal in a period whose deals so far are s, against one whose are t.
   void moved() {
-    std::vector<Exact> deals = amounts_;
-    for (std::size_t i = 0; i < amounts_.size(); ++i)
-      for (std::size_t k = i + 1; k < amounts_.size(); ++k) deals.push_back(amounts_[k] - amounts_[i]);
-    std::sort(deals.begin(), deals.end());
-    deals.erase(std::unique(deals.begin(), deals.end()), deals.end());
-    if (deals.size() * amounts_.size() * 2 > options_.trials_max)
+    if (amounts_.size() * amounts_.size() * amounts_.size() * 2 > options_.trials_max)
       return list_.not_analysed(here(), "there are too many thresholds to try two periods");
     Best most;
-    for (const Exact& deal : deals) {
+    for (const Exact& deal : deals()) {
       std::vector<Exact> before = {Exact()};
       for (const Exact& amount : amounts_) {
         before.push_back(amount);
@@ -184,8 +192,8 @@ class DealsCheck {
       Exact least_adds;
       Exact most_adds;
       for (const Exact& earlier : before) {
-        const std::optional<Exact> alone = trial_.pays(lines_of(earlier, {}));
-        const std::optional<Exact> with = trial_.pays(lines_of(earlier, deal));
+        const std::optional<Exact> alone = period_of(earlier, {});
+        const std::optional<Exact> with = period_of(earlier, deal);
         if (!alone || !with) return unconfirmed();
         const Exact adds = *with - *alone;
         if (!least_at || adds < least_adds) {
@@ -213,17 +221,12 @@ class DealsCheck {
   }
   // The same where each line is a period.
   void periods() {
-    std::vector<Exact> deals = amounts_;
-    for (std::size_t i = 0; i < amounts_.size(); ++i)
-      for (std::size_t k = i + 1; k < amounts_.size(); ++k) deals.push_back(amounts_[k] - amounts_[i]);
-    std::sort(deals.begin(), deals.end());
-    deals.erase(std::unique(deals.begin(), deals.end()), deals.end());
     std::vector<Exact> sold = amounts_;
-    sold.emplace_back();
-    if (deals.size() * sold.size() * sold.size() > options_.trials_max)
+    sold.insert(sold.begin(), Exact());
+    if (sold.size() * sold.size() * sold.size() * sold.size() > options_.trials_max)
       return list_.not_analysed(here(), "there are too many thresholds to try two periods");
     Best most;
-    for (const Exact& deal : deals)
+    for (const Exact& deal : deals())
       for (const Exact& s : sold)
         for (const Exact& t : sold) {
           const std::optional<Exact> first = trial_.pays({s + deal, t});
@@ -264,7 +267,8 @@ class DealsCheck {
   LineMeaning lines_;
   FindingList& list_;
   std::vector<Exact> amounts_;
-  bool together_ = false;
+  bool together_ = false;  // whether a deal pays otherwise because of another
+  bool by_sum_ = true;     // whether two deals pay what one of both does
   Best split_;
   Best merged_;
 };

@@ -113,15 +113,28 @@ class PayCheck {
     if (at_ > 0) {
       const Exact below = grid_below(x, trial_.step());
       falls(below, from);
-      const Exact left = pay_.knots[at_ - 1].after.smooth().at(x);
-      const Exact right = from == x ? knot.value : knot.after.smooth().at(x);
-      if (options_.cliff < right - left) cliff(below, from, path_of(knot.cut));
+      if (leaps(below, from)) cliff(below, from, path_of(knot.cut));
     }
     if (from == x) {
       falls(from, next);
-      if (at_ > 0 && options_.cliff < knot.after.smooth().at(x) - knot.value)
-        cliff(from, next, path_of(knot.cut));
+      if (at_ > 0 && leaps(from, next)) cliff(from, next, path_of(knot.cut));
     }
+  }
+  // Whether one step pays more than the cliff that the policy names, beyond what the steps or the slopes
+  // on both sides of it pay too.
+  bool leaps(const Exact& less, const Exact& more) const {
+    const Exact paid = pay_.at(more) - pay_.at(less);
+    if (!(options_.cliff < paid)) return false;
+    const Exact& step = trial_.step();
+    Exact steps = greatest_of(pay_.at(more + step) - pay_.at(more), Exact());
+    Exact slopes = greatest_of(pay_.knots[pay_.place(more)].after.smooth().slope * step, Exact());
+    if (less.sign() > 0) {
+      std::size_t before = pay_.place(less);
+      if (before > 0 && pay_.knots[before].cut.x == less) --before;
+      steps = greatest_of(steps, pay_.at(less) - pay_.at(less - step));
+      slopes = greatest_of(slopes, pay_.knots[before].after.smooth().slope * step);
+    }
+    return options_.cliff < paid - least_of(steps, slopes);
   }
 
   void piece() {

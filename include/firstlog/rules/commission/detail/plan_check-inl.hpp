@@ -122,7 +122,6 @@ class PlanCheck {
       return;
     }
     const Piecewise pay = PayTrial::sum_of_lines(value);
-    if (pay.constant()) return;
     const Severity falls = known_[input] ? options_.less_for_more_is : Severity::warn;
     PayCheck single(trial, model, pay, options_, falls, list_);
     single.run();
