@@ -27,6 +27,7 @@ class PayCheck {
       knot();
       piece();
     }
+    for (const Fall& fall : falls_seen_) report(fall);
     unbounded();
   }
 
@@ -51,6 +52,13 @@ class PayCheck {
   }
 
  private:
+  struct Fall {
+    Exact less;
+    Exact more;
+    Exact steepest;    // of its parts
+    std::size_t knot;  // where that is
+  };
+
   const Exact* end() const { return at_ + 1 < pay_.knots.size() ? &pay_.knots[at_ + 1].cut.x : nullptr; }
 
   std::optional<Finding> compared(FindingKind kind, Severity severity, std::string path, const Exact& less,
@@ -71,26 +79,35 @@ class PayCheck {
                        "the evaluator does not confirm what was found here");
   }
 
-  // Whether `more` is paid less than `less`; says so.
+  // Whether `more` is paid less than `less`. Falls that follow each other are one.
   bool falls(const Exact& less, const Exact& more) {
     const Exact lost = pay_.at(less) - pay_.at(more);
     if (lost.sign() <= 0) return false;
-    if (!(options_.less_for_more < lost)) return true;
-    std::optional<Finding> finding =
-        compared(FindingKind::less_for_more, falls_, path_of(pay_.knots[at_].cut), less, more,
-                 "let no tier pay less than the one below it, or the whole of each slice its own rate "
-                 "(mode marginal)");
-    if (!finding || !(finding->cases[1].result < finding->cases[0].result)) {
-      disagrees();
+    if (falls_seen_.empty() || falls_seen_.back().more < less) {
+      falls_seen_.push_back({less, more, lost, at_});
       return true;
     }
+    Fall& fall = falls_seen_.back();
+    if (fall.more < more) fall.more = more;
+    if (fall.steepest < lost) {
+      fall.steepest = lost;
+      fall.knot = at_;
+    }
+    return true;
+  }
+  void report(const Fall& fall) {
+    if (!(options_.less_for_more < pay_.at(fall.less) - pay_.at(fall.more))) return;
+    std::optional<Finding> finding =
+        compared(FindingKind::less_for_more, falls_, path_of(pay_.knots[fall.knot].cut), fall.less, fall.more,
+                 "let no tier pay less than the one below it, or the whole of each slice its own rate "
+                 "(mode marginal)");
+    if (!finding || !(finding->cases[1].result < finding->cases[0].result)) return disagrees();
     finding->size = finding->cases[0].result - finding->cases[1].result;
-    finding->sentence = trial_.name() + " " + more.to_string() + " pays " +
-                        finding->cases[1].result.to_string() + ", and " + less.to_string() + " pays " +
+    finding->sentence = trial_.name() + " " + fall.more.to_string() + " pays " +
+                        finding->cases[1].result.to_string() + ", and " + fall.less.to_string() + " pays " +
                         finding->cases[0].result.to_string() + ": " + finding->size.to_string() +
                         " less for more" + where();
     list_.add(std::move(*finding));
-    return true;
   }
   void cliff(const Exact& less, const Exact& more, std::string path) {
     std::optional<Finding> finding = compared(FindingKind::cliff, Severity::warn, std::move(path), less, more,
@@ -210,6 +227,7 @@ class PayCheck {
   const PlanCheckOptions& options_;
   Severity falls_;
   FindingList& list_;
+  std::vector<Fall> falls_seen_;
   std::size_t at_ = 0;
 };
 

@@ -33,9 +33,10 @@ class FindingList {
     finding.remedy = "evaluate the plan at the amounts in question";
     add(std::move(finding));
   }
+  // Whether something at this place or below it is refused.
   bool refuses(std::string_view path) const noexcept {
     for (const Finding& finding : findings_)
-      if (finding.severity == Severity::refuse && finding.path == path) return true;
+      if (finding.severity == Severity::refuse && finding.path.starts_with(path)) return true;
     return false;
   }
   PlanFindings take() {
