@@ -4,6 +4,7 @@
 // plan_check.hpp says of the kind.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -38,7 +39,12 @@ inline std::string fault_of(const PlanExpression& expression, const Finding& fin
     if (std::string fault = wrong_result(expression, finding_case); !fault.empty()) return fault;
     r.push_back(finding_case.result);
   }
-  const auto column = [&](std::size_t i) { return finding.cases[i].input.numbers[0].values; };
+  const auto lines = [&](std::size_t i) {
+    std::size_t most = 0;
+    for (const NamedColumn& numbers : finding.cases[i].input.numbers)
+      most = std::max(most, numbers.values.size());
+    return most;
+  };
   const auto sold = [&](std::size_t i) {
     Exact sum;
     for (const NamedColumn& numbers : finding.cases[i].input.numbers)
@@ -67,12 +73,12 @@ inline std::string fault_of(const PlanExpression& expression, const Finding& fin
                 r[0] + r[1] - r[2] - r[3] == size && size.sign() > 0;
       break;
     case FindingKind::rewards_splitting:
-      holds = r.size() == 2 && column(0).size() == 1 && column(1).size() == 2 && sold(0) == sold(1) &&
-              r[1] - r[0] == size && size.sign() > 0;
+      holds = r.size() == 2 && lines(0) == 1 && lines(1) == 2 && sold(0) == sold(1) && r[1] - r[0] == size &&
+              size.sign() > 0;
       break;
     case FindingKind::rewards_merging:
-      holds = r.size() == 2 && column(0).size() == 2 && column(1).size() == 1 && sold(0) == sold(1) &&
-              r[1] - r[0] == size && size.sign() > 0;
+      holds = r.size() == 2 && lines(0) == 2 && lines(1) == 1 && sold(0) == sold(1) && r[1] - r[0] == size &&
+              size.sign() > 0;
       break;
     case FindingKind::unbounded_pay:
       holds = r.size() == 2 && r[1] - r[0] == size * (sold(1) - sold(0)) && size.sign() > 0;

@@ -350,6 +350,10 @@ TEST(PlanCheck, NamesWhatItCannotAnalyse) {
       R"({"name":"tens","round":{"of":"amount","to":{"mode":"down","places":-1}}},
          {"name":"pay","curve":{"measure":"tens","points":[{"x":"0","y":"0"}],"tail_slope":"0.1"}})";
   EXPECT_EQ(told(plan_of(rounded_measure)), Lines{"warn not_analysed plan.steps[1].curve"});
+  // What is only taken away is not what is sold, and then nothing is known to be.
+  const std::string reversal =
+      R"({"name":"pay","sum":{"terms":[{"times":["500"]},{"minus":true,"times":["refund","0.1"]}]}})";
+  EXPECT_EQ(told(plan_of(reversal, {"refund"})), Lines{"warn not_analysed plan.inputs"});
   PlanCheckOptions options;
   options.pays = "commission";
   EXPECT_EQ(told(plan_of(cents, {"line"}), options), Lines{"warn not_analysed plan.steps"});

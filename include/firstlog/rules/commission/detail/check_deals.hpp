@@ -23,16 +23,22 @@ namespace firstlog::inline v1::detail {
 
 class DealsCheck {
  public:
-  DealsCheck(const PayTrial& trial, const PayCheck& paths, const Piecewise& pay,
+  DealsCheck(const PayTrial& trial, const PlanModel& model, const PayCheck& paths, const Piecewise& pay,
              const PlanCheckOptions& options, LineMeaning lines, FindingList& list)
-      : trial_(trial), paths_(paths), pay_(pay), options_(options), lines_(lines), list_(list) {}
+      : trial_(trial),
+        model_(model),
+        paths_(paths),
+        pay_(pay),
+        options_(options),
+        lines_(lines),
+        list_(list) {}
 
   void run() {
-    for (const Knot& knot : pay_.knots) keep(amounts_, grid_from(knot.cut.x, trial_.step()));
-    for (const Knot& knot : pay_.knots) near(knot.cut.x);
-    const std::size_t knots = pay_.knots.size();
-    if (amounts_.size() * amounts_.size() * knots > options_.trials_max)
-      return list_.not_analysed(here(), "there are too many thresholds to try two deals or two periods");
+    const std::vector<Cut> cuts = model_.cuts();
+    if (cubed(cuts.size()) > options_.trials_max) return too_many();
+    for (const Cut& cut : cuts) keep(amounts_, grid_from(cut.x, trial_.step()));
+    for (const Cut& cut : cuts) near(cut.x);
+    if (cubed(amounts_.size()) > options_.trials_max) return too_many();
     if (lines_ == LineMeaning::period) return periods();
     const std::vector<Exact> first = amounts_;
     for (const Exact& amount : first)
@@ -56,6 +62,10 @@ class DealsCheck {
     best = {gained, first, second, third, true};
   }
 
+  static std::size_t cubed(std::size_t count) noexcept { return count * count * count; }
+  void too_many() {
+    list_.not_analysed(here(), "there are too many thresholds to try two deals or two periods");
+  }
   std::string here() const { return PayCheck::value_path(trial_.plan(), trial_.judged()); }
   // The part of the plan whose threshold is nearest to one of the amounts.
   std::string path_of(const std::vector<Exact>& amounts) const {
@@ -116,7 +126,7 @@ class DealsCheck {
       // Two deals are not one of both: what they pay may bend elsewhere.
       by_sum_ = false;
       for (const Knot& knot : two.knots)
-        if (amounts_.size() < 4 * pay_.knots.size() + 64) near(knot.cut.x);
+        if (2 * cubed(amounts_.size() + 3) <= options_.trials_max) near(knot.cut.x);
     }
     for (std::size_t i = 0; i < more.knots.size(); ++i) {
       const Exact from = grid_from(more.knots[i].cut.x, trial_.step());
@@ -178,8 +188,7 @@ class DealsCheck {
   }
   // A deal in a period whose deals so far are s, against one whose are t.
   void moved() {
-    if (amounts_.size() * amounts_.size() * amounts_.size() * 2 > options_.trials_max)
-      return list_.not_analysed(here(), "there are too many thresholds to try two periods");
+    if (2 * cubed(amounts_.size()) > options_.trials_max) return too_many();
     Best most;
     for (const Exact& deal : deals()) {
       std::vector<Exact> before = {Exact()};
@@ -223,8 +232,7 @@ class DealsCheck {
   void periods() {
     std::vector<Exact> sold = amounts_;
     sold.insert(sold.begin(), Exact());
-    if (sold.size() * sold.size() * sold.size() * sold.size() > options_.trials_max)
-      return list_.not_analysed(here(), "there are too many thresholds to try two periods");
+    if (sold.size() * cubed(sold.size()) > options_.trials_max) return too_many();
     Best most;
     for (const Exact& deal : deals())
       for (const Exact& s : sold)
@@ -261,6 +269,7 @@ class DealsCheck {
   }
 
   const PayTrial& trial_;
+  const PlanModel& model_;
   const PayCheck& paths_;
   const Piecewise& pay_;
   const PlanCheckOptions& options_;

@@ -82,7 +82,7 @@ class InputUses {
         for (const Operand& operand : term.over) uses_[i].divisor |= operand.name == *names_[i];
         for (const Operand& operand : term.times) {
           if (operand.name != *names_[i]) continue;
-          (term.minus && term.times.size() == 1 ? uses_[i].subtracted : uses_[i].other) = true;
+          (term.minus ? uses_[i].subtracted : uses_[i].other) = true;
         }
       }
   }

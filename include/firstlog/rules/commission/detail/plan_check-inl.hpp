@@ -100,6 +100,8 @@ class PlanCheck {
     }
     std::size_t sold = 0;
     for (const InputAssumption& assumption : assumptions_) sold += assumption.role == InputRole::sold ? 1 : 0;
+    if (sold == 0 && !expression.inputs.empty())
+      list_.not_analysed("plan.inputs", "no input is known to be sold: what more of it pays was not tried");
     if (unnamed == 1 && sold == 1) known_.assign(known_.size(), true);
     for (const Step& step : expression.steps) {
       const auto* bound = std::get_if<BoundStep>(&step.kind);
@@ -125,7 +127,7 @@ class PlanCheck {
     const Severity falls = known_[input] ? options_.less_for_more_is : Severity::warn;
     PayCheck single(trial, model, pay, options_, falls, list_);
     single.run();
-    DealsCheck(trial, single, pay, options_, lines_, list_).run();
+    DealsCheck(trial, model, single, pay, options_, lines_, list_).run();
   }
 
   const CompiledPlan& plan_;

@@ -66,6 +66,16 @@ class PlanModel {
   const ModelValue& value(std::size_t slot) const noexcept { return values_[slot]; }
   const std::vector<Obstacle>& obstacles() const noexcept { return obstacles_; }
   const std::vector<std::string>& origins() const noexcept { return origins_; }
+  // Wherever any value bends, also where the value that is paid does not show it.
+  std::vector<Cut> cuts() const {
+    std::vector<Cut> all;
+    for (const ModelValue& value : values_)
+      if (!value.obstacle)
+        for (const Piecewise& function : value.lines)
+          for (const Knot& knot : function.knots) all.push_back(knot.cut);
+    sort_cuts(all);
+    return all;
+  }
   // The function of an operand's line.
   Piecewise function_of(const Operand& operand, std::size_t line) const {
     if (operand.name.empty()) return Piecewise::constant(operand.constant);
