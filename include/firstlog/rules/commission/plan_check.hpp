@@ -125,10 +125,13 @@ struct PlanCheckOptions {
   LineMeaning lines = LineMeaning::unknown;
   // How much is tried for what takes two deals or two periods; beyond it they are not_analysed.
   std::size_t trials_max = 100'000;
+  // And in all, in tiers and steps evaluated at one amount; what is beyond it is not_analysed.
+  std::size_t work_max = 20'000'000;
 };
 
 inline constexpr std::size_t checked_inputs_max = 16;      // tried; the others are not_analysed
 inline constexpr std::size_t checked_texts_max = 64;       // combinations of texts; likewise
+inline constexpr std::size_t findings_max = 1'000;         // beyond it only refusals are added, as many again
 inline constexpr std::size_t checked_rounds_max = 10'000;  // amounts tried for a share's rounding
 
 // One evaluation of a counter-example: the lines of `value` on this input sum to `result`.

@@ -63,9 +63,7 @@ class DealsCheck {
   }
 
   static std::size_t cubed(std::size_t count) noexcept { return count * count * count; }
-  void too_many() {
-    list_.not_analysed(here(), "there are too many thresholds to try two deals or two periods");
-  }
+  void too_many() { list_.not_analysed(here(), "there is too much to try for two deals or two periods"); }
   std::string here() const { return PayCheck::value_path(trial_.plan(), trial_.judged()); }
   // The part of the plan whose threshold is nearest to one of the amounts.
   std::string path_of(const std::vector<Exact>& amounts) const {
@@ -172,7 +170,10 @@ class DealsCheck {
                : "use the mode marginal, or count over the period (accumulate running)";
     list_.add(std::move(finding));
   }
-  void unconfirmed() { list_.not_analysed(here(), "the evaluator does not confirm what was found here"); }
+  void unconfirmed() {
+    if (trial_.spent()) return too_many();
+    list_.not_analysed(here(), "the evaluator does not confirm what was found here");
+  }
 
   static Column lines_of(const Exact& first, const Exact& second) {
     Column lines;

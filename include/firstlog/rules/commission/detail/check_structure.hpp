@@ -85,8 +85,9 @@ class TextChoices {
 
 class StructureCheck {
  public:
-  StructureCheck(const PlanExpression& expression, const PlanCheckOptions& options, FindingList& list)
-      : expression_(expression), options_(options), list_(list) {}
+  StructureCheck(const PlanExpression& expression, const PlanCheckOptions& options, Budget& budget,
+                 FindingList& list)
+      : expression_(expression), options_(options), budget_(budget), list_(list) {}
 
   void run() {
     for (at_ = 0; at_ < expression_.steps.size(); ++at_)
@@ -276,7 +277,7 @@ class StructureCheck {
     if (!step.rounding || step.residual_to) return;
     // Amounts of the rounding's own grain, until the fractions repeat.
     const Exact granule = granule_of(*step.rounding);
-    for (std::size_t k = 1; k <= checked_rounds_max; ++k) {
+    for (std::size_t k = 1; k <= checked_rounds_max && budget_.take(step.shares.size()); ++k) {
       const Exact amount = granule * Exact::whole(static_cast<std::int64_t>(k));
       Exact shares;
       bool even = true;
@@ -294,8 +295,8 @@ class StructureCheck {
       }
       if (even) return;  // every further amount is this one over again
     }
-    list_.not_analysed(path("shares"), "whether the rounded shares always sum was tried for " +
-                                           std::to_string(checked_rounds_max) + " amounts alone");
+    list_.not_analysed(path("shares"),
+                       "whether the rounded shares always sum was tried for some amounts alone");
   }
   template <class T>
   void check(const T&) {}
@@ -315,6 +316,7 @@ class StructureCheck {
 
   const PlanExpression& expression_;
   const PlanCheckOptions& options_;
+  Budget& budget_;
   FindingList& list_;
   std::size_t at_ = 0;
 };
@@ -324,10 +326,19 @@ inline void StructureCheck::rules(const MatchStep& step) {
   choices.add(step);
   bool all = true;
   const std::vector<std::vector<std::string>> combinations = choices.combinations(4'096, all);
-  if (!all) {
+  if (!all || !budget_.take(3 * combinations.size() * (step.rules.size() + combinations.size()))) {
     list_.not_analysed(path("rules"), "there are too many combinations of its conditions to try");
     return;
   }
+  // A finding holds the step for its cases; of many alike a few tell.
+  constexpr std::size_t alike_max = 20;
+  std::size_t alike = 0;
+  const auto with = [&](std::size_t rule) {
+    MatchStep alone;
+    alone.rules = {step.rules[rule]};
+    alone.date = step.date;
+    return alone;
+  };
   std::vector<bool> paid(step.rules.size());
   std::vector<std::vector<std::size_t>> paying;
   for (const std::vector<std::string>& texts : combinations) {
@@ -336,13 +347,11 @@ inline void StructureCheck::rules(const MatchStep& step) {
     for (const std::size_t i : paying.back()) paid[i] = true;
   }
   for (std::size_t i = 0; i < step.rules.size(); ++i)
-    if (!paid[i]) {
+    if (!paid[i] && ++alike <= alike_max) {
       // A line that meets all its conditions, and what pays there instead.
       std::vector<FindingCase> cases;
       for (const std::vector<std::string>& texts : combinations) {
-        MatchStep alone = step;
-        alone.rules = {step.rules[i]};
-        if (rules_that_pay(alone, texts).value_or(std::vector<std::size_t>()).empty()) continue;
+        if (rules_that_pay(with(i), texts).value_or(std::vector<std::size_t>()).empty()) continue;
         cases.push_back(rule_case("100 where " + told_texts(expression_.texts, texts), step, texts));
         break;
       }
@@ -363,14 +372,15 @@ inline void StructureCheck::rules(const MatchStep& step) {
       const std::size_t winner = paying[c][0];
       for (std::size_t i = winner + 1; i < step.rules.size(); ++i) {
         if (step.rules[i].conditions.size() != step.rules[winner].conditions.size()) continue;
-        MatchStep other = step;
-        other.rules = {step.rules[i]};
+        const MatchStep other = with(i);
+        if (alike > 2 * alike_max) break;
         if (rules_that_pay(other, combinations[c]).value_or(std::vector<std::size_t>()).empty()) continue;
         const std::string line = told_texts(expression_.texts, combinations[c]);
         std::vector<FindingCase> cases = {rule_case("100 where " + line, step, combinations[c]),
                                           rule_case("the same by the other rule", other, combinations[c])};
         if (!settle(cases[0], expression_) || !settle(cases[1], expression_)) continue;
         if (cases[0].result == cases[1].result) continue;
+        ++alike;
         const Exact size = cases[0].result - cases[1].result;
         report(FindingKind::overlap, Severity::warn, path(item_path("rules", i)),
                "a line where " + line + " meets two rules of one rank: 100 pay " +
@@ -380,6 +390,8 @@ inline void StructureCheck::rules(const MatchStep& step) {
                std::move(cases));
       }
     }
+  if (alike > alike_max)
+    list_.not_analysed(path("rules"), "there are more rules that hide each other than are shown here");
   // Days without a rule between days with one, all other texts being the same.
   if (!step.date) return;
   const std::size_t day = step.date->slot;
@@ -400,7 +412,7 @@ inline void StructureCheck::rules(const MatchStep& step) {
       if (earlier(k, c) && (!before || earlier(*before, k))) before = k;
       if (earlier(c, k)) after = k;
     }
-    if (!before || !after) continue;
+    if (!before || !after || ++alike > 3 * alike_max) continue;
     std::vector<FindingCase> cases = {
         rule_case("100 on " + combinations[c][day], step, combinations[c]),
         rule_case("100 on " + combinations[*before][day], step, combinations[*before])};

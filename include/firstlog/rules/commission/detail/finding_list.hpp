@@ -12,10 +12,31 @@
 
 namespace firstlog::inline v1::detail {
 
+// How much may still be tried.
+class Budget {
+ public:
+  explicit Budget(std::size_t left) noexcept : left_(left) {}
+  bool take(std::size_t work) noexcept {
+    spent_ = spent_ || left_ < work;
+    if (!spent_) left_ -= work;
+    return !spent_;
+  }
+  bool spent() const noexcept { return spent_; }
+
+ private:
+  std::size_t left_;
+  bool spent_ = false;
+};
+
 class FindingList {
  public:
   // Of the same kind at the same place that of the greatest size stays.
   void add(Finding finding) {
+    if (findings_.size() >= findings_max &&
+        (finding.severity != Severity::refuse || findings_.size() >= 2 * findings_max)) {
+      more_ = true;
+      return;
+    }
     for (Finding& other : findings_)
       if (other.kind == finding.kind && other.path == finding.path) {
         if (finding.kind == FindingKind::not_analysed && other.sentence != finding.sentence) continue;
@@ -40,6 +61,13 @@ class FindingList {
     return false;
   }
   PlanFindings take() {
+    if (more_) {
+      Finding more;
+      more.path = "plan";
+      more.sentence = "there are more findings than these";
+      more.remedy = "correct these, and check again";
+      findings_.push_back(std::move(more));
+    }
     std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
       return a.severity != b.severity ? a.severity > b.severity : a.kind < b.kind;
     });
@@ -48,6 +76,7 @@ class FindingList {
 
  private:
   std::vector<Finding> findings_;
+  bool more_ = false;
 };
 
 // Fills in what the case evaluates to; false where it cannot be evaluated.

@@ -102,14 +102,28 @@ enum class Deals : bool {
 class PayTrial {
  public:
   PayTrial(const CompiledPlan& plan, const std::vector<InputAssumption>& assumptions,
-           const std::vector<std::string>& texts, std::size_t tried, std::size_t judged)
-      : plan_(plan), assumptions_(assumptions), texts_(texts), tried_(tried), judged_(judged) {}
+           const std::vector<std::string>& texts, std::size_t tried, std::size_t judged, Budget& budget)
+      : plan_(plan),
+        assumptions_(assumptions),
+        texts_(texts),
+        tried_(tried),
+        judged_(judged),
+        budget_(budget) {
+    for (const Step& step : plan.expression().steps) {
+      ++weight_;
+      if (const auto* table = std::get_if<TableStep>(&step.kind)) weight_ += table->table.tiers.size();
+      if (const auto* match = std::get_if<MatchStep>(&step.kind)) weight_ += match->rules.size();
+      if (const auto* curve = std::get_if<CurveStep>(&step.kind)) weight_ += curve->points.size();
+      if (const auto* split = std::get_if<SplitStep>(&step.kind)) weight_ += split->shares.size();
+    }
+  }
 
   const CompiledPlan& plan() const noexcept { return plan_; }
   const Exact& step() const noexcept { return assumptions_[tried_].step; }
   const std::string& name() const noexcept { return assumptions_[tried_].name; }
   std::size_t tried() const noexcept { return tried_; }
   std::size_t judged() const noexcept { return judged_; }
+  bool spent() const noexcept { return budget_.spent(); }
   const std::vector<std::string>& texts() const noexcept { return texts_; }
 
   PlanInput input_of(const Column& lines, Deals deals = Deals::apart) const {
@@ -130,8 +144,9 @@ class PayTrial {
       input.texts.push_back({plan_.expression().texts[i], {texts_[i]}});
     return input;
   }
-  // What these lines pay together.
+  // What these lines pay together; absent where they cannot be evaluated or too much was.
   std::optional<Exact> pays(const Column& lines, Deals deals = Deals::apart) const {
+    if (!budget_.take(weight_ * (1 + lines.size()))) return std::nullopt;
     const Result<PlanValues> values = evaluate(plan_, input_of(lines, deals));
     if (!values) return std::nullopt;
     Exact sum;
@@ -161,7 +176,7 @@ class PayTrial {
               Piecewise::constant(comes_with(assumption, line, deals) ? assumption.value : Exact()));
       inputs.push_back(std::move(column));
     }
-    PlanModel model(plan_, std::move(inputs), texts_);
+    PlanModel model(plan_, std::move(inputs), texts_, budget_);
     model.run();
     return model;
   }
@@ -181,6 +196,8 @@ class PayTrial {
   const std::vector<std::string>& texts_;
   std::size_t tried_;
   std::size_t judged_;
+  Budget& budget_;
+  std::size_t weight_ = 0;  // of one line, as Budget counts
 };
 
 }  // namespace firstlog::inline v1::detail

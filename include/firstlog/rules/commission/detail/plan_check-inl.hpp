@@ -16,8 +16,8 @@ namespace detail {
 
 class PlanCheck {
  public:
-  PlanCheck(const CompiledPlan& plan, const PlanCheckOptions& options, FindingList& list)
-      : plan_(plan), options_(options), list_(list), reach_(plan) {}
+  PlanCheck(const CompiledPlan& plan, const PlanCheckOptions& options, Budget& budget, FindingList& list)
+      : plan_(plan), options_(options), budget_(budget), list_(list), reach_(plan) {}
 
   void run() {
     if (plan_.expression().steps.empty()) return;
@@ -113,7 +113,7 @@ class PlanCheck {
   }
 
   void attempt(std::size_t input, const std::vector<std::string>& texts) {
-    const PayTrial trial(plan_, assumptions_, texts, input, judged_);
+    const PayTrial trial(plan_, assumptions_, texts, input, judged_, budget_);
     const PlanModel model = trial.model({Piecewise::of({{}, Exact::whole(1)})});
     reach_.note(trial, model);
     const ModelValue& value = model.value(judged_);
@@ -132,6 +132,7 @@ class PlanCheck {
 
   const CompiledPlan& plan_;
   const PlanCheckOptions& options_;
+  Budget& budget_;
   FindingList& list_;
   ReachCheck reach_;
   std::vector<InputAssumption> assumptions_;  // by input
@@ -160,7 +161,8 @@ FIRSTLOG_INLINE Result<Exact> evaluate_case(const PlanExpression& expression,
 FIRSTLOG_INLINE PlanFindings check_plan_expression(const PlanExpression& expression,
                                                    const PlanCheckOptions& options) {
   detail::FindingList list;
-  detail::StructureCheck structure(expression, options, list);
+  detail::Budget budget(options.work_max);
+  detail::StructureCheck structure(expression, options, budget, list);
   structure.run();
   const Result<CompiledPlan> plan = compile(expression);
   if (!plan) {
@@ -178,9 +180,9 @@ FIRSTLOG_INLINE PlanFindings check_plan_expression(const PlanExpression& express
     }
     return list.take();
   }
-  detail::StructureCheck rules(plan->expression(), options, list);
+  detail::StructureCheck rules(plan->expression(), options, budget, list);
   rules.run_rules();
-  detail::PlanCheck(*plan, options, list).run();
+  detail::PlanCheck(*plan, options, budget, list).run();
   return list.take();
 }
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "firstlog/rules/commission/detail/finding_list.hpp"
 #include "firstlog/rules/commission/detail/piecewise.hpp"
 #include "firstlog/rules/commission/detail/step_members.hpp"
 #include "firstlog/rules/commission/detail/tier_walk.hpp"
@@ -44,8 +45,9 @@ struct ModelValue {
 class PlanModel {
  public:
   // `texts` by the expression's text columns, the same on every line.
-  PlanModel(const CompiledPlan& plan, std::vector<Functions> inputs, const std::vector<std::string>& texts)
-      : plan_(plan), texts_(texts) {
+  PlanModel(const CompiledPlan& plan, std::vector<Functions> inputs, const std::vector<std::string>& texts,
+            Budget& budget)
+      : plan_(plan), texts_(texts), budget_(budget) {
     for (Functions& input : inputs) values_.push_back({std::move(input), std::nullopt});
   }
 
@@ -55,7 +57,14 @@ class PlanModel {
       const Step& step = steps[step_at_];
       first_ = values_.size();
       values_.resize(first_ + 1 + further_values(step).size());
-      std::visit([&](const auto& kind) { run(kind); }, step.kind);
+      if (budget_.take(1))
+        std::visit([&](const auto& kind) { run(kind); }, step.kind);
+      else
+        stuck({}, too_large);
+      std::size_t knots = 0;
+      for (std::size_t slot = first_; slot < values_.size(); ++slot)
+        for (const Piecewise& function : values_[slot].lines) knots += function.knots.size();
+      budget_.take(knots);
       for (std::size_t slot = first_; slot < values_.size(); ++slot)
         for (const Piecewise& function : values_[slot].lines)
           if (function.beyond_measure() || function.knots.size() > model_knots_max)
@@ -152,6 +161,7 @@ class PlanModel {
       "two values that both change with what is sold are multiplied";
   static constexpr std::string_view divisor_varies = "it divides by what changes, or by 0";
   static constexpr std::string_view rounded_twice = "what is rounded is used as if it were not";
+  static constexpr std::string_view too_large = "the plan is too large to try all of it";
   static constexpr std::string_view not_straight = "it does not grow in straight lines";
 
   void run(const SumStep& step) {
@@ -334,7 +344,7 @@ class PlanModel {
     Functions lines;
   };
   void evaluated(Step step, const std::vector<Fed>& numbers, const std::vector<NamedTexts>& texts,
-                 std::vector<Cut> cuts);
+                 std::vector<Cut> cuts, std::size_t weight);
 
   // A function that is only known by its figures: at every cut, and between two of them the line
   // through three figures. Absent where they lie on none or `figure` has none.
@@ -377,6 +387,7 @@ class PlanModel {
 
   const CompiledPlan& plan_;
   const std::vector<std::string>& texts_;
+  Budget& budget_;
   std::vector<ModelValue> values_;
   std::vector<Obstacle> obstacles_;
   std::vector<std::string> origins_;

@@ -64,13 +64,17 @@ inline void PlanModel::run(const MatchStep& step) {
 
 // The step alone as a plan, its operands named columns, evaluated wherever it may bend.
 inline void PlanModel::evaluated(Step step, const std::vector<Fed>& numbers,
-                                 const std::vector<NamedTexts>& texts, std::vector<Cut> cuts) {
+                                 const std::vector<NamedTexts>& texts, std::vector<Cut> cuts,
+                                 std::size_t weight) {
+  std::vector<Cut> all;  // what bends already is to blame first
   for (const Fed& column : numbers)
     for (const Piecewise& function : column.lines) {
       if (!unrounded(function)) return stuck({}, rounded_twice);
-      for (const Knot& knot : function.knots) cuts.push_back(knot.cut);
+      for (const Knot& knot : function.knots) all.push_back(knot.cut);
     }
+  cuts.insert(cuts.begin(), all.begin(), all.end());
   sort_cuts(cuts);
+  if (!budget_.take(4 * cuts.size() * lines_ * lines_ * (1 + weight))) return stuck({}, too_large);
   PlanExpression expression;
   for (const Fed& column : numbers) expression.inputs.push_back(column.name);
   for (const NamedTexts& column : texts) expression.texts.push_back(column.name);
@@ -106,7 +110,7 @@ inline void PlanModel::run(const CurveStep& step) {
   }
   CurveStep alone = step;
   alone.measure = Operand::of("measure");
-  evaluated({"it", std::move(alone)}, {std::move(measure)}, {}, std::move(cuts));
+  evaluated({"it", std::move(alone)}, {std::move(measure)}, {}, std::move(cuts), step.points.size());
 }
 
 inline void PlanModel::run(const MatrixStep& step) {
@@ -125,7 +129,8 @@ inline void PlanModel::run(const MatrixStep& step) {
   MatrixStep alone = step;
   alone.row = Operand::of("row");
   alone.column = Operand::of("column");
-  evaluated({"it", std::move(alone)}, {std::move(row), std::move(column)}, {}, std::move(cuts));
+  evaluated({"it", std::move(alone)}, {std::move(row), std::move(column)}, {}, std::move(cuts),
+            step.rows.size() * step.columns.size());
 }
 
 inline void PlanModel::run(const OutputTableStep& step) {
@@ -164,7 +169,8 @@ inline void PlanModel::run(const OutputTableStep& step) {
   alone.measure = Operand::of("measure");
   alone.category = {"category", 0};
   if (step.opening) alone.opening = Operand::number(opening.knots[0].value);
-  evaluated({"it", std::move(alone)}, {std::move(measure)}, {{"category", {category}}}, std::move(cuts));
+  evaluated({"it", std::move(alone)}, {std::move(measure)}, {{"category", {category}}}, std::move(cuts),
+            step.tiers.size() * step.tiers[0].rates.size());
 }
 
 // Where the measure enters a tier, and where it leaves one for none: the tier entered is to blame.
@@ -191,6 +197,10 @@ inline std::optional<Piecewise> PlanModel::table_of(const TableStep& step,
   add_thresholds(cuts, walk, measure, origins);
   if (table.retro_floor) add_levels(cuts, measure, walk.scaled(*table.retro_floor), origins.back());
   sort_cuts(cuts);
+  if (!budget_.take(4 * cuts.size() * walk.size())) {
+    stuck("table", too_large);
+    return std::nullopt;
+  }
   // Between two cuts the same slices are paid; what counts blocks or rounds is put on afterwards.
   TierTable plain = table;
   plain.slice_rounding.reset();
@@ -324,7 +334,7 @@ inline void PlanModel::run(const TableStep& step) {
   if (step.opening_base && opening_base.constant())
     one.opening_base = Operand::number(opening_base.knots[0].value);
   if (quota) one.quota = Operand::number(*quota);
-  evaluated({"it", std::move(one)}, fed, {}, std::move(cuts));
+  evaluated({"it", std::move(one)}, fed, {}, std::move(cuts), step.table.tiers.size());
 }
 
 }  // namespace firstlog::inline v1::detail
