@@ -8,14 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "firstlog/formats/expression_json.hpp"
 #include "firstlog/rules/commission/plan_check.hpp"
 
 namespace firstlog::claims {
-
-inline std::string document(const PlanExpression& plan) {
-  return plan_expression_to_json(plan);
-}
 
 // By compile() and evaluate() alone; empty where every case gives its result.
 inline std::string wrong_result(const PlanExpression& expression, const FindingCase& finding_case) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "commission/finding_claims.hpp"
+#include "firstlog/formats/expression_json.hpp"
 #include "firstlog/formats/plan_findings_json.hpp"
 #include "firstlog/rules/commission/plan_check.hpp"
 
@@ -207,7 +208,7 @@ void expect_found(const Verdict& verdict, FindingKind kind, const Exact& shown, 
 void one_deal(const Wanted& wanted) {
   const PlanExpression plan = any_plan(wanted);
   const PlanCheckOptions options = any_options();
-  RC_LOG() << claims::document(plan) << "\n";
+  RC_LOG() << plan_expression_to_json(plan) << "\n";
   const Verdict verdict = verdict_of(plan, options);
   RC_CLASSIFY(verdict.stuck);
   hold(wanted.rounds || !verdict.stuck);
@@ -253,7 +254,7 @@ TEST(PlanCheckProperty, FindsWhatTwoDealsShow) {
   EXPECT_TRUE(rc::check([] {
     const PlanExpression plan = any_plan({});
     const PlanCheckOptions options = any_options();
-    RC_LOG() << claims::document(plan) << "\n";
+    RC_LOG() << plan_expression_to_json(plan) << "\n";
     const Verdict verdict = verdict_of(plan, options);
     const Grid grid(plan);
     Exact split;
@@ -289,7 +290,7 @@ TEST(PlanCheckProperty, FindsWhatTwoPeriodsShow) {
   EXPECT_TRUE(rc::check([] {
     const PlanExpression plan = any_plan({.telescopes = true});
     const PlanCheckOptions options = any_options();
-    RC_LOG() << claims::document(plan) << "\n";
+    RC_LOG() << plan_expression_to_json(plan) << "\n";
     const Verdict verdict = verdict_of(plan, options);
     const Grid grid(plan);
     const auto period = [&](std::int64_t first, std::int64_t second) {
@@ -317,7 +318,7 @@ TEST(PlanCheckProperty, FindsWhatTwoPeriodsShow) {
 TEST(PlanCheckProperty, FindsTiersThatNothingReaches) {
   EXPECT_TRUE(rc::check([] {
     const PlanExpression plan = any_plan({});
-    RC_LOG() << claims::document(plan) << "\n";
+    RC_LOG() << plan_expression_to_json(plan) << "\n";
     const Verdict verdict = verdict_of(plan, any_options());
     RC_LOG() << plan_findings_to_text(verdict.found);
     const Grid grid(plan);

@@ -124,9 +124,9 @@ struct PlanCheckOptions {
                      // at the end, which move pay in time, what it settles
   LineMeaning lines = LineMeaning::unknown;
   // How much is tried for what takes two deals or two periods; beyond it they are not_analysed.
-  std::size_t trials_max = 100'000;
+  std::size_t trials_max = 1'000'000;
   // And in all, in tiers and steps evaluated at one amount; what is beyond it is not_analysed.
-  std::size_t work_max = 20'000'000;
+  std::size_t work_max = 10'000'000;
 };
 
 inline constexpr std::size_t checked_inputs_max = 16;      // tried; the others are not_analysed

@@ -21,6 +21,8 @@
 
 namespace firstlog::inline v1::detail {
 
+inline constexpr std::size_t further_max = 100'000;  // trials for what bends with two deals only
+
 class DealsCheck {
  public:
   DealsCheck(const PayTrial& trial, const PlanModel& model, const PayCheck& paths, const Piecewise& pay,
@@ -124,7 +126,7 @@ class DealsCheck {
       // Two deals are not one of both: what they pay may bend elsewhere.
       by_sum_ = false;
       for (const Knot& knot : two.knots)
-        if (2 * cubed(amounts_.size() + 3) <= options_.trials_max) near(knot.cut.x);
+        if (2 * cubed(amounts_.size() + 3) <= std::min(options_.trials_max, further_max)) near(knot.cut.x);
     }
     for (std::size_t i = 0; i < more.knots.size(); ++i) {
       const Exact from = grid_from(more.knots[i].cut.x, trial_.step());

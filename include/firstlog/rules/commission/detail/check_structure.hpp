@@ -390,10 +390,13 @@ inline void StructureCheck::rules(const MatchStep& step) {
                std::move(cases));
       }
     }
-  if (alike > alike_max)
-    list_.not_analysed(path("rules"), "there are more rules that hide each other than are shown here");
+  const auto more = [&] {
+    if (alike > alike_max)
+      list_.not_analysed(path("rules"),
+                         "there are more rules that hide each other or leave days than are shown");
+  };
   // Days without a rule between days with one, all other texts being the same.
-  if (!step.date) return;
+  if (!step.date) return more();
   const std::size_t day = step.date->slot;
   const auto earlier = [&](std::size_t a, std::size_t b) {
     const Result<Date> first = Date::parse(combinations[a][day]);
@@ -422,6 +425,7 @@ inline void StructureCheck::rules(const MatchStep& step) {
                ", and " + cases[1].result.to_string() + " on " + combinations[*before][day],
            "let the next rule begin on the day after", {}, std::move(cases));
   }
+  more();
 }
 
 }  // namespace firstlog::inline v1::detail
