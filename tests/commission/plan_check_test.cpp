@@ -96,6 +96,16 @@ TEST(PlanCheck, WarnsOfWhatRewardsMovingADeal) {
   // What each deal pays by itself, no period changes.
   EXPECT_EQ(told(plan_of(table("marginal", tiers))),
             Lines{"warn rewards_merging plan.steps[0].table.table.tiers[1].from"});
+  // The best place for a deal need not begin at a threshold: this one ends at one.
+  options.moving = number("450");
+  EXPECT_EQ(sentence(plan_of(table(
+                         "marginal",
+                         R"({"from":"0","to":"20000","rate":"5%"},{"from":"20000","to":"24000","rate":"10%"},
+                                      {"from":"24000","to":"30000","rate":"0"},{"from":"30000","rate":"6%"})",
+                         "", running)),
+                     FindingKind::rewards_moving, options),
+            "a deal of 6000 pays 500 more when it is credited in the better of two periods: 6000 in a "
+            "period after 18000");
   // A guarantee is topped up once for each period.
   const std::string guarantee =
       R"({"name":"line","sum":{"terms":[{"times":["amount","0.1"]}]}},{"name":"all","total":{"of":"line"}},

@@ -68,10 +68,13 @@ class FindingList {
       more.remedy = "correct these, and check again";
       findings_.push_back(std::move(more));
     }
-    std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
-      return a.severity != b.severity ? a.severity > b.severity : a.kind < b.kind;
-    });
-    return {std::move(findings_)};
+    PlanFindings sorted;
+    for (const Severity severity : {Severity::refuse, Severity::warn})
+      for (int kind = 0; kind <= static_cast<int>(FindingKind::not_analysed); ++kind)
+        for (Finding& finding : findings_)
+          if (finding.severity == severity && static_cast<int>(finding.kind) == kind)
+            sorted.findings.push_back(std::move(finding));
+    return sorted;
   }
 
  private:

@@ -203,16 +203,14 @@ struct Piecewise {
   }
 };
 
-// All knots of several functions and what else is a cut, rising; the first named origin stays.
+// All knots of several functions and what else is a cut, rising; the origin that was named first stays.
 inline void sort_cuts(std::vector<Cut>& cuts) {
-  std::stable_sort(cuts.begin(), cuts.end(), [](const Cut& a, const Cut& b) { return a.x < b.x; });
+  std::sort(cuts.begin(), cuts.end(),
+            [](const Cut& a, const Cut& b) { return a.x < b.x || (a.x == b.x && a.origin < b.origin); });
   std::size_t kept = 0;
   for (std::size_t i = 1; i < cuts.size(); ++i) {
-    if (cuts[kept].x == cuts[i].x) {
-      if (cuts[kept].origin == no_origin) cuts[kept].origin = cuts[i].origin;
-    } else if (++kept != i) {
-      cuts[kept] = std::move(cuts[i]);
-    }
+    if (cuts[kept].x == cuts[i].x) continue;
+    if (++kept != i) cuts[kept] = std::move(cuts[i]);
   }
   if (!cuts.empty()) cuts.resize(kept + 1);
 }

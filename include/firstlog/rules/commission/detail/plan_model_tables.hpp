@@ -66,13 +66,11 @@ inline void PlanModel::run(const MatchStep& step) {
 inline void PlanModel::evaluated(Step step, const std::vector<Fed>& numbers,
                                  const std::vector<NamedTexts>& texts, std::vector<Cut> cuts,
                                  std::size_t weight) {
-  std::vector<Cut> all;  // what bends already is to blame first
   for (const Fed& column : numbers)
     for (const Piecewise& function : column.lines) {
       if (!unrounded(function)) return stuck({}, rounded_twice);
-      for (const Knot& knot : function.knots) all.push_back(knot.cut);
+      for (const Knot& knot : function.knots) cuts.push_back(knot.cut);
     }
-  cuts.insert(cuts.begin(), all.begin(), all.end());
   sort_cuts(cuts);
   if (!budget_.take(4 * cuts.size() * lines_ * lines_ * (1 + weight))) return stuck({}, too_large);
   PlanExpression expression;
@@ -176,9 +174,10 @@ inline void PlanModel::run(const OutputTableStep& step) {
 // Where the measure enters a tier, and where it leaves one for none: the tier entered is to blame.
 inline void PlanModel::add_thresholds(std::vector<Cut>& cuts, const TierWalk& walk, const Piecewise& measure,
                                       const std::vector<std::uint32_t>& origins) {
-  for (std::size_t i = 0; i < walk.size(); ++i) add_levels(cuts, measure, walk.from(i), origins[2 * i]);
-  for (std::size_t i = 0; i < walk.size(); ++i)
-    if (const std::optional<Exact> to = walk.to(i)) add_levels(cuts, measure, *to, origins[2 * i + 1]);
+  for (std::size_t i = 0; i < walk.size(); ++i) {
+    add_levels(cuts, measure, walk.from(i), origins[i]);
+    if (const std::optional<Exact> to = walk.to(i)) add_levels(cuts, measure, *to, origins[walk.size() + i]);
+  }
 }
 
 // f(measure) as payout_of() has it.
@@ -279,10 +278,9 @@ inline void PlanModel::run(const TableStep& step) {
   if (TierWalk::fault(step.table, quota)) return stuck("quota", "there is no quota above 0 to try");
   if (!opening.constant()) return stuck("opening", "the opening changes with what is sold");
   std::vector<std::uint32_t> origins;
-  for (std::size_t i = 0; i < step.table.tiers.size(); ++i) {
-    origins.push_back(origin("table." + item_path("tiers", i, "from")));
-    origins.push_back(origin("table." + item_path("tiers", i, "to")));
-  }
+  for (const std::string_view side : {"from", "to"})
+    for (std::size_t i = 0; i < step.table.tiers.size(); ++i)
+      origins.push_back(origin("table." + item_path("tiers", i, side)));
   origins.push_back(origin("table.retro_floor"));
   const bool by_slices = walks_by_slices(step.table);
   const bool alone = step.accumulate == Accumulation::running_rate ||
