@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -27,12 +28,19 @@ struct Closes {
 
   std::size_t size() const { return amount.size(); }
   CloseColumns columns() const {
-    return {.rep = rep, .day = day, .amount = amount, .units = units, .margin = margin, .numbers = {}, .texts = {}};
+    return {.rep = rep,
+            .day = day,
+            .amount = amount,
+            .units = units,
+            .margin = margin,
+            .numbers = {},
+            .texts = {}};
   }
   Closes part(std::size_t first, std::size_t last) const {
     const auto of = [&](const auto& all) {
       using All = std::decay_t<decltype(all)>;
-      return All(all.begin() + static_cast<std::ptrdiff_t>(first), all.begin() + static_cast<std::ptrdiff_t>(last));
+      return All(all.begin() + static_cast<std::ptrdiff_t>(first),
+                 all.begin() + static_cast<std::ptrdiff_t>(last));
     };
     return {of(rep), of(day), of(amount), of(units), of(margin)};
   }
@@ -54,8 +62,8 @@ struct Closes {
 inline std::vector<std::uint32_t> in_order(const Closes& closes) {
   std::vector<std::uint32_t> rows(closes.size());
   for (std::uint32_t i = 0; i < rows.size(); ++i) rows[i] = i;
-  std::stable_sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return std::pair(closes.rep[a], closes.day[a]) < std::pair(closes.rep[b], closes.day[b]);
+  std::sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return std::tuple(closes.rep[a], closes.day[a], a) < std::tuple(closes.rep[b], closes.day[b], b);
   });
   return rows;
 }
@@ -114,7 +122,8 @@ inline Paid pay(const BulkPlan& plan, const std::vector<BulkParameter>& paramete
     PlanInput input;
     const auto column = [&](const char* name, const std::vector<std::int64_t>& numbers, int column_places) {
       Column values;
-      for (const std::uint32_t row : rows) values.push_back(Exact::parse(decimal(numbers[row], column_places)).value());
+      for (const std::uint32_t row : rows)
+        values.push_back(Exact::parse(decimal(numbers[row], column_places)).value());
       input.numbers.push_back({name, std::move(values)});
     };
     column("amount", closes.amount, places);
@@ -132,7 +141,8 @@ inline Paid pay(const BulkPlan& plan, const std::vector<BulkParameter>& paramete
     if (!values) {
       status = values.status();
     } else {
-      const Column& pays = values->slots[plan.plan().slot_of(plan.plan().expression().steps.back().name).value()];
+      const Column& pays =
+          values->slots[plan.plan().slot_of(plan.plan().expression().steps.back().name).value()];
       for (std::size_t i = 0; i < pays.size() && status == Status::ok; ++i) {
         const std::optional<std::int64_t> units = minor_units(pays[i], places, status);
         if (!units) break;
@@ -140,8 +150,8 @@ inline Paid pay(const BulkPlan& plan, const std::vector<BulkParameter>& paramete
         commission += *units;
       }
       for (const std::uint32_t row : rows) revenue += closes.amount[row];
-      if (status == Status::ok && (commission > INT64_MAX || commission < INT64_MIN || revenue > INT64_MAX ||
-                                   revenue < INT64_MIN))
+      if (status == Status::ok &&
+          (commission > INT64_MAX || commission < INT64_MIN || revenue > INT64_MAX || revenue < INT64_MIN))
         status = Status::overflow;
     }
     if (status != Status::ok) {

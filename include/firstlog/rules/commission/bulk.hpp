@@ -70,10 +70,10 @@ struct BulkTexts {
 // The closes, one row each, in any order; at most 2^32 - 1 rows at a time. The caller owns every column.
 struct CloseColumns {
   std::span<const std::uint32_t> rep;
-  std::span<const std::int32_t> day;      // the credit date
-  std::span<const std::int64_t> amount;   // in minor units
-  std::span<const std::int64_t> units;    // empty: there are none
-  std::span<const std::int64_t> margin;   // in minor units; empty: there are none
+  std::span<const std::int32_t> day;                       // the credit date
+  std::span<const std::int64_t> amount;                    // in minor units
+  std::span<const std::int64_t> units;                     // empty: there are none
+  std::span<const std::int64_t> margin;                    // in minor units; empty: there are none
   std::span<const std::span<const std::int64_t>> numbers;  // in the order of BulkFrame::numbers
   std::span<const BulkTexts> texts;                        // in the order of BulkFrame::texts
 };
@@ -123,7 +123,8 @@ class BulkPlan {
 struct BulkExecutor {
   void* self = nullptr;
   std::size_t parts = 1;
-  void (*run)(void* self, void (*part)(void* data, std::size_t index), void* data, std::size_t parts) = nullptr;
+  void (*run)(void* self, void (*part)(void* data, std::size_t index), void* data,
+              std::size_t parts) = nullptr;
 };
 
 // Progress, and a way to stop. go_on() is called on the thread that works, after every `every` groups and at
@@ -204,7 +205,8 @@ struct BulkWork {
 // range or a plan that there is not, lines asked of a plan that pays groups; a commission that is no whole
 // number of minor units: nothing is rounded that the plan does not round); overflow (a commission or a total
 // beyond 64 bits); cancelled; what evaluate() says of a plan; out_of_memory.
-FIRSTLOG_API Result<BulkCounts> evaluate_range(const BulkWork& work, std::size_t first, std::size_t last) noexcept;
+FIRSTLOG_API Result<BulkCounts> evaluate_range(const BulkWork& work, std::size_t first,
+                                               std::size_t last) noexcept;
 
 // All groups, in parts of about as many closes each. The error, where there are several, is that of the
 // first part that has one.
@@ -267,5 +269,6 @@ FIRSTLOG_API Result<std::vector<BulkChange>> changes_between(const BulkFrame& fr
 #include "firstlog/rules/commission/detail/bulk-inl.hpp"         // IWYU pragma: export
 #include "firstlog/rules/commission/detail/bulk_form-inl.hpp"    // IWYU pragma: export
 #include "firstlog/rules/commission/detail/bulk_order-inl.hpp"   // IWYU pragma: export
+#include "firstlog/rules/commission/detail/bulk_pay-inl.hpp"     // IWYU pragma: export
 #include "firstlog/rules/commission/detail/bulk_stream-inl.hpp"  // IWYU pragma: export
 #endif

@@ -51,13 +51,13 @@ struct BulkPlanData {
   CompiledPlan plan;
   BulkFrame frame;
   std::vector<BulkParameter> parameters;
-  std::vector<BulkBinding> inputs;        // of the expression's
-  std::vector<std::int32_t> texts;        // of the expression's: bulk_date, or a column of the frame
-  std::uint32_t pays = 0;                 // slot
-  bool lines = false;                     // whether `pays` has a number for each close
-  bool uniform = true;                    // parameters are the same for all groups
-  std::optional<BulkForm> form;           // of the first group
-  std::int64_t minor_units_in_one = 1;    // of the currency
+  std::vector<BulkBinding> inputs;      // of the expression's
+  std::vector<std::int32_t> texts;      // of the expression's: bulk_date, or a column of the frame
+  std::uint32_t pays = 0;               // slot
+  bool lines = false;                   // whether `pays` has a number for each close
+  bool uniform = true;                  // parameters are the same for all groups
+  std::optional<BulkForm> form;         // of the first group
+  std::int64_t minor_units_in_one = 1;  // of the currency
 
   const Exact& parameter(std::size_t index, std::uint32_t rep, std::size_t group) const noexcept {
     const std::vector<Exact>& values = parameters[index].values;
@@ -92,6 +92,14 @@ BulkPath pay_in_form(const BulkForm& form, const BulkRows& rows, BulkState& stat
 // The same through evaluate(), for a whole group.
 Result<void> pay_in_general(const BulkPlanData& plan, const BulkGroup& group, const BulkRows& rows,
                             std::span<std::int64_t> commission, BulkTotal& total);
+
+inline std::span<const std::int64_t> bulk_column(const CloseColumns& closes, std::int32_t column) noexcept {
+  if (column == bulk_amount) return closes.amount;
+  if (column == bulk_units) return closes.units;
+  if (column == bulk_margin) return closes.margin;
+  const auto index = static_cast<std::size_t>(column - bulk_numbers);
+  return index < closes.numbers.size() ? closes.numbers[index] : std::span<const std::int64_t>();
+}
 
 // What the plan reads and the columns do not have.
 std::optional<Error> bulk_missing_column(const BulkPlanData& plan, const CloseColumns& closes) noexcept;

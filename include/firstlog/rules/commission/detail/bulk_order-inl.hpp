@@ -39,7 +39,8 @@ class BulkOrderMaker {
     for (std::size_t i = 0; i < parts_; ++i) {
       if (found_[i].bad_row) return out_of_frame(*found_[i].bad_row);
       const std::size_t begin = bound(i);
-      in_order = in_order && found_[i].in_order && (begin == 0 || begin == count_ || !behind(begin - 1, begin));
+      in_order =
+          in_order && found_[i].in_order && (begin == 0 || begin == count_ || !behind(begin - 1, begin));
     }
     if (!in_order) {
       for (Found& found : found_) found.groups.clear();
@@ -92,7 +93,8 @@ class BulkOrderMaker {
   }
   std::uint32_t period_of(std::int32_t day) const noexcept {
     const std::vector<std::int32_t>& starts = frame_.period_starts;
-    return static_cast<std::uint32_t>(std::upper_bound(starts.begin(), starts.end(), day) - starts.begin() - 1);
+    return static_cast<std::uint32_t>(std::upper_bound(starts.begin(), starts.end(), day) - starts.begin() -
+                                      1);
   }
 
   template <void (BulkOrderMaker::*work)(std::size_t)>
@@ -176,8 +178,8 @@ class BulkOrderMaker {
 
   void sort_buckets(std::size_t part) {
     const auto bucket_at = [&](std::size_t close) {
-      return static_cast<std::size_t>(std::lower_bound(bucket_starts_.begin(), bucket_starts_.end() - 1, close) -
-                                      bucket_starts_.begin());
+      return static_cast<std::size_t>(
+          std::lower_bound(bucket_starts_.begin(), bucket_starts_.end() - 1, close) - bucket_starts_.begin());
     };
     const std::size_t first = part == 0 ? 0 : bucket_at(bound(part));
     const std::size_t last = part + 1 == parts_ ? buckets_ : bucket_at(bound(part + 1));
@@ -294,10 +296,10 @@ class BulkOrderMaker {
   std::vector<Found> found_;
   std::uint32_t* rows_ = nullptr;
   unsigned row_bits_ = 0;
-  unsigned low_bits_ = 0;   // of a key within its bucket
+  unsigned low_bits_ = 0;  // of a key within its bucket
   std::size_t buckets_ = 0;
-  std::vector<std::uint64_t> packed_;         // key and row
-  std::vector<std::uint64_t> starts_;         // by part and bucket
+  std::vector<std::uint64_t> packed_;  // key and row
+  std::vector<std::uint64_t> starts_;  // by part and bucket
   std::vector<std::uint64_t> bucket_starts_;
   std::atomic<bool> no_memory_{false};
 };
@@ -311,7 +313,8 @@ FIRSTLOG_INLINE Result<BulkOrder> BulkOrder::of(const BulkFrame& frame, const Cl
   try {
     BulkOrder order;
     order.closes_ = closes.amount.size();
-    if (auto fault = detail::BulkOrderMaker(frame, closes, executor).run(order.groups_, order.rows_)) return *fault;
+    if (auto fault = detail::BulkOrderMaker(frame, closes, executor).run(order.groups_, order.rows_))
+      return *fault;
     return order;
   } catch (const std::bad_alloc&) {
     return detail::bulk_no_memory();

@@ -27,7 +27,8 @@ inline std::int64_t bulk_scale(std::int32_t places) noexcept {
 }
 
 inline Error bulk_no_memory() noexcept {
-  return Error(Status::out_of_memory, "closes", "there is no memory for this many", "evaluate fewer at a time");
+  return Error(Status::out_of_memory, "closes", "there is no memory for this many",
+               "evaluate fewer at a time");
 }
 inline Error bulk_misuse(std::string_view place, std::string_view reason, std::string_view remedy) noexcept {
   return Error(Status::invalid_argument, place, reason, remedy);
@@ -77,7 +78,8 @@ inline void run_in_parts(const BulkExecutor& executor, void (*part)(void*, std::
 // range(first, last) over all groups, in parts of about as many closes each. Once one has failed no other
 // begins.
 template <class Range>
-Result<BulkCounts> over_groups(std::span<const BulkGroup> groups, const BulkExecutor& executor, const Range& range) {
+Result<BulkCounts> over_groups(std::span<const BulkGroup> groups, const BulkExecutor& executor,
+                               const Range& range) {
   struct Parts {
     const Range& range;
     std::vector<std::size_t> bounds = {};
@@ -85,7 +87,8 @@ Result<BulkCounts> over_groups(std::span<const BulkGroup> groups, const BulkExec
     std::atomic<bool> stop{false};
   };
   Parts parts{.range = range};
-  const std::size_t wanted = std::clamp<std::size_t>(executor.parts, 1, std::max<std::size_t>(groups.size(), 1));
+  const std::size_t wanted =
+      std::clamp<std::size_t>(executor.parts, 1, std::max<std::size_t>(groups.size(), 1));
   const std::uint64_t closes = groups.empty() ? 0 : groups.back().last;
   parts.bounds.push_back(0);
   for (std::size_t i = 1; i < wanted; ++i) {

@@ -41,7 +41,8 @@ struct BulkStreamData {
       const BulkGroup& group = order.groups()[i];
       const std::size_t which = plan_of_rep.empty() ? 0 : plan_of_rep[group.rep];
       const BulkRows group_rows{closes, rows, group.first, group.last};
-      if (auto fault = pay(plans[which].data(), forms[which].of(group), group, group_rows, commission, counts))
+      if (auto fault =
+              pay(plans[which].data(), forms[which].of(group), group, group_rows, commission, counts))
         return *fault;
       if (!watching.done(group.last - group.first)) return BulkWatching::stopped();
     }
@@ -74,7 +75,8 @@ struct BulkStreamData {
       return returns(group, "the group goes back in time", "give chunks by rising credit dates");
     before.last_day = day_at(rows.last - 1);
     if (!again && form != nullptr) before.state = form->opening;
-    const BulkPath path = form == nullptr ? BulkPath::none : pay_in_form(*form, rows, before.state, commission, total);
+    const BulkPath path =
+        form == nullptr ? BulkPath::none : pay_in_form(*form, rows, before.state, commission, total);
     switch (path) {
       case BulkPath::in_64_bits: ++counts.in_64_bits; return std::nullopt;
       case BulkPath::in_128_bits: ++counts.in_128_bits; return std::nullopt;
@@ -115,8 +117,9 @@ FIRSTLOG_INLINE Result<BulkStream> BulkStream::open(std::span<const BulkPlan> pl
   }
 }
 
-FIRSTLOG_INLINE Result<BulkCounts> BulkStream::add(const CloseColumns& closes, std::span<std::int64_t> commission,
-                                                   BulkExecutor executor, BulkWatch watch) noexcept {
+FIRSTLOG_INLINE Result<BulkCounts> BulkStream::add(const CloseColumns& closes,
+                                                   std::span<std::int64_t> commission, BulkExecutor executor,
+                                                   BulkWatch watch) noexcept {
   detail::BulkStreamData& data = *data_;
   if (data.error) return *data.error;
   try {
