@@ -76,7 +76,8 @@ inline Columns in_order(std::uint64_t count) {
 }
 
 inline firstlog::BulkFrame frame() {
-  firstlog::BulkFrame frame{.reps = rep_count, .period_starts = {}, .currency = {}, .numbers = {}, .texts = {}};
+  firstlog::BulkFrame frame{
+      .reps = rep_count, .period_starts = {}, .currency = {}, .numbers = {}, .texts = {}};
   std::int32_t day = first_day;
   for (const int length : {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}) {
     frame.period_starts.push_back(day);
@@ -90,7 +91,8 @@ inline firstlog::BulkFrame frame() {
 // Marginal tiers over the month, each close rounded half up.
 inline firstlog::Result<firstlog::CompiledPlan> plan() {
   const auto part = [](std::int64_t n, std::int64_t d) {
-    return firstlog::Exact::divide(firstlog::Exact::whole(n), firstlog::Exact::whole(d)).value_or(firstlog::Exact());
+    return firstlog::Exact::divide(firstlog::Exact::whole(n), firstlog::Exact::whole(d))
+        .value_or(firstlog::Exact());
   };
   firstlog::TableStep step;
   step.table.mode = firstlog::TierMode::marginal;
@@ -120,7 +122,8 @@ inline firstlog::Result<firstlog::BulkPlan> bulk_plan() {
 // One number for all commissions by row (FNV-1a over 64-bit words).
 inline std::uint64_t fingerprint(const std::vector<std::int64_t>& commission) {
   std::uint64_t hash = 14'695'981'039'346'656'037U;
-  for (const std::int64_t units : commission) hash = (hash ^ static_cast<std::uint64_t>(units)) * 1'099'511'628'211U;
+  for (const std::int64_t units : commission)
+    hash = (hash ^ static_cast<std::uint64_t>(units)) * 1'099'511'628'211U;
   return hash;
 }
 

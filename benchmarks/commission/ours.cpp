@@ -72,7 +72,8 @@ bool as_the_evaluator_says(const BulkPlan& plan, const closes::Columns& columns,
     firstlog::PlanInput input{{{"amount", {}}}, {}};
     BulkTotal total;
     for (const std::uint32_t row : groups[g]) {
-      input.numbers[0].values.push_back(Exact::of_money(firstlog::Money::minor(columns.amount[row], frame.currency)));
+      input.numbers[0].values.push_back(
+          Exact::of_money(firstlog::Money::minor(columns.amount[row], frame.currency)));
       total.revenue += columns.amount[row];
       ++total.closes;
     }
@@ -95,9 +96,17 @@ void on_threads(void*, void (*part)(void*, std::size_t), void* data, std::size_t
   for (std::thread& thread : threads) thread.join();
 }
 
-void ours(benchmark::State& state, bool shuffled, firstlog::BulkExecutor executor) {
-  const std::uint64_t count = closes_from_environment("FIRSTLOG_BENCHMARK_CLOSES", 1'000'000);
-  const closes::Columns columns = shuffled ? closes::shuffled(count) : closes::in_order(count);
+struct Setting {
+  bool shuffled = false;
+  bool many = false;
+  firstlog::BulkExecutor executor = {};
+};
+
+void ours(benchmark::State& state, const Setting& setting) {
+  const std::uint64_t count = setting.many
+                                  ? closes_from_environment("FIRSTLOG_BENCHMARK_CLOSES_MANY", 16'000'000)
+                                  : closes_from_environment("FIRSTLOG_BENCHMARK_CLOSES", 1'000'000);
+  const closes::Columns columns = setting.shuffled ? closes::shuffled(count) : closes::in_order(count);
   const Result<BulkPlan> plan = closes::bulk_plan();
   if (!plan || !plan->compiled()) {
     state.SkipWithError("the plan is not compiled");
@@ -105,7 +114,7 @@ void ours(benchmark::State& state, bool shuffled, firstlog::BulkExecutor executo
   }
   Paid paid{std::vector<std::int64_t>(count), std::vector<BulkTotal>(plan->frame().groups())};
   std::string why;
-  if (!pay(*plan, columns, executor, paid, why)) {
+  if (!pay(*plan, columns, setting.executor, paid, why)) {
     state.SkipWithError(why.c_str());
     return;
   }
@@ -117,7 +126,7 @@ void ours(benchmark::State& state, bool shuffled, firstlog::BulkExecutor executo
     double best = 1e9;
     for (int i = 0; i < runs; ++i) {
       const auto started = Clock::now();
-      if (!pay(*plan, columns, executor, paid, why)) state.SkipWithError(why.c_str());
+      if (!pay(*plan, columns, setting.executor, paid, why)) state.SkipWithError(why.c_str());
       best = std::min(best, std::chrono::duration<double>(Clock::now() - started).count());
     }
     state.SetIterationTime(best);
@@ -125,17 +134,25 @@ void ours(benchmark::State& state, bool shuffled, firstlog::BulkExecutor executo
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(count));
 }
 
+constexpr firstlog::BulkExecutor two_threads = {.parts = 2, .run = on_threads};
+
 void in_order(benchmark::State& state) {
-  ours(state, false, {});
+  ours(state, {});
 }
 void shuffled(benchmark::State& state) {
-  ours(state, true, {});
+  ours(state, {.shuffled = true});
 }
-void in_order_two_threads(benchmark::State& state) {
-  ours(state, false, {.parts = 2, .run = on_threads});
+void many_one_thread(benchmark::State& state) {
+  ours(state, {.many = true});
 }
-void shuffled_two_threads(benchmark::State& state) {
-  ours(state, true, {.parts = 2, .run = on_threads});
+void many_two_threads(benchmark::State& state) {
+  ours(state, {.many = true, .executor = two_threads});
+}
+void many_shuffled_one_thread(benchmark::State& state) {
+  ours(state, {.shuffled = true, .many = true});
+}
+void many_shuffled_two_threads(benchmark::State& state) {
+  ours(state, {.shuffled = true, .many = true, .executor = two_threads});
 }
 
 // A year's closes by date, in chunks; making them is not timed.
@@ -198,7 +215,8 @@ void streamed(benchmark::State& state) {
       }
     }
     for (std::size_t group = 0; group < paid.size(); ++group)
-      if (stream->totals()[group].commission != paid[group] || stream->totals()[group].revenue != sold[group]) {
+      if (stream->totals()[group].commission != paid[group] ||
+          stream->totals()[group].revenue != sold[group]) {
         state.SkipWithError("a total is not what a plain loop says");
         return;
       }
@@ -210,13 +228,41 @@ void streamed(benchmark::State& state) {
   state.counters["bytes"] = static_cast<double>(usage.ru_maxrss) * 1024;
 }
 
-#define FIRSTLOG_COMMISSION_BENCHMARK(function, name) \
-  BENCHMARK(function)->Name(name)->Iterations(1)->UseManualTime()->Unit(benchmark::kMillisecond)
-FIRSTLOG_COMMISSION_BENCHMARK(in_order, "commission/ours/in_order");
-FIRSTLOG_COMMISSION_BENCHMARK(shuffled, "commission/ours/shuffled");
-FIRSTLOG_COMMISSION_BENCHMARK(in_order_two_threads, "commission/ours/in_order_two_threads");
-FIRSTLOG_COMMISSION_BENCHMARK(shuffled_two_threads, "commission/ours/shuffled_two_threads");
-FIRSTLOG_COMMISSION_BENCHMARK(streamed, "commission_memory/ours/streamed");
+BENCHMARK(in_order)
+    ->Name("commission/ours/in_order")
+    ->Iterations(1)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(shuffled)
+    ->Name("commission/ours/shuffled")
+    ->Iterations(1)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(many_one_thread)
+    ->Name("commission/ours/many_one_thread")
+    ->Iterations(1)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(many_two_threads)
+    ->Name("commission/ours/many_two_threads")
+    ->Iterations(1)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(many_shuffled_one_thread)
+    ->Name("commission/ours/many_shuffled_one_thread")
+    ->Iterations(1)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(many_shuffled_two_threads)
+    ->Name("commission/ours/many_shuffled_two_threads")
+    ->Iterations(1)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(streamed)
+    ->Name("commission_memory/ours/streamed")
+    ->Iterations(1)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace firstlog_benchmarks

@@ -157,14 +157,14 @@ class BulkOrder {
   // Groups that have closes, by rep and period.
   std::span<const BulkGroup> groups() const noexcept { return groups_; }
   // Whether rows stand in the order of processing.
-  bool in_order() const noexcept { return rows_.empty(); }
+  bool in_order() const noexcept { return rows_ == nullptr; }
   // The row at each position; empty where each stands at its own.
-  std::span<const std::uint32_t> rows() const noexcept { return rows_; }
+  std::span<const std::uint32_t> rows() const noexcept { return {rows_.get(), in_order() ? 0 : closes_}; }
   std::size_t closes() const noexcept { return closes_; }
 
  private:
   std::vector<BulkGroup> groups_;
-  std::vector<std::uint32_t> rows_;
+  std::unique_ptr<std::uint32_t[]> rows_;
   std::size_t closes_ = 0;
 };
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 #include <bit>
+#include <memory>
 #include <new>
 #include <optional>
 #include <utility>
@@ -32,7 +33,7 @@ class BulkOrderMaker {
         parts_(std::clamp<std::size_t>(executor.parts, 1, count_ / rows_in_part_min + 1)),
         found_(parts_) {}
 
-  std::optional<Error> run(std::vector<BulkGroup>& groups, std::vector<std::uint32_t>& rows) {
+  std::optional<Error> run(std::vector<BulkGroup>& groups, std::unique_ptr<std::uint32_t[]>& rows) {
     in_parts<&BulkOrderMaker::look>();
     if (no_memory_) return bulk_no_memory();
     bool in_order = true;
@@ -46,8 +47,8 @@ class BulkOrderMaker {
       for (Found& found : found_) found.groups.clear();
       const unsigned key_bits = static_cast<unsigned>(std::bit_width(std::uint64_t{frame_.reps} * days_));
       row_bits_ = static_cast<unsigned>(std::bit_width(count_));
-      rows.resize(count_);
-      rows_ = rows.data();
+      rows = std::make_unique_for_overwrite<std::uint32_t[]>(count_);
+      rows_ = rows.get();
       if (key_bits + row_bits_ > 64) {
         sort_by_comparing();
       } else {
@@ -56,7 +57,7 @@ class BulkOrderMaker {
         while (low_bits_ < digit_bits && (count_ >> (key_bits - low_bits_)) < 256 && low_bits_ < key_bits)
           ++low_bits_;
         buckets_ = std::size_t{1} << (key_bits - low_bits_);
-        packed_.resize(count_);
+        packed_ = std::make_unique_for_overwrite<std::uint64_t[]>(count_);
         starts_.assign(parts_ * buckets_ + 1, 0);
         in_parts<&BulkOrderMaker::count>();
         place_buckets();
@@ -190,7 +191,7 @@ class BulkOrderMaker {
       const std::size_t begin = bucket_starts_[bucket];
       const std::size_t size = bucket_starts_[bucket + 1] - begin;
       if (size == 0) continue;
-      std::uint64_t* from = packed_.data() + begin;
+      std::uint64_t* from = packed_.get() + begin;
       if (size <= 32) {
         std::sort(from, from + size);
       } else {
@@ -298,8 +299,8 @@ class BulkOrderMaker {
   unsigned row_bits_ = 0;
   unsigned low_bits_ = 0;  // of a key within its bucket
   std::size_t buckets_ = 0;
-  std::vector<std::uint64_t> packed_;  // key and row
-  std::vector<std::uint64_t> starts_;  // by part and bucket
+  std::unique_ptr<std::uint64_t[]> packed_;  // key and row
+  std::vector<std::uint64_t> starts_;        // by part and bucket
   std::vector<std::uint64_t> bucket_starts_;
   std::atomic<bool> no_memory_{false};
 };
