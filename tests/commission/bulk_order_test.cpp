@@ -147,6 +147,66 @@ TEST_F(BulkByHand, PaysEachCloseAndEachMonth) {
   EXPECT_FALSE(summary_of({}, frame_.currency)->cost_of_revenue.has_value());
 }
 
+// What README.md says is compiled; that it pays the same is the property test's.
+TEST(BulkShapes, AreCompiledOrNot) {
+  const BulkFrame frame = two_months(3);
+  const auto compiled = [&](const TableStep& step, std::vector<Step> before = {},
+                            std::vector<Step> after = {}) {
+    PlanExpression plan;
+    plan.inputs = {"amount", "units", "quota"};
+    plan.steps = std::move(before);
+    plan.steps.push_back({"line", step});
+    for (Step& next : after) plan.steps.push_back(std::move(next));
+    plan.steps.push_back(
+        {"paid", RoundStep{Operand::of(plan.steps.back().name), {RoundingMode::half_even, 2}}});
+    return made_of(plan, frame, {{}, {{"quota", {Exact::whole(7), Exact::whole(8), Exact::whole(9)}}}})
+        .compiled();
+  };
+  for (const TierMode mode : {TierMode::slab, TierMode::marginal, TierMode::retro_to_floor, TierMode::lookup,
+                              TierMode::cumulative_lookup, TierMode::interpolated})
+    for (const Boundary boundary : {Boundary::upper, Boundary::lower})
+      for (const Accumulation accumulate : {Accumulation::per_deal, Accumulation::running})
+        for (const std::string_view threshold : {"10", "10.001", "31/3"}) {
+          SCOPED_TRACE(std::string(name_of(mode)) + " " + std::string(threshold));
+          TableStep step;
+          step.table.mode = mode;
+          step.table.boundary = boundary;
+          step.table.tiers = {{Exact(), exact(threshold), exact("0.05"), exact("3"), false, {}},
+                              {exact(threshold), exact("50"), exact("0.08"), exact("1/3"), false, {}}};
+          step.table.outside = Outside::zero;
+          if (mode == TierMode::retro_to_floor) step.table.retro_floor = exact("20.5");
+          if (mode == TierMode::interpolated) step.table.rate_unit = RateUnit::amount;
+          step.measure = Operand::of("amount");
+          step.accumulate = accumulate;
+          EXPECT_TRUE(compiled(step));
+          step.table.threshold_unit = ThresholdUnit::part_of_quota;
+          step.quota = Operand::of("quota");
+          EXPECT_TRUE(compiled(step));
+          step.table.slice_rounding = Rounding{};
+          EXPECT_FALSE(compiled(step));
+        }
+  TableStep rated;
+  rated.table.tiers = {{Exact(), exact("3"), exact("0.05"), {}, false, {}},
+                       {exact("3"), {}, exact("0.08"), {}, false, {}}};
+  rated.base = Operand::of("amount");
+  rated.measure = Operand::of("units");
+  EXPECT_TRUE(compiled(rated));
+  rated.measure = Operand::of("sold");
+  EXPECT_TRUE(compiled(rated, {{"sold", TotalStep{Operand::of("amount")}}}));
+  rated.accumulate = Accumulation::running_rate;
+  rated.measure = Operand::number(Exact::whole(1));
+  EXPECT_TRUE(compiled(rated));
+  EXPECT_TRUE(compiled(rated, {},
+                       {{"half", SumStep{{{false,
+                                           {Operand::of("line"), Operand::of("quota")},
+                                           {Operand::number(Exact::whole(2))}}}}}}));
+  EXPECT_FALSE(compiled(
+      rated, {},
+      {{"capped", BoundStep{Operand::of("line"), {}, Operand::number(Exact::whole(5)), {}, false, false}}}));
+  rated.table.tiers[0].block = Exact::whole(2);
+  EXPECT_FALSE(compiled(rated));
+}
+
 TEST_F(BulkByHand, PlansAreWhose) {
   const BulkPlan plans[] = {made_of(accelerated(), frame_), made_of(accelerated(exact("0.1")), frame_)};
   ASSERT_TRUE(pay(plans).ok());
