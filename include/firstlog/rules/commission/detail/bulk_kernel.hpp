@@ -193,7 +193,7 @@ bool pay_differences(const BulkMath<Int, Divider>& math, BulkState& state, const
       numerator = segment.slope * measure[i];
     } else {
       if (!curve.within(next)) return false;
-      const Int before = state.begun ? segment.slope * at + segment.intercept : 0;
+      const Int before = segment.slope * at + segment.intercept;  // 0 before the first close
       segment.take(curve, curve.segment(next));
       numerator = segment.slope * next + segment.intercept - before;
       state.begun = true;
