@@ -182,6 +182,11 @@ TEST(BulkShapes, AreCompiledOrNot) {
           step.table.threshold_unit = ThresholdUnit::part_of_quota;
           step.quota = Operand::of("quota");
           EXPECT_TRUE(compiled(step));
+          TableStep keeping = step;
+          keeping.keep_flats = true;
+          if (accumulate == Accumulation::running && walks_by_slices(step.table)) {
+            EXPECT_FALSE(compiled(keeping));
+          }
           step.table.slice_rounding = Rounding{};
           EXPECT_FALSE(compiled(step));
         }
@@ -307,6 +312,22 @@ TEST_F(BulkByHand, WhatDoesNotFitIsRefused) {
   EXPECT_EQ(*counts, (BulkCounts{2, 1, 0}));
   // 1,000.03 × 5 % + (92,233,720,368,547,758.04 - 1,000.00) × 8 %, in cents.
   EXPECT_EQ(commission_[0], 737'869'762'948'379'064);
+}
+
+TEST_F(BulkByHand, ATotalBeyond64BitsIsRefusedWhereItsLinesFit) {
+  PlanExpression expression;
+  expression.inputs = {"amount"};
+  expression.steps = {
+      {"paid", SumStep{{{false, {Operand::of("amount"), Operand::number(Exact::whole(3))}, {}}}}}};
+  const BulkPlan plan = made_of(expression, frame_);
+  rep_.assign(17, 0);
+  day_.assign(17, 3);
+  amount_.assign(17, 190'000'000'000'000'000);
+  commission_.resize(17);
+  EXPECT_EQ(pay({&plan, 1}).status(), Status::overflow);
+  amount_[16] = 0;
+  EXPECT_EQ(pay({&plan, 1}).value(), (BulkCounts{1, 0, 0}));
+  EXPECT_EQ(totals_[0], (BulkTotal{9'120'000'000'000'000'000, 3'040'000'000'000'000'000, 17}));
 }
 
 TEST_F(BulkByHand, RefusesWhatDoesNotFitTogether) {
