@@ -50,6 +50,11 @@ def _ours(series):
     return (Peer(f"ours, {series.rsplit('/', 1)[1].replace('_', ' ')}", (series,)),)
 
 
+def _columns(order, *further):
+    names = (("numpy", ("numpy", *further)), ("pandas", ("pandas",)), ("polars", ("polars",)), ("DuckDB", ("duckdb",)))
+    return tuple(Peer(name, tuple(f"commission/{way}/{order}" for way in ways)) for name, ways in names)
+
+
 ROWS = (
     Row("status_change_100", "status change with guards, history and chain, in memory, one thread, batches of 100",
         "status_change/ours/commit_100", _machines("commit_100"), absolute=1e6, ratio=6,
@@ -87,6 +92,19 @@ ROWS = (
         (Peer("Redis, pipelined", ("leaderboard/redis/pipelined",)),
          Peer("Redis, one by one", ("leaderboard/redis/single",))),
         unit="updates/s", absolute=1e6, target="≥ 1 M/s"),
+    Row("commission", "commission per line and totals per rep and month, 1 M closes in order, one thread",
+        "commission/ours/in_order", _columns("in_order"), unit="closes/s", ratio=4, target="≥ 4 × the fastest peer"),
+    Row("commission_shuffled", "the same closes in any order",
+        "commission/ours/shuffled", _columns("shuffled", "numpy_radix"), unit="closes/s", ratio=2.5,
+        target="≥ 2.5 × the fastest peer"),
+    Row("commission_two_threads", "16 M closes in order on two threads beside one",
+        "commission/ours/many_two_threads", _ours("commission/ours/many_one_thread"), unit="closes/s", ratio=1.7,
+        target="≥ 1.7 × one thread"),
+    Row("commission_two_threads_shuffled", "the same in any order",
+        "commission/ours/many_shuffled_two_threads", _ours("commission/ours/many_shuffled_one_thread"),
+        unit="closes/s", ratio=1.7, target="≥ 1.7 × one thread"),
+    Row("commission_memory", "memory of the process that streams 100 M closes",
+        "commission_memory/ours/streamed", (), unit="bytes", absolute=1e9, target="< 1 GB"),
     Row("memory", "memory of a contact in the engine beyond its key, 1 M contacts",
         "memory/ours/resident", (), unit="bytes", absolute=200, target="≤ 200 bytes"),
     Row("memory_long", "the same, 10 M contacts in one process",
@@ -162,7 +180,7 @@ def show(value, unit):
     if unit == "seconds":
         return f"{value:.3f} s"
     if unit == "bytes":
-        return f"{value:.0f} bytes"
+        return f"{value / 1e6:.0f} MB" if value >= 1e6 else f"{value:.0f} bytes"
     suffix = unit.removesuffix("/s")
     for factor, prefix in ((1e6, " M"), (1e3, " k")):
         if value >= factor:

@@ -15,12 +15,15 @@ import unittest
 sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BENCHMARKS = ROOT / "benchmarks"
-sys.path[:0] = [str(BENCHMARKS), str(BENCHMARKS / "status_change"), str(BENCHMARKS / "assignment")]
+sys.path[:0] = [str(BENCHMARKS), str(BENCHMARKS / "status_change"), str(BENCHMARKS / "assignment"),
+                str(BENCHMARKS / "commission")]
+import closes  # noqa: E402
 import rows  # noqa: E402
 import scenario  # noqa: E402
 import territory  # noqa: E402
 
 FINGERPRINT_OF_1000 = 3_514_485_887  # the same number stands in scenario_test.cpp
+FINGERPRINT_OF_COMMISSIONS = 5_239_582_380_964_135_506  # and this one in closes_test.cpp
 FINGERPRINT_OF_TERRITORY = 2_824_240_277  # and this one in territory_test.cpp
 
 
@@ -81,6 +84,18 @@ class Territory(unittest.TestCase):
     def test_python_generates_the_agreed_rules_contacts_and_answers(self):
         self.assertEqual(len(territory.rules()), territory.RULE_COUNT)
         self.assertEqual(territory.fingerprint(300), FINGERPRINT_OF_TERRITORY)
+
+
+class Commissions(unittest.TestCase):
+    def test_decimal_pays_the_agreed_commissions(self):
+        # All closes to two reps, so that every tier is reached.
+        given = [(rep % 2, day, amount) for rep, day, amount in map(closes.close, range(10_000))]
+        paid = closes.commissions_by_decimal(given)
+        self.assertEqual(closes.fingerprint(paid), FINGERPRINT_OF_COMMISSIONS)
+
+    def test_a_month_by_hand(self):
+        # 99,999.99 at 5 %; 0.01 of the next at 5 %, the rest at 7.5 %.
+        self.assertEqual(closes.group_by_decimal([9_999_999, 10_001]), [500_000, 750])
 
 
 class Verdicts(unittest.TestCase):
@@ -162,11 +177,31 @@ class Verdicts(unittest.TestCase):
         self.assertEqual((verdict.best, verdict.ratio, verdict.words), ("Redis, pipelined", 2.0, "reached"))
         self.assertEqual(rows.show(verdict.ours, row("leaderboard").unit), "1.20 M updates/s")
 
+    def test_commission_is_held_against_the_fastest_way_of_any_peer(self):
+        results = results_with(
+            commission__ours__in_order=400e6,
+            commission__numpy__in_order=80e6,
+            commission__polars__in_order=100e6,
+            commission__ours__shuffled=60e6,
+            commission__numpy__shuffled=5e6,
+            commission__numpy_radix__shuffled=20e6,
+            commission_memory__ours__streamed=57e6,
+        )
+        verdict = rows.judge(row("commission"), results)
+        self.assertEqual((verdict.best, verdict.ratio, verdict.words), ("polars", 4.0, "reached"))
+        verdict = rows.judge(row("commission_shuffled"), results)
+        self.assertEqual((verdict.best, verdict.ratio, verdict.words), ("numpy", 3.0, "reached"))
+        self.assertEqual(rows.judge(row("commission_memory"), results).words, "reached")
+        self.assertEqual(rows.judge(row("commission_two_threads"), results).words, "not measured")
+        self.assertEqual(rows.show(57e6, "bytes"), "57 MB")
+
     def test_every_series_has_the_unit_of_its_task(self):
         units = {
             "status_change_sqlite/raw_rows/commit_1": "changes/s",
             "replay/eventsourcing_get/memory": "events/s",
             "assignment/zen/batch": "contacts/s",
+            "commission/duckdb/shuffled": "closes/s",
+            "commission_memory/ours/streamed": "bytes",
             "leaderboard/redis/single": "updates/s",
             "memory/ours/state": "bytes",
             "include_cost/std_headers/g++": "seconds",
@@ -216,6 +251,7 @@ class Runner(unittest.TestCase):
         install = command("install_peers")
         install.install_python = lambda into: "no network"
         install.install_zen = lambda into: "no wheel for this machine"
+        install.install_columns = lambda into: None
         install.install_node = lambda into: None
         install.install_redis = lambda into: None
         with tempfile.TemporaryDirectory() as folder:
@@ -225,6 +261,7 @@ class Runner(unittest.TestCase):
             status = json.loads(pathlib.Path(folder, "status.json").read_text())
         self.assertEqual(status["python"], {"installed": False, "why": "no network"})
         self.assertEqual(status["zen"], {"installed": False, "why": "no wheel for this machine"})
+        self.assertTrue(status["columns"]["installed"])
         self.assertTrue(status["node"]["installed"])
         self.assertTrue(status["redis"]["installed"])
 
