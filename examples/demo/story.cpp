@@ -9,6 +9,7 @@
 #include "firstlog/rules/rule.hpp"
 #include "firstlog/rules/rule_table.hpp"
 #include "text.hpp"
+#include "tried.hpp"
 
 namespace firstlog_demo {
 namespace {
@@ -70,6 +71,7 @@ class Teller {
     pending();
     recycling();
     refusal();
+    tried();
     proof();
     return std::move(text_);
   }
@@ -259,6 +261,34 @@ class Teller {
     say("  The assignee is " + findings_.refusal_holder + ".");
     if (findings_.refusal->position.present())
       say("  The attempt stands in the journal at position " + position(findings_.refusal->position) + ".");
+  }
+
+  // Previewed, so that the story's totals stay what the campaign made them.
+  void tried() {
+    head("What would come of a correction, a departure, a duplicate (previewed, nothing written)");
+    const firstlog::Result<Tried> tried = try_out(engine_, findings_);
+    if (!tried) return say(firstlog::describe(tried.error()));
+    const TriedCorrection& correction = tried->correction;
+    if (!correction.contact.empty()) {
+      say("Correction. The invoice of " + correction.contact + " was " + correction.before.to_string() +
+          " and should be " + correction.after.to_string() + ": " +
+          std::string(name_of(correction.answer.verdict)) + ". The close belongs to " +
+          correction.month.to_string() + "; the difference posts to " + correction.posts_to.to_string() +
+          (correction.prior_period ? ", marked prior period, for the older statement is frozen and stays."
+                                   : ", which is open."));
+    }
+    const TriedDeparture& departure = tried->departure;
+    say("Departure. If " + departure.rep + " left today: " + number(departure.contacts) +
+        " open contacts change hands in one step, " + number(departure.callbacks) +
+        " of them with a callback that keeps its time; the claims of " + number(departure.claims) +
+        " move with them, " + number(departure.pool) + " go to the pool. Earned so far: " +
+        departure.earned.to_string() + " " + std::string(departure.earned.currency().code()) + ".");
+    const TriedDuplicate& duplicate = tried->duplicate;
+    if (duplicate.contact.empty()) return;
+    say("Duplicate. " + duplicate.contact + " is put on the list once more, as " + duplicate.twin +
+        " with the same telephone number: " + (duplicate.suspected ? "suspected at once" : "NOT NOTICED") +
+        ", given to " + duplicate.given_to + ". " + duplicate.other + " logs interest on it:");
+    say("  " + firstlog::describe(duplicate.answer) + " (" + duplicate.winner + ")");
   }
 
   void proof() {
