@@ -180,12 +180,10 @@ void live(benchmark::State& state) {
           case 1:
           case 2: batch.push_back(commands::LogInterest{.actor = one.user, .contact = one.lead}); break;
           case 3:
-            batch.push_back(
-                commands::LogClose{.actor = one.user, .contact = one.lead, .amount = one.amount});
+            batch.push_back(commands::LogClose{.actor = one.user, .contact = one.lead, .amount = one.amount});
             break;
           default:
-            batch.push_back(
-                commands::Approve{.actor = "manager", .contact = one.lead, .amount = one.amount});
+            batch.push_back(commands::Approve{.actor = "manager", .contact = one.lead, .amount = one.amount});
         }
       }
       outcomes.assign(batch.size(), Outcome());
@@ -203,7 +201,11 @@ void live(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * contacts * rows_of_contact);
 }
 
-BENCHMARK(by_mapping)->Name("import/ours/mapping")->Iterations(1)->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(by_mapping)
+    ->Name("import/ours/mapping")
+    ->Iterations(1)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK(live)->Name("import/ours/live")->Iterations(1)->UseManualTime()->Unit(benchmark::kMillisecond);
 
 }  // namespace

@@ -39,6 +39,7 @@ class ImportRun final : public PlanSink {
     if (Result<void> r = send(); !r) return r.error();
     if (options_.end)
       if (Result<void> r = finish(); !r) return r.error();
+    sort_findings();
     if (!options_.reconcile) return std::move(report_);
     const ImportReconciliation::Side tables_side = report_.reconciliation.tables;
     Result<ImportReconciliation> reconciled = reconcile_import(engine_, organisation_, options_.batch);
@@ -60,14 +61,24 @@ class ImportRun final : public PlanSink {
       }
     std::string digest;
     append_hex(digest, mapping_.digest.view());
-    const Command command = commands::BeginImport{
-        .actor = options_.importer, .batch = options_.batch, .mapping = digest};
+    const Command command =
+        commands::BeginImport{.actor = options_.importer, .batch = options_.batch, .mapping = digest};
     if (Result<void> r = one(command); !r) return r;
     return resolve_importer();
   }
 
   Result<void> finish() {
     return one(commands::EndImport{.actor = options_.importer, .batch = options_.batch});
+  }
+
+  void sort_findings() {
+    auto place = [this](const ImportFinding& finding) {
+      std::size_t table = 0;
+      while (table < mapping_.tables.size() && mapping_.tables[table].name != finding.table) ++table;
+      return std::pair(table, finding.row);
+    };
+    std::stable_sort(report_.findings.begin(), report_.findings.end(),
+                     [&](const ImportFinding& a, const ImportFinding& b) { return place(a) < place(b); });
   }
 
   Result<void> resolve_importer() {
@@ -264,7 +275,7 @@ class ImportRun final : public PlanSink {
   std::uint64_t sequence_ = 0;
   const std::size_t at_once_ = std::clamp<std::uint32_t>(options_.commands_at_once, 1, 65536);
   KeyIndex actors_;
-  std::vector<ActorId> actor_ids_;            // by number; absent: not known yet
+  std::vector<ActorId> actor_ids_;             // by number; absent: not known yet
   std::set<std::uint32_t> commands_in_doubt_;  // numbers asked for in vain since the last submission
   std::map<ActorId, std::string> actor_keys_;
   TextArena arena_;
@@ -294,7 +305,7 @@ class Copier final : public RowSink {
 }  // namespace detail
 
 std::string_view name_of(ImportFindingKind kind) noexcept {
-  constexpr std::string_view names[] = {"",          "row",        "malformed",           "refused",
+  constexpr std::string_view names[] = {"",          "row",        "malformed",          "refused",
                                         "contested", "two_values", "before_registration"};
   const auto number = static_cast<std::size_t>(kind);
   return number < std::size(names) ? names[number] : std::string_view();
@@ -323,7 +334,9 @@ Result<ImportReport> try_import(Engine& engine, std::string_view organisation, c
     Result<HeadSummary> head = engine.head(organisation);
     if (!head) return head.error();
     SystemClock system;
-    const Instant now = options.replay_clock != nullptr ? options.replay_clock->now() : system.now();
+    Clock* reads = options.clock != nullptr ? options.clock : &system;
+    if (options.replay_clock != nullptr) reads = options.replay_clock;
+    const Instant now = reads->now();
     ManualClock clock(std::max(now, head->time + Duration::microseconds(1)));
     EngineOptions over;
     over.clock = &clock;

@@ -33,8 +33,8 @@ Result<void> ImportPlan::open(std::span<const ImportTable> tables, ZoneSource& z
     }
     texts_.push_back(text);
     for (const ImportCommand& command : table.commands)
-      by_use_ = by_use_ ||
-                (mapping_.order == ImportOrder::time && command.kind == CommandKind::register_contact);
+      by_use_ =
+          by_use_ || (mapping_.order == ImportOrder::time && command.kind == CommandKind::register_contact);
   }
   // Their texts stay where they are from here on.
   for (std::size_t i = 0; i < mapping_.tables.size(); ++i) {
@@ -195,7 +195,8 @@ void ImportPlan::note_use(std::size_t table, std::size_t command, const CsvRow& 
 // Actors stand before everything; a contact where the first entry on it does, if that is earlier.
 void ImportPlan::put_registrations_first() {
   for (PlannedCommand& planned : planned_) {
-    if (planned.rank == 0) planned.order = Instant::from_microseconds(std::numeric_limits<std::int64_t>::min());
+    if (planned.rank == 0)
+      planned.order = Instant::from_microseconds(std::numeric_limits<std::int64_t>::min());
     if (planned.rank != 1) continue;
     const CsvRow& read = row(planned);
     const std::string_view key =

@@ -10,8 +10,10 @@ namespace firstlog::inline v1 {
 std::string_view sentence_of(CsvFault fault) noexcept {
   switch (fault) {
     case CsvFault::none: return "";
-    case CsvFault::quote_in_text: return "a quotation mark stands inside a field that does not begin with one";
-    case CsvFault::text_after_quote: return "something stands between a closing quotation mark and the separator";
+    case CsvFault::quote_in_text:
+      return "a quotation mark stands inside a field that does not begin with one";
+    case CsvFault::text_after_quote:
+      return "something stands between a closing quotation mark and the separator";
     case CsvFault::quote_not_closed: return "the quotation mark that opens the field is never closed";
     case CsvFault::not_utf8: return "the row is not UTF-8";
   }
@@ -43,7 +45,8 @@ bool CsvReader::next(CsvRow& row) {
   row.fields.clear();
   row.unquoted.clear();
   row.fault = CsvFault::none;
-  while (at_ < text_.size() && (text_[at_] == '\n' || (text_[at_] == '\r' && text_.substr(at_, 2) == "\r\n"))) {
+  while (at_ < text_.size() &&
+         (text_[at_] == '\n' || (text_[at_] == '\r' && text_.substr(at_, 2) == "\r\n"))) {
     if (text_[at_] == '\n') ++line_;
     ++at_;
   }

@@ -41,7 +41,8 @@ struct Decimal {
     return true;
   }
   bool add(Decimal other) noexcept {
-    return rescale(other.scale) && other.rescale(scale) && !__builtin_add_overflow(units, other.units, &units);
+    return rescale(other.scale) && other.rescale(scale) &&
+           !__builtin_add_overflow(units, other.units, &units);
   }
   std::string text() const {
     const bool minus = units < 0;
@@ -94,8 +95,9 @@ class Grouping {
     std::vector<Decimal> read(header_.size());
     for (std::size_t i = 0; i < header_.size(); ++i)
       if (how_[i] == How::sum && !row.fields[i].empty() && !Decimal::parse(row.fields[i], read[i])) {
-        fault = {header_[i], "it holds \"" + std::string(row.fields[i].substr(0, 60)) +
-                                 "\", which is no decimal number to add up",
+        fault = {header_[i],
+                 "it holds \"" + std::string(row.fields[i].substr(0, 60)) +
+                     "\", which is no decimal number to add up",
                  "correct the row"};
         return false;
       }

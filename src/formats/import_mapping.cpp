@@ -160,7 +160,8 @@ class MappingReader {
     if (failed || value == nullptr || !is(*value, Kind::text, in(place, name), "text")) return false;
     const auto found = std::find(known.begin(), known.end(), value->text);
     into = static_cast<std::size_t>(found - known.begin());
-    if (found == known.end()) unknown(in(place, name), "that is none of what belongs here", value->text, known);
+    if (found == known.end())
+      unknown(in(place, name), "that is none of what belongs here", value->text, known);
     return !failed;
   }
   void character(const JsonValue& object, const JsonPlace& place, std::string_view name,
@@ -188,7 +189,8 @@ class MappingReader {
 
   void table(const JsonValue& value, const JsonPlace& place, const ImportMapping& whole,
              ImportTableMapping& into) {
-    if (!object(value, place, {"name", "separator", "group", "occurred_at", "commands"}, {"name", "commands"}))
+    if (!object(value, place, {"name", "separator", "group", "occurred_at", "commands"},
+                {"name", "commands"}))
       return;
     text(value, place, "name", into.name);
     if (!failed && !valid_key(into.name))
@@ -216,7 +218,8 @@ class MappingReader {
     texts(value, place, "greatest", into.greatest);
     texts(value, place, "last", into.last);
     text(value, place, "count", into.count);
-    if (!failed && into.by.empty()) fail(in(place, "by"), "there is no column to group by", "name one or more");
+    if (!failed && into.by.empty())
+      fail(in(place, "by"), "there is no column to group by", "name one or more");
   }
 
   void condition(const JsonValue& value, const JsonPlace& place, ImportCondition& into) {
@@ -268,8 +271,9 @@ class MappingReader {
       if (one == nullptr || failed) continue;
       const bool always = target.field == Field::actor || target.field == Field::occurred_at;
       if (!always && !row.needs.has(target.field) && !row.knows.has(target.field)) {
-        fail(in(place, target.name), "the command \"", "leave it out").reason.append(name).append(
-            "\" has no such member");
+        fail(in(place, target.name), "the command \"", "leave it out")
+            .reason.append(name)
+            .append("\" has no such member");
         return;
       }
       given.add(target.field);

@@ -46,8 +46,8 @@ bool fault_of_row(const CsvRow& row, const std::vector<std::string>& header, Row
 }
 
 Result<ImportRows> ImportRows::open(const ImportMapping& whole, const ImportTableMapping& mapping,
-                                      std::string_view csv,
-                                      const std::map<std::string, Zone, std::less<>>& zones) {
+                                    std::string_view csv,
+                                    const std::map<std::string, Zone, std::less<>>& zones) {
   ImportRows table;
   table.whole_ = &whole;
   table.table_ = mapping.name;
@@ -125,7 +125,7 @@ Result<std::vector<ImportRows::Part>> ImportRows::parts(std::string_view text) c
 }
 
 Result<ImportRows::Member> ImportRows::member(const ImportTargetRow& target, const ImportValue& value,
-                                                const std::map<std::string, Zone, std::less<>>& zones) const {
+                                              const std::map<std::string, Zone, std::less<>>& zones) const {
   Member made;
   made.target = &target;
   made.value = &value;
@@ -169,11 +169,11 @@ bool ImportRows::applies(std::size_t command, const CsvRow& row) const noexcept 
 
 // A text that lives no longer than its row goes into the arena. Where every column is empty, so is the whole.
 std::string_view ImportRows::joined(const std::vector<Part>& parts, const CsvRow& row,
-                                     TextArena& arena) const {
+                                    TextArena& arena) const {
   const std::less_equal<const char*> before;
   auto kept = [&](std::string_view field) {
-    const bool of_text = before(text_.data(), field.data()) && before(field.data() + field.size(),
-                                                                      text_.data() + text_.size());
+    const bool of_text = before(text_.data(), field.data()) &&
+                         before(field.data() + field.size(), text_.data() + text_.size());
     return of_text || field.empty() ? field : arena.keep(field);
   };
   if (parts.size() == 1) {
@@ -195,7 +195,7 @@ std::string_view ImportRows::joined(const std::vector<Part>& parts, const CsvRow
 }
 
 bool ImportRows::content(const Member& member, const CsvRow& row, TextArena& arena, std::string_view& into,
-                          std::vector<RowFault>* left_out) const {
+                         std::vector<RowFault>* left_out) const {
   into = {};
   if (!member.first_of.empty()) {
     for (std::uint32_t at : member.first_of) {
@@ -211,7 +211,8 @@ bool ImportRows::content(const Member& member, const CsvRow& row, TextArena& are
     const std::size_t at = into.find(value.split);
     if (at != std::string_view::npos) {
       if (left_out != nullptr)
-        left_out->push_back({name_of(member), "it holds \"" + std::string(into) + "\", where one value belongs",
+        left_out->push_back({name_of(member),
+                             "it holds \"" + std::string(into) + "\", where one value belongs",
                              "the first was kept; correct the source if another is meant"});
       into = into.substr(0, at);
       while (!into.empty() && into.back() == ' ') into.remove_suffix(1);
@@ -233,7 +234,7 @@ bool ImportRows::content(const Member& member, const CsvRow& row, TextArena& are
 }
 
 bool ImportRows::read(const Member& member, const CsvRow& row, TextArena& arena, Command& into, bool& given,
-                       RowFault& fault, std::vector<RowFault>* left_out) const {
+                      RowFault& fault, std::vector<RowFault>* left_out) const {
   std::string_view text;
   given = false;
   if (!content(member, row, arena, text, left_out)) {
@@ -252,7 +253,7 @@ bool ImportRows::read(const Member& member, const CsvRow& row, TextArena& arena,
 }
 
 bool ImportRows::time_of(std::size_t command, const CsvRow& row, TextArena& arena, Instant& at,
-                          RowFault& fault) const {
+                         RowFault& fault) const {
   const Made& made = commands_[command];
   const Member& member = made.members[made.time];
   Command read_into;
@@ -268,7 +269,7 @@ bool ImportRows::time_of(std::size_t command, const CsvRow& row, TextArena& aren
 }
 
 std::string_view ImportRows::content_of(std::size_t command, ImportTarget target, const CsvRow& row,
-                                         TextArena& arena) const {
+                                        TextArena& arena) const {
   std::string_view text;
   for (const Member& member : commands_[command].members)
     if (member.target->target == target && content(member, row, arena, text, nullptr)) return text;
@@ -280,7 +281,7 @@ std::string_view ImportRows::once_of(std::size_t command, const CsvRow& row, Tex
 }
 
 bool ImportRows::make(std::size_t command, const CsvRow& row, TextArena& arena, Command& into,
-                       RowFault& fault, std::vector<RowFault>& left_out) const {
+                      RowFault& fault, std::vector<RowFault>& left_out) const {
   const Made& made = commands_[command];
   into = Command();
   into.kind = made.kind;
@@ -298,8 +299,8 @@ bool ImportRows::make(std::size_t command, const CsvRow& row, TextArena& arena, 
     if (field == Field::actor) continue;
     into.given.add(field);
     if (field != Field::place) continue;
-    const auto part = static_cast<std::size_t>(member.target->target) -
-                      static_cast<std::size_t>(ImportTarget::country);
+    const auto part =
+        static_cast<std::size_t>(member.target->target) - static_cast<std::size_t>(ImportTarget::country);
     content(member, row, arena, place[part], nullptr);
   }
   if (into.given.has(Field::place)) into.place = Place::of(place[0], place[1], place[2]);

@@ -63,7 +63,7 @@ class ImportRows {
   // `mapping`, `csv` and `zones` must outlive it. Errors: malformed (a column that the table lacks, a header
   // that cannot be read), and those of reading a zone.
   static Result<ImportRows> open(const ImportMapping& whole, const ImportTableMapping& mapping,
-                                  std::string_view csv, const std::map<std::string, Zone, std::less<>>& zones);
+                                 std::string_view csv, const std::map<std::string, Zone, std::less<>>& zones);
 
   const std::vector<std::string>& header() const noexcept { return header_; }
   std::size_t first_row_offset() const noexcept { return first_row_; }

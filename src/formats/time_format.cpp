@@ -179,8 +179,7 @@ std::optional<ReadTime> read_time(std::string_view text, std::string_view format
       {static_cast<int>(parts.year), static_cast<int>(parts.month), static_cast<int>(parts.day)});
   if (!date) return {};
   read.date = *date;
-  read.microseconds =
-      ((parts.hour * 60 + parts.minute) * 60 + parts.second) * 1'000'000 + parts.microseconds;
+  read.microseconds = ((parts.hour * 60 + parts.minute) * 60 + parts.second) * 1'000'000 + parts.microseconds;
   return read;
 }
 

@@ -3,8 +3,9 @@
 // Times and dates as other people's tables write them, by a format in the manner of strptime:
 //
 //   %Y year, four digits   %y two (70 to 99: 1970 on)   %m month   %b its English short name   %d day
-//   %H hour   %I of twelve   %p AM or PM   %M minute   %S second   %f nothing, or a point and one to nine digits
-//   %z Z, or an offset: +01:00, +0100, +01   %s seconds since 1970   %Q milliseconds since 1970   %% a percent sign
+//   %H hour   %I of twelve   %p AM or PM   %M minute   %S second   %f nothing, or a point and one to nine
+//   digits %z Z, or an offset: +01:00, +0100, +01   %s seconds since 1970   %Q milliseconds since 1970   %% a
+//   percent sign
 //
 // Numbers may lack their leading zero where something else follows them. Everything else stands for itself.
 #pragma once

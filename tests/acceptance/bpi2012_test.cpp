@@ -48,10 +48,9 @@ class Bpi2012 : public ::testing::Test {
     with.clock = &clock;
     with.snapshot_every_events = 0;
     engine = std::make_unique<Engine>(must(Engine::open("memory:", with)));
-    for (const Command& command : {Command(commands::FoundOrganisation{
-                                       .actor = "root", .key = "bank", .document = document}),
-                                   Command(commands::RegisterActor{
-                                       .actor = "root", .key = "importer", .roles = Role::importer})})
+    for (const Command& command :
+         {Command(commands::FoundOrganisation{.actor = "root", .key = "bank", .document = document}),
+          Command(commands::RegisterActor{.actor = "root", .key = "importer", .roles = Role::importer})})
       ASSERT_EQ(must(engine->submit("bank", command)).verdict, Verdict::accepted);
     table[0] = {.name = "events", .csv = text};
     options = {.batch = "bpi2012", .importer = "importer", .replay_clock = &clock};
@@ -97,7 +96,8 @@ TEST_F(Bpi2012, ClaimsAndContestsAreThoseOfTheRawFile) {
     EXPECT_EQ(must(engine->actor_key("bank", claim.winner)), called->second.by[0]);
     EXPECT_EQ(claim.winning_time, at(called->second.first_at));
     std::vector<std::string> contenders;
-    for (const Contender& one : claim.contenders) contenders.push_back(must(engine->actor_key("bank", one.rep)));
+    for (const Contender& one : claim.contenders)
+      contenders.push_back(must(engine->actor_key("bank", one.rep)));
     EXPECT_EQ(contenders, called->second.by);
   }
   EXPECT_EQ(several, 4'651U);

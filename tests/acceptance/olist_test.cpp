@@ -129,7 +129,8 @@ TEST_F(Olist, MoneyIsThatOfTheLinesToTheCent) {
     for (const LeaderboardRow& row : board.rows) {
       const std::string key = must(engine->actor_key("olist", row.rep));
       if (!row.revenue.is_zero()) board_revenue[key] += row.revenue.minor_units();
-      if (row.commission && !row.commission->is_zero()) board_commission[key] += row.commission->minor_units();
+      if (row.commission && !row.commission->is_zero())
+        board_commission[key] += row.commission->minor_units();
       closes += row.verified_closes;
     }
   }

@@ -28,11 +28,11 @@ inline bool shared_has(const std::string& name) {
   return std::ifstream(shared_path(name)).good();
 }
 
-#define FIRSTLOG_NEEDS_SHARED(name)                                                                     \
-  do {                                                                                                  \
-    if (!firstlog_test::shared_has(name))                                                               \
-      GTEST_SKIP() << "the optional data " << firstlog_test::shared_path(name)                          \
-                   << " is not there; FIRSTLOG_SHARED_DIR says where to look";                          \
+#define FIRSTLOG_NEEDS_SHARED(name)                                            \
+  do {                                                                         \
+    if (!firstlog_test::shared_has(name))                                      \
+      GTEST_SKIP() << "the optional data " << firstlog_test::shared_path(name) \
+                   << " is not there; FIRSTLOG_SHARED_DIR says where to look"; \
   } while (false)
 
 inline std::string file_text(const std::string& path) {
@@ -76,9 +76,12 @@ class PlainTable {
       bool quoted = false;
       std::string field;
       for (char c : line) {
-        if (c == '"') quoted = !quoted;
-        else if (c == ',' && !quoted) fields.push_back(std::exchange(field, {}));
-        else if (c != '\r') field += c;
+        if (c == '"')
+          quoted = !quoted;
+        else if (c == ',' && !quoted)
+          fields.push_back(std::exchange(field, {}));
+        else if (c != '\r')
+          field += c;
       }
       fields.push_back(field);
       if (first)

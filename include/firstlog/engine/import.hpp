@@ -35,6 +35,9 @@ struct ImportOptions {
   // For a replay whose clock is the data's own: the clock that the engine was opened with. It is moved
   // on, never back, to the time of what is brought in.
   ManualClock* replay_clock = nullptr;
+  // What try_import reads as the time; null: the system's clock. Give it where the engine was opened with
+  // another one.
+  Clock* clock = nullptr;
   // Confirms the clock where a replay jumps further than the policy lets it; absent: such a jump ends
   // the import with clock_suspect.
   ActorRef manager = {};
@@ -111,10 +114,10 @@ struct ImportReport {
   std::uint64_t accepted = 0;
   std::uint64_t contested = 0;
   std::uint64_t refused = 0;
-  std::uint64_t malformed = 0;  // commands, and rows that could not become one
-  std::uint64_t repeated = 0;   // answered before: the import was resumed
-  std::uint64_t known = 0;      // registrations of what existed (unless_known)
-  std::vector<ImportFinding> findings;
+  std::uint64_t malformed = 0;          // commands, and rows that could not become one
+  std::uint64_t repeated = 0;           // answered before: the import was resumed
+  std::uint64_t known = 0;              // registrations of what existed (unless_known)
+  std::vector<ImportFinding> findings;  // by table, then row
   std::uint64_t findings_left_out = 0;
   ImportReconciliation reconciliation;
 };
@@ -126,12 +129,14 @@ struct ImportReport {
 // ended), malformed (a column that a table lacks), not_found (a zone), clock_suspect, and those of the
 // store; then what was committed stands, and running it again goes on.
 FIRSTLOG_API Result<ImportReport> run_import(Engine& engine, std::string_view organisation,
-                                             const ImportMapping& mapping, std::span<const ImportTable> tables,
+                                             const ImportMapping& mapping,
+                                             std::span<const ImportTable> tables,
                                              const ImportOptions& options);
 
 // The same on a copy of the journal in memory: nothing is written, no clock is moved.
 FIRSTLOG_API Result<ImportReport> try_import(Engine& engine, std::string_view organisation,
-                                             const ImportMapping& mapping, std::span<const ImportTable> tables,
+                                             const ImportMapping& mapping,
+                                             std::span<const ImportTable> tables,
                                              const ImportOptions& options);
 
 // What the journal holds of an import, at any time. Errors: not_found, and those of the store.

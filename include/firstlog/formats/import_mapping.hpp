@@ -42,8 +42,8 @@ enum class ImportTarget : std::uint8_t {
   niche,
   team,
   document_number,
-  name,      // for alphabetical rules
-  country,   // these three: where the contact is
+  name,     // for alphabetical rules
+  country,  // these three: where the contact is
   region,
   postcode,
   amount,
@@ -109,7 +109,7 @@ struct ImportCommand {
   std::vector<ImportCondition> when;  // all of them must hold
   // Text: only the first of each content gives the command, among all commands of its kind in the mapping.
   std::string once;
-  bool unless_known = false;          // register_actor, register_contact: skipped where the key exists
+  bool unless_known = false;  // register_actor, register_contact: skipped where the key exists
   std::vector<std::pair<ImportTarget, ImportValue>> members;
 
   friend bool operator==(const ImportCommand&, const ImportCommand&) = default;
@@ -145,7 +145,7 @@ struct ImportMapping {
   std::string name;
   ImportOrder order = ImportOrder::time;
   std::string zone = "UTC";
-  std::string currency;  // ISO 4217
+  std::string currency;            // ISO 4217
   std::vector<std::string> empty;  // contents that mean nothing, besides no content at all
   std::vector<ImportTableMapping> tables;
   Digest digest;  // of the document's bytes
