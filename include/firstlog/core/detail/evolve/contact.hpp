@@ -99,11 +99,6 @@ inline void contact_event(Evolving& v) {
     row.assigned_by = v.event.rule;
     if (v.event.share != 0 && v.event.rep.present()) count_share(v);
   }
-  if (has(v.event.flags, EventFlag::moves_claim)) {
-    row.claimant = v.event.rep;
-    row.claim_position = v.event.claim;
-    row.claimed_at = v.event.effective_at;
-  }
   if (has(v.event.flags, EventFlag::establishes_claim)) {
     row.claimant = v.event.rep;
     row.claim_position = v.event.position;
