@@ -151,7 +151,8 @@ Claim claim_of(const Scenario& s, ContactId contact) {
     if (event.contact != contact) continue;
     const bool begins = event.kind == EventKind::recycled || event.kind == EventKind::reopened;
     const bool by_manager = event.kind == EventKind::claim_overridden ||
-                            (event.kind == EventKind::assigned && has(event.flags, EventFlag::moves_claim));
+                            (event.kind == EventKind::assigned && has(event.flags, EventFlag::moves_claim) &&
+                             !event.claim.present());
     if (begins || by_manager || event.kind == EventKind::claim_lapsed) {
       valid.clear();
       claim = by_manager ? Claim{event.rep, event.position} : Claim();

@@ -37,6 +37,7 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
               {.dials = 1, .connects = is_connect(event.disposition) ? 1U : 0U, .warm = 0});
       }
       break;
+    case EventKind::entry_retracted: take_back(event); break;
     case EventKind::close_logged:
       close_logged(event);
       if (ImportRows* import = import_of(event)) import->deals.push_back(event.deal);

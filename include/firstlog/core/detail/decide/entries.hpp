@@ -69,13 +69,19 @@ class Entries {
     return false;
   }
 
+  // Whether the claim is told by entries from here on only: a manager moved it, it lapsed, it ended with
+  // its rep's departure. Where a claim merely changed hands its entry, and those behind it, stay.
+  static bool begins_anew(const Event& event) noexcept {
+    return has(event.flags, EventFlag::moves_claim) && !event.claim.present();
+  }
+
   // The entry that owns the credit of the cycle where `without` counts for nothing: the earliest valid one
-  // since a manager moved the claim or its protection lapsed. Null: nobody has one.
+  // since the claim began anew. Null: nobody has one.
   const Event* next_valid(std::uint32_t cycle, Position without) const noexcept {
     const Event* first = nullptr;
     for (const Event& event : history_) {
       if (event.cycle != cycle || !counts(event)) continue;
-      if (has(event.flags, EventFlag::moves_claim)) first = nullptr;
+      if (begins_anew(event)) first = nullptr;
       if (event.position == without || !has(event.flags, EventFlag::valid_entry)) continue;
       if (first == nullptr || event.at() < first->at()) first = &event;
     }
@@ -86,7 +92,7 @@ class Entries {
     bool any = false;
     for (const Event& event : history_) {
       if (event.cycle != cycle || !counts(event)) continue;
-      if (has(event.flags, EventFlag::moves_claim)) any = false;
+      if (begins_anew(event)) any = false;
       any = any || (event.position != without && has(event.flags, EventFlag::valid_entry) &&
                     entry_owner(event) != rep);
     }

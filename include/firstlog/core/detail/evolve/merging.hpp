@@ -131,6 +131,7 @@ inline void contacts_merged(Evolving& v) {
   kin_row(v, kin).merges = static_cast<std::uint32_t>(v.merges().size());
   unite(v, survivor, absorbed);
   kin_row(v, kin_of(v, absorbed)).merged_into = survivor;
+  time_both(v, survivor, absorbed);
 }
 
 // Whether neither contact has moved since the merge.
@@ -177,6 +178,7 @@ inline void contacts_unmerged(Evolving& v) {
   kin_row(v, kin).merges = merge.previous;
   kin_row(v, v.contacts()[merge.absorbed.index()].kin).merged_into = ContactId();
   rebuild(v, kin);
+  time_both(v, merge.survivor, merge.absorbed);
 }
 
 inline void parent_set(Evolving& v) {

@@ -49,10 +49,16 @@ inline void time_next(Evolving& v, ContactId contact, const ContactRow& row, Tim
   const TimerRow& before = v.timers()[contact.number()];
   const DueKind kind = before.due_kind;
   const Instant due = before.due;
-  find_next_timer(*v.policy(), v.organisation(), row, timer);
+  // A contact that was merged into another waits for nothing by itself.
+  if (row.kin != 0 && v.state().kin(row.kin).merged_into.present())
+    timer = TimerRow();
+  else
+    find_next_timer(*v.policy(), v.organisation(), row, timer);
   // What a correction brings back may have been due long ago: it happens now.
-  if (v.event.kind == EventKind::entry_retracted && timer.due_kind != DueKind::none)
-    timer.due = std::max(timer.due, v.event.at());
+  const bool corrects = v.event.kind == EventKind::entry_retracted ||
+                        v.event.kind == EventKind::contacts_merged ||
+                        v.event.kind == EventKind::contacts_unmerged;
+  if (corrects && timer.due_kind != DueKind::none) timer.due = std::max(timer.due, v.event.at());
   v.timers().set(contact.number(), timer);
   if (timer.due_kind != DueKind::none && (kind == DueKind::none || timer.due != due))
     v.push_due({timer.due, contact});
@@ -82,6 +88,13 @@ inline void keep_timers(Evolving& v, const ContactRow& row, bool reassigned) {
     timer.warned = false;
   if (event.kind == EventKind::claim_lapse_warned) timer.warned = true;
   time_next(v, event.contact, row, timer);
+}
+
+// Two contacts changed places or parted: what each is timed by is told from its rows.
+inline void time_both(Evolving& v, ContactId one, ContactId other) {
+  if (!v.policy()->has_timers()) return;
+  for (const ContactId contact : {one, other})
+    time_next(v, contact, v.contacts()[contact.index()], v.timers()[contact.number()]);
 }
 
 // Another policy is in force. Windows and timers that it changes count from now on.
