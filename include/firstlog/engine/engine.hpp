@@ -27,6 +27,7 @@
 #include "firstlog/base/result.hpp"
 #include "firstlog/core/command.hpp"
 #include "firstlog/core/commands.hpp"
+#include "firstlog/core/deal.hpp"
 #include "firstlog/core/due.hpp"
 #include "firstlog/core/outcome.hpp"
 #include "firstlog/engine/clock.hpp"
@@ -186,6 +187,33 @@ struct SplitOwnership {
   Instant assigned_since;
 };
 
+// One deal of a contact, as it stands (DOMAIN 1, 6, 13).
+struct DealRecord {
+  DealId id;
+  std::uint32_t cycle = 0;  // of the contact, in which it was opened
+  bool current = false;     // the one that commands mean which name none
+  CloseStatus status = CloseStatus::none;
+  ActorId closer;
+  ActorId decider;   // of the newest decision; absent: none yet, or the system
+  ActorId credited;  // the claim that it pays, but for the shares
+  std::vector<CreditShare> credits;  // by handle; empty: all to `credited`
+  Money claimed;
+  Money invoiced;  // net, as approved or amended since; without currency before the first approval
+  Money reversed;  // of the invoiced amount, and not reinstated
+  Money billed;    // invoices recorded; without currency: none
+  Money received;  // receipts recorded; without currency: none
+  Instant closed_at;
+  Instant decided_at;
+  Instant hold_until;        // epoch: not held
+  Position closed_position;  // what an approval refers to
+  Position decided_position;  // what a correction of a verified close refers to
+  YearMonth period;           // verified: in which it counts
+  Date signed_on;             // these three: 1970-01-01 where not told
+  Date invoiced_on;
+  Date paid_on;
+  std::uint32_t closes = 0;  // logged on it, withdrawn and rejected ones included
+};
+
 // What two of the journal's guardians need to compare notes.
 struct HeadSummary {
   std::uint64_t commit_number = 0;
@@ -242,6 +270,8 @@ class FIRSTLOG_API Engine {
   Result<ContactRecord> contact(std::string_view organisation, ContactRef contact);
   // Every event of one contact, in order of position. Errors: not_found, and those of the store.
   Result<EventLog> history(std::string_view organisation, ContactRef contact);
+  // Every deal of one contact, in the order in which they began. Errors: as history.
+  Result<std::vector<DealRecord>> deals(std::string_view organisation, ContactRef contact);
   // Who logged first, with every contender. `cycle` absent: the present one.
   Result<ClaimExplanation> explain_claim(std::string_view organisation, ContactRef contact,
                                          std::optional<std::uint32_t> cycle = std::nullopt);
