@@ -320,8 +320,7 @@ std::uint64_t image_signature() noexcept {
       sizeof(DueEntry), sizeof(ShareRow), sizeof(TimerRow), sizeof(KeyRecord), sizeof(detail::MatchLink),
       sizeof(KinRow), sizeof(MergeRow), sizeof(SuppressionRow), sizeof(BarRow), sizeof(BarredKeyRow),
       sizeof(MembershipRow), sizeof(AbsenceRow), sizeof(CreditRow), sizeof(ReversalRow), sizeof(DocumentRow),
-      sizeof(ImportRow), sizeof(ImportedRow),
-      PerformanceImage::signature(),
+      sizeof(ImportRow), sizeof(ImportedRow), PerformanceImage::signature(),
       // Bytes in another order give another number.
       0x0102030405060708ULL};
   std::uint64_t signature = 0;

@@ -159,9 +159,8 @@ inline Outcome commit(State& state, const Command& command, const CompiledPolicy
   }
   const CompiledPolicy none;
   const CompiledPolicy& policy = state.founded() ? state.policy() : document_policy ? *document_policy : none;
-  const std::vector<Event> of_contact = command.kind == CommandKind::retract
-                                            ? history.of(state.find(command.contact))
-                                            : std::vector<Event>();
+  const std::vector<Event> of_contact =
+      command.kind == CommandKind::retract ? history.of(state.find(command.contact)) : std::vector<Event>();
   Outcome outcome =
       decide(state, command, policy, after_head(state, clock), events,
              {.document_policy = document_policy,

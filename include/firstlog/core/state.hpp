@@ -83,7 +83,7 @@ struct OrganisationRow {
   std::uint32_t active_managers = 0;
   std::uint32_t active_admins = 0;
   std::uint32_t contested = 0;
-  std::uint32_t pending = 0;  // deals whose close waits for a decision
+  std::uint32_t pending = 0;       // deals whose close waits for a decision
   std::uint32_t open_imports = 0;  // while there is one, no period freezes by itself
   YearMonth first_period;          // those before it are born closed and pay nothing
 };
