@@ -82,8 +82,10 @@ TEST_F(DealQueries, ASnapshotKeepsStatementsDocumentsAndReversals) {
       .actor = "root", .rep = "ana", .period = month("2026-01"), .amount = eur(-500), .reason = "advance"});
   const CreditShare thirds[] = {{"bob", Rate::of(1, 3)}, {"ana", Rate::of(2, 3)}};
   done(commands::AmendClose{.actor = "root", .contact = "bakery", .credits = thirds});
-  world.clock.set("2026-02-09T09:00:00Z");
-  done(commands::Advance{.actor = "root"});
+  for (std::string_view now : {"2026-01-30T09:00:00Z", "2026-02-09T09:00:00Z"}) {
+    world.clock.set(now);
+    done(commands::AddNote{.actor = "root", .contact = "garage", .personal = as_bytes("a day's work")});
+  }
   done(commands::RevokeApproval{.actor = "root", .contact = "bakery", .reason = "error"});
   done(commands::Approve{.actor = "root", .contact = "bakery", .amount = eur(80'000)});
   std::vector<Statement> before;
