@@ -21,6 +21,7 @@ class StateImage {
     keys(state.niches_, out);
     keys(state.share_keys_, out);
     keys(state.team_keys_, out);
+    keys(state.document_keys_, out);
     table(state.actors_, out);
     table(state.contacts_, out);
     table(state.deals_, out);
@@ -36,6 +37,9 @@ class StateImage {
     table(state.barred_, out);
     table(state.memberships_, out);
     table(state.absences_, out);
+    table(state.credits_, out);
+    table(state.reversals_, out);
+    table(state.documents_, out);
     out.rows(state.due_);
   }
 
@@ -61,6 +65,7 @@ class StateImage {
     keys(in, state.niches_);
     keys(in, state.share_keys_);
     keys(in, state.team_keys_);
+    keys(in, state.document_keys_);
     table(in, state.actors_);
     table(in, state.contacts_);
     table(in, state.deals_);
@@ -76,6 +81,9 @@ class StateImage {
     table(in, state.barred_);
     table(in, state.memberships_);
     table(in, state.absences_);
+    table(in, state.credits_);
+    table(in, state.reversals_);
+    table(in, state.documents_);
     in.rows(state.due_);
     return in.ok() && consistent(state);
   }
@@ -121,11 +129,17 @@ class StateImage {
     in.value(count);
     for (std::uint64_t i = 0; i < count && in.value(link); ++i) index.restore(link);
   }
+  static bool consistent(const State& state, const DealRow& deal) {
+    const std::size_t shares_end = deal.credits == 0 ? 0 : deal.credits - 1U + std::size_t{deal.credit_count};
+    return deal.contact.present() && deal.contact.number() <= state.contacts_.size() &&
+           deal.last_reversal <= state.reversals_.size() && shares_end <= state.credits_.size();
+  }
   // The checksum caught damage; this catches a program's fault before it reads out of bounds.
   static bool consistent(const State& state) {
     if (state.actor_keys_.size() != state.actors_.size() ||
         state.contact_keys_.size() != state.contacts_.size() ||
-        state.share_keys_.size() != state.shares_.size())
+        state.share_keys_.size() != state.shares_.size() ||
+        state.document_keys_.size() != state.documents_.size())
       return false;
     for (std::size_t i = 0; i < state.contacts_.size(); ++i) {
       const ContactRow& row = state.contacts_[i];
@@ -149,6 +163,10 @@ class StateImage {
     }
     for (std::size_t i = 0; i < state.absences_.size(); ++i)
       if (state.absences_[i].before > i || state.absences_[i].cover.number() > actors) return false;
+    for (std::size_t i = 0; i < state.deals_.size(); ++i)
+      if (!consistent(state, state.deals_[i])) return false;
+    for (std::size_t i = 0; i < state.reversals_.size(); ++i)
+      if (state.reversals_[i].previous > i) return false;
     for (const DueEntry& entry : state.due_)
       if (!entry.contact.present() || entry.contact.number() > state.contacts_.size()) return false;
     return true;
@@ -209,12 +227,19 @@ class PerformanceImage {
     for (const Performance::PeriodRows& rows : performance.periods_) {
       out.value(rows.period);
       out.value(rows.frozen_position);
+      out.value(rows.frozen_policy);
+      out.rows(rows.frozen_pending);
       out.rows(rows.reps);
     }
     out.rows(performance.lines_);
     out.rows(performance.line_before_);
     out.rows(performance.pending_);
     out.rows(performance.pending_at_);
+    out.rows(performance.accounts_);
+    out.rows(performance.credits_);
+    out.value(static_cast<std::uint64_t>(performance.reasons_.size()));
+    for (const std::string& reason : performance.reasons_) out.text(reason);
+    out.value(performance.oldest_open_);
     out.value(performance.head_);
   }
 
@@ -229,6 +254,8 @@ class PerformanceImage {
       Performance::PeriodRows rows;
       in.value(rows.period);
       in.value(rows.frozen_position);
+      in.value(rows.frozen_policy);
+      in.rows(rows.frozen_pending);
       in.rows(rows.reps);
       performance.periods_.push_back(std::move(rows));
     }
@@ -236,13 +263,21 @@ class PerformanceImage {
     in.rows(performance.line_before_);
     in.rows(performance.pending_);
     in.rows(performance.pending_at_);
+    in.rows(performance.accounts_);
+    in.rows(performance.credits_);
+    std::uint64_t reasons = 0;
+    std::string_view reason;
+    in.value(reasons);
+    for (std::uint64_t i = 0; i < reasons && in.text(reason); ++i) performance.reasons_.emplace_back(reason);
+    in.value(performance.oldest_open_);
     in.value(performance.head_);
     return in.ok() && performance.adopted_at_.size() == performance.policies_.size();
   }
 
   static std::uint64_t signature() noexcept {
     return sizeof(Performance::RepRow) * 1'000'000'007ULL + sizeof(PeriodTotals) * 1'000'003ULL +
-           sizeof(StatementLine) * 1'009ULL + sizeof(PendingClose);
+           sizeof(StatementLine) * 1'009ULL + sizeof(PendingClose) * 101ULL +
+           sizeof(detail::DealAccount) * 11ULL + sizeof(detail::AccountCredit);
   }
 };
 
@@ -253,7 +288,8 @@ std::uint64_t image_signature() noexcept {
       rules_version, sizeof(OrganisationRow), sizeof(ActorRow), sizeof(ContactRow), sizeof(DealRow),
       sizeof(DueEntry), sizeof(ShareRow), sizeof(TimerRow), sizeof(KeyRecord), sizeof(detail::MatchLink),
       sizeof(KinRow), sizeof(MergeRow), sizeof(SuppressionRow), sizeof(BarRow), sizeof(BarredKeyRow),
-      sizeof(MembershipRow), sizeof(AbsenceRow), PerformanceImage::signature(),
+      sizeof(MembershipRow), sizeof(AbsenceRow), sizeof(CreditRow), sizeof(ReversalRow), sizeof(DocumentRow),
+      PerformanceImage::signature(),
       // Bytes in another order give another number.
       0x0102030405060708ULL};
   std::uint64_t signature = 0;

@@ -208,7 +208,8 @@ inline constexpr Trigger enumerators_of<Trigger>[] = {Trigger::log_interest,    
                                                       Trigger::mark_unworkable, Trigger::log_close,
                                                       Trigger::withdraw_close,  Trigger::approve,
                                                       Trigger::reject,          Trigger::hold,
-                                                      Trigger::recycle,         Trigger::reopen};
+                                                      Trigger::recycle,         Trigger::reopen,
+                                                      Trigger::open_deal};
 template <>
 inline constexpr Target enumerators_of<Target>[] = {Target::state, Target::same, Target::before};
 template <>

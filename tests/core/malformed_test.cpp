@@ -46,6 +46,13 @@ Command full_command(const CommandRow& row, const Scenario& s) {
   command.from = day("2026-01-05");
   command.until = day("2026-01-06");
   command.reps = successors;
+  static const DealLine lines[] = {{.product = "sign", .net = eur(100)}};
+  static const CreditShare credits[] = {{"ana", Rate::one()}};
+  command.tax = eur(19);
+  command.lines = lines;
+  command.credits = credits;
+  command.signed_on = command.invoiced_on = command.paid_on = day("2026-01-05");
+  command.document_number = "I-1";
   return command;
 }
 
@@ -158,6 +165,15 @@ TEST_F(Malformed, EachContentThatDoesNotFollowItsFormat) {
        FIRSTLOG_SPOIL(c.scope = static_cast<SuppressionScope>(suppression_scope_count))},
       {CommandKind::suppress, Field::reason, FIRSTLOG_SPOIL(c.reason = {})},
       {CommandKind::unmerge, Field::refers_to, FIRSTLOG_SPOIL(c.refers_to = {})},
+      {CommandKind::approve, Field::tax, FIRSTLOG_SPOIL(c.tax = Money())},
+      {CommandKind::approve, Field::lines, FIRSTLOG_SPOIL(c.lines = {})},
+      {CommandKind::approve, Field::credits, FIRSTLOG_SPOIL(c.credits = {})},
+      {CommandKind::approve, Field::refers_to, FIRSTLOG_SPOIL(c.refers_to = Position())},
+      {CommandKind::approve, Field::signed_on, FIRSTLOG_SPOIL(c.signed_on = Date())},
+      {CommandKind::approve, Field::invoiced_on, FIRSTLOG_SPOIL(c.invoiced_on = Date())},
+      {CommandKind::record_receipt, Field::paid_on, FIRSTLOG_SPOIL(c.paid_on = Date())},
+      {CommandKind::record_invoice, Field::document_number, FIRSTLOG_SPOIL(c.document_number = code)},
+      {CommandKind::adjust, Field::document_number, FIRSTLOG_SPOIL(c.document_number = {})},
   };
 #undef FIRSTLOG_SPOIL
   for (const Case& each : cases) {
@@ -181,7 +197,7 @@ TEST_F(Malformed, LongestContentsAreTaken) {
 }
 
 TEST_F(Malformed, AKindThatNobodyKnows) {
-  for (int number : {0, 9, 34, 53, 63, 64, 65535}) {
+  for (int number : {0, 9, 34, 53, 66, 127, 128, 65535}) {
     Command command;
     command.kind = static_cast<CommandKind>(number);
     command.actor = "root";
@@ -203,6 +219,9 @@ TEST_F(Malformed, NamesOfNothing) {
                       Rule::unknown_contact, Field::other));
   EXPECT_TRUE(rejects(give(commands::SetParent{.actor = "root", .contact = "c", .other = ContactId(9)}),
                       Rule::unknown_contact, Field::other));
+  const CreditShare stranger[] = {{"nobody", Rate::one()}};
+  EXPECT_TRUE(rejects(give(commands::AmendClose{.actor = "root", .contact = "c", .credits = stranger}),
+                      Rule::unknown_rep, Field::credits));
   Command approve = commands::Approve{.actor = "root", .contact = "c", .amount = eur(5)};
   approve.deal = DealId(1);
   approve.given.add(Field::deal);

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "support/scenario.hpp"
 
@@ -19,6 +21,8 @@ struct Reached {
 std::span<const Reached> reached_by_corrections();
 // Duplicates and suppressions: rules_clusters_test.cpp.
 std::span<const Reached> reached_by_duplicates();
+// Deals and money: rules_of_deals_test.cpp.
+std::vector<Reached> reached_of_deals();
 
 inline Policy with(void (*change)(Policy&)) {
   Policy policy = euro_policy();

@@ -32,6 +32,7 @@ std::vector<Asked> everything_to_ask(const Scenario& s) {
   const Instant tomorrow = s.now() + Duration::hours(24);
   const Roles everybody = Roles::from_bits(0xFF);
   const Roles nobody;
+  const Roles books = Role::manager | Role::finance | Role::integration;
   auto bare = [](CommandKind kind) {
     Command command;
     command.kind = kind;
@@ -72,6 +73,24 @@ std::vector<Asked> everything_to_ask(const Scenario& s) {
       {CommandKind::reject, commands::Reject{.contact = "c", .reason = "no"}, Role::manager},
       {CommandKind::hold, commands::Hold{.contact = "c", .reason = "wait", .due = tomorrow}, Role::manager},
       {CommandKind::reopen, commands::Reopen{.contact = "c", .reason = "again"}, Role::manager},
+      {CommandKind::open_deal, commands::OpenDeal{.contact = "c"}, Role::rep | Role::manager},
+      {CommandKind::amend_close, commands::AmendClose{.contact = "c", .amount = eur(4000)}, Role::manager},
+      {CommandKind::revoke_approval, commands::RevokeApproval{.contact = "c", .reason = "error"},
+       Role::manager},
+      {CommandKind::reverse, commands::Reverse{.contact = "c", .reason = "refund", .amount = eur(10)},
+       Role::manager},
+      {CommandKind::reinstate, commands::Reinstate{.contact = "c", .refers_to = Position(1)}, Role::manager},
+      {CommandKind::record_invoice,
+       commands::RecordInvoice{.contact = "c", .amount = eur(5), .document_number = "I-1"}, books},
+      {CommandKind::record_receipt,
+       commands::RecordReceipt{.contact = "c", .amount = eur(5), .document_number = "R-1"}, books},
+      {CommandKind::record_payout,
+       commands::RecordPayout{
+           .rep = "ana", .period = month("2026-01"), .amount = eur(5), .document_number = "P-1"},
+       books},
+      {CommandKind::adjust,
+       commands::Adjust{.rep = "ana", .period = month("2026-01"), .amount = eur(-5), .reason = "error"},
+       books},
       {CommandKind::log_activity, commands::LogActivity{.contact = "c", .disposition = Disposition::connect},
        Role::rep | Role::manager | Role::integration},
       {CommandKind::add_note, commands::AddNote{.contact = "c", .personal = as_bytes("hello")},
@@ -131,6 +150,8 @@ constexpr Way ways[] = {
     {"pending_verification", CommandKind::hold, ""},
     {"not_interested", CommandKind::reopen, "new"},
     {"unworkable", CommandKind::reopen, "new"},
+    {"verified_close", CommandKind::open_deal, "interested"},
+    {"verified_close", CommandKind::revoke_approval, "pending_verification"},
 };
 
 Expected expect_of(const Standing& c, const Person& who, const Asked& asked, ClaimBy claim_by) {
@@ -249,6 +270,26 @@ Expected expect_of(const Standing& c, const Person& who, const Asked& asked, Cla
       return as_it_was;
     // The first event is the founding; succession_test.cpp retracts what stands on the contact.
     case CommandKind::retract: return refuse(Rule::entry_unknown);
+    case CommandKind::open_deal:
+      if (!own && !pool && !manager) return refuse(Rule::not_assignee);
+      if (way == nullptr) return refuse(Rule::no_transition);
+      if (pool && !manager) return refuse(Rule::not_assigned);
+      moved.cycles = 1;
+      moved.rule = Rule::claim_protected;
+      moved.winner = c.claimant;
+      return moved;
+    case CommandKind::amend_close:
+      if (c.closer.empty()) return refuse(Rule::no_deal);
+      if (c.state == "pending_verification" || c.state == "verified_close") return as_it_was;
+      return refuse(Rule::nothing_to_amend, c.decider);
+    case CommandKind::revoke_approval:
+    case CommandKind::reverse:
+    case CommandKind::reinstate:
+      if (c.closer.empty()) return refuse(Rule::no_deal);
+      if (c.state != "verified_close") return refuse(Rule::deal_not_verified, c.decider);
+      return asked.kind == CommandKind::reinstate ? refuse(Rule::not_a_reversal) : moved;
+    case CommandKind::record_invoice:
+    case CommandKind::record_receipt: return c.closer.empty() ? refuse(Rule::no_deal) : as_it_was;
     case CommandKind::log_activity:
       if (!own && !pool && !manager && rep) return refuse(Rule::not_assignee);
       return as_it_was;

@@ -52,6 +52,7 @@ inline constexpr Standing standings[] = {
     {"verified", "verified_close", "", "ana", "ana", "ana", "root"},
     {"verified_pool", "verified_close", "", "", "ana", "ana", "root"},
     {"verified_of_manager", "verified_close", "", "mia", "mia", "mia", "root"},
+    {"verified_reversed", "verified_close", "", "ana", "ana", "ana", "root"},
     {"not_interested", "not_interested", "", "ana", "", "", ""},
     {"not_interested_claimed", "not_interested", "", "ana", "ana", "", ""},
     {"not_interested_pool", "not_interested", "", "", "", "", ""},
@@ -95,6 +96,8 @@ inline void arrange(Scenario& s, const Standing& standing) {
     done(s.give(commands::Hold{.actor = "root", .contact = "c", .reason = "wait", .due = soon}));
   if (starts("verified"))
     done(s.give(commands::Approve{.actor = "root", .contact = "c", .amount = eur(170000)}));
+  if (label == "verified_reversed")
+    done(s.give(commands::Reverse{.actor = "root", .contact = "c", .reason = "refund", .amount = eur(3000)}));
   if (label == "verified_pool") done(s.give(commands::Release{.actor = "root", .contact = "c"}));
   if (ends("_moved")) done(s.give(commands::Assign{.actor = "root", .contact = "c", .rep = "ben"}));
   if (label == "callback_overdue" || label == "callback_again") {

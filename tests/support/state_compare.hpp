@@ -33,9 +33,25 @@ inline bool same(const ActorRow& a, const ActorRow& b) {
 inline bool same(const DealRow& a, const DealRow& b) {
   return a.contact == b.contact && a.closer == b.closer && a.decider == b.decider &&
          a.credited == b.credited && a.claimed == b.claimed && a.invoiced == b.invoiced &&
+         a.billed == b.billed && a.received == b.received && a.reversed == b.reversed &&
+         a.signed_on == b.signed_on && a.invoiced_on == b.invoiced_on && a.paid_on == b.paid_on &&
+         a.cycle == b.cycle && a.credits == b.credits && a.credit_count == b.credit_count &&
+         a.last_reversal == b.last_reversal && a.closed_from == b.closed_from &&
+         a.approved_from == b.approved_from && a.apart == b.apart && a.has_lines == b.has_lines &&
          a.closed_at == b.closed_at && a.decided_at == b.decided_at && a.hold_until == b.hold_until &&
          a.closed_position == b.closed_position && a.decided_position == b.decided_position &&
          a.period == b.period && a.status == b.status && a.closes == b.closes;
+}
+inline bool same(const CreditRow& a, const CreditRow& b) {
+  return a.rep == b.rep && a.share == b.share;
+}
+inline bool same(const ReversalRow& a, const ReversalRow& b) {
+  return a.position == b.position && a.amount == b.amount && a.reinstated == b.reinstated &&
+         a.previous == b.previous;
+}
+inline bool same(const DocumentRow& a, const DocumentRow& b) {
+  return a.position == b.position && a.at == b.at && a.actor == b.actor && a.deal == b.deal &&
+         a.recorded == b.recorded;
 }
 inline bool same(const OrganisationRow& a, const OrganisationRow& b) {
   return a.head == b.head && a.head_time == b.head_time && a.clock_floor == b.clock_floor &&
@@ -162,6 +178,15 @@ inline std::string difference(const State& a, const State& b) {
   }
   for (std::uint32_t i = 1; i <= a.deal_count(); ++i)
     if (!same(a.deal(DealId(i)), b.deal(DealId(i)))) return "deal " + std::to_string(i);
+  if (a.credit_count() != b.credit_count()) return "count of credit shares";
+  for (std::uint32_t i = 1; i <= a.credit_count(); ++i)
+    if (!same(a.credit(i), b.credit(i))) return "credit share " + std::to_string(i);
+  if (a.reversal_count() != b.reversal_count()) return "count of reversals";
+  for (std::uint32_t i = 1; i <= a.reversal_count(); ++i)
+    if (!same(a.reversal(i), b.reversal(i))) return "reversal " + std::to_string(i);
+  if (a.document_count() != b.document_count()) return "count of documents";
+  for (std::uint32_t i = 1; i <= a.document_count(); ++i)
+    if (!same(a.document(i), b.document(i))) return "document " + std::to_string(i);
   std::vector<DueEntry> due_of_a;
   std::vector<DueEntry> due_of_b;
   const Instant end = Instant::from_microseconds(std::numeric_limits<std::int64_t>::max());

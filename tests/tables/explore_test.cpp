@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,6 +34,10 @@ const std::array<std::byte, 65537> too_much{};
 
 using Setting = void (*)(Command&, Instant now);
 
+// Of the standing that is explored; any other position where it has none.
+Position newest_reversal{2};
+Position newest_amendment{2};
+
 // The first is one that most commands take.
 std::vector<Setting> values_of(Field field) {
   using C = Command;
@@ -40,9 +45,9 @@ std::vector<Setting> values_of(Field field) {
   switch (field) {
     case Field::contact:
       return {[](C& c, I) { c.contact = "c"; },           [](C& c, I) { c.contact = "fresh"; },
-              [](C& c, I) { c.contact = "lost roofer"; }, [](C& c, I) { c.contact = "lost baker"; },
-              [](C& c, I) { c.contact = "lost german"; }, [](C& c, I) { c.contact = "lost welder"; },
-              [](C& c, I) { c.contact = "unheard of"; }};
+              [](C& c, I) { c.contact = "sold"; },        [](C& c, I) { c.contact = "lost roofer"; },
+              [](C& c, I) { c.contact = "lost baker"; },  [](C& c, I) { c.contact = "lost german"; },
+              [](C& c, I) { c.contact = "lost welder"; }, [](C& c, I) { c.contact = "unheard of"; }};
     case Field::rep:
       return {[](C& c, I) { c.rep = "cleo"; },      [](C& c, I) { c.rep = "ana"; },
               [](C& c, I) { c.rep = "ina"; },       [](C& c, I) { c.rep = "max"; },
@@ -90,8 +95,12 @@ std::vector<Setting> values_of(Field field) {
       return {[](C& c, I) { c.place = Place::of("DE", "", "10115"); },
               [](C& c, I) { c.place = Place::of("D3", "", ""); }};
     case Field::refers_to:
-      return {[](C& c, I) { c.refers_to = Position(1); }, [](C& c, I) { c.refers_to = Position(1'000'000); }};
-    case Field::other: return {[](C& c, I) { c.other = "fresh"; }, [](C& c, I) { c.other = "unheard of"; }};
+      return {[](C& c, I) { c.refers_to = Position(1); }, [](C& c, I) { c.refers_to = Position(1'000'000); },
+              [](C& c, I) { c.refers_to = newest_reversal; },
+              [](C& c, I) { c.refers_to = newest_amendment; }};
+    case Field::other:
+      return {[](C& c, I) { c.other = "fresh"; }, [](C& c, I) { c.other = "c"; },
+              [](C& c, I) { c.other = "unheard of"; }};
     case Field::with_claim: return {[](C& c, I) { c.with_claim = true; }};
     case Field::match_keys: {
       static const MatchKey keys[] = {{MatchKind::phone, {std::byte{1}}}, {MatchKind::email, {std::byte{2}}}};
@@ -102,16 +111,25 @@ std::vector<Setting> values_of(Field field) {
               [](C& c, I) { c.scope = static_cast<SuppressionScope>(99); }};
     case Field::lines: {
       static const DealLine lines[] = {{.product = "sign", .quantity = 2, .net = eur(5000)}};
-      return {[](C& c, I) { c.lines = lines; }};
+      static const DealLine others[] = {{.product = "sign", .quantity = 2, .net = eur(4999)}};
+      return {[](C& c, I) { c.lines = lines; }, [](C& c, I) { c.lines = others; }};
     }
-    case Field::tax: return {[](C& c, I) { c.tax = eur(950); }};
+    case Field::tax: return {[](C& c, I) { c.tax = eur(950); }, [](C& c, I) { c.tax = eur(-1); }};
     case Field::signed_on: return {[](C& c, I) { c.signed_on = day("2026-01-05"); }};
     case Field::invoiced_on: return {[](C& c, I) { c.invoiced_on = day("2026-01-06"); }};
     case Field::paid_on: return {[](C& c, I) { c.paid_on = day("2026-01-07"); }};
-    case Field::document_number: return {[](C& c, I) { c.document_number = "I-1"; }};
+    case Field::document_number:
+      return {[](C& c, I) { c.document_number = "I-1"; }, [](C& c, I) { c.document_number = "taken"; }};
     case Field::credits: {
       static const CreditShare halves[] = {{"ana", Rate::of(1, 2)}, {"ben", Rate::of(1, 2)}};
-      return {[](C& c, I) { c.credits = halves; }};
+      static const CreditShare less[] = {{"ana", Rate::of(1, 2)}};
+      static const CreditShare twice[] = {{"ana", Rate::of(1, 2)}, {"ana", Rate::of(1, 2)}};
+      static const CreditShare fine[] = {{"ana", Rate::of(1, 1009)}, {"ben", Rate::of(1008, 1009)}};
+      static const CreditShare managers[] = {{"max", Rate::of(1, 1)}};
+      static const CreditShare strangers[] = {{"unheard of", Rate::of(1, 1)}};
+      return {[](C& c, I) { c.credits = halves; },   [](C& c, I) { c.credits = less; },
+              [](C& c, I) { c.credits = twice; },    [](C& c, I) { c.credits = fine; },
+              [](C& c, I) { c.credits = managers; }, [](C& c, I) { c.credits = strangers; }};
     }
     case Field::team: return {[](C& c, I) { c.team = "north"; }};
     case Field::cover:
@@ -230,6 +248,8 @@ constexpr Variant variants[] = {
           {.name = "the rest", .niche = "", .from = "", .to = "", .rep = "", .reps = {{"ana"}, {"ben"}}});
       p.claim_by = ClaimBy::any_rep;
       p.recycle_excludes_previous = true;
+      p.open_deal_protection_months = 0;
+      p.silence_working_days = 3;
       p.callbacks_per_rep = 1;
       p.four_eyes = false;
       p.roles = {{static_cast<std::uint16_t>(CommandKind::advance), Role::admin}};
@@ -237,6 +257,9 @@ constexpr Variant variants[] = {
     [](Policy& p) {
       assign_by_rules(p);
       p.interest_needs_connect = ConnectCheck::require;
+      p.require_deposit = true;
+      p.period_date = CreditDate::invoiced_on;
+      p.rate_date = CreditDate::signed_on;
       p.freeze_after_working_days = 60;
       p.missed_callback_working_days = 0;
     },
@@ -249,6 +272,8 @@ constexpr Variant variants[] = {
       rows(p, {.assignee = true, .manager = true}, true);
       p.interest_needs_connect = ConnectCheck::require;
       p.claim_by = ClaimBy::any_rep;
+      p.require_invoice = true;
+      p.silence_working_days = 1;
     },
     [](Policy& p) {
       rows(p, {}, false);
@@ -265,6 +290,35 @@ constexpr Variant variants[] = {
 };
 
 // ---- the exploration ------------------------------------------------------------------------------
+
+// Documents of every kind and a sold contact of cleo's, corrected: so that later ones of the same number
+// are taken, and that what was corrected can be named.
+void arrange_money(Scenario& s) {
+  s.add_contact("sold", "cleo");
+  auto done = [](const Outcome& outcome) { EXPECT_EQ(outcome.verdict, Verdict::accepted); };
+  done(s.give(commands::LogClose{.actor = "cleo", .contact = "sold", .amount = eur(9000)}));
+  done(s.give(commands::Approve{.actor = "root", .contact = "sold", .amount = eur(9000)}));
+  done(s.give(commands::RecordInvoice{
+      .actor = "root", .contact = "sold", .amount = eur(9000), .document_number = "taken"}));
+  done(s.give(commands::RecordReceipt{
+      .actor = "root", .contact = "sold", .amount = eur(9000), .document_number = "taken"}));
+  done(s.give(commands::RecordPayout{.actor = "root",
+                                     .rep = "cleo",
+                                     .period = month("2026-01"),
+                                     .amount = eur(1),
+                                     .document_number = "taken"}));
+  done(s.give(commands::Adjust{.actor = "root",
+                               .rep = "cleo",
+                               .period = month("2026-01"),
+                               .amount = eur(1),
+                               .reason = "bonus",
+                               .document_number = "taken"}));
+  done(s.give(commands::AmendClose{.actor = "root", .contact = "sold", .amount = eur(8000)}));
+  newest_amendment = s.last().position;
+  done(
+      s.give(commands::Reverse{.actor = "root", .contact = "sold", .reason = "refund", .amount = eur(7000)}));
+  newest_reversal = s.last().position;
+}
 
 void arrange_all(Scenario& s, const Standing& standing) {
   for (const Person& person : people)
@@ -294,6 +348,7 @@ void arrange_all(Scenario& s, const Standing& standing) {
     if (s.assignee_of(key).empty()) s.give(commands::Take{.actor = rep, .contact = key});
     EXPECT_TRUE(accepts(s.give(commands::MarkNotInterested{.actor = rep, .contact = key})));
   }
+  arrange_money(s);
 }
 
 class Exploration {
@@ -318,9 +373,13 @@ class Exploration {
     // Every standing is reached where any rep may claim; the policy explored is adopted then.
     Policy at_first = euro_policy();
     at_first.claim_by = ClaimBy::any_rep;
+    at_first.silence_working_days = 3;
     assign_by_rules(at_first);
     Scenario s(at_first);
     arrange_all(s, standing);
+    for (const Event& event : s.events())
+      if (event.kind == EventKind::close_reversed && event.contact == s.state().find(ContactRef("c")))
+        newest_reversal = event.position;
     for (Variant variant : variants) {
       Policy policy = euro_policy();
       variant(policy);
@@ -391,6 +450,154 @@ class Exploration {
           command.actor = "root";
           give_with_documents(s.state(), command, s.now());
         }
+    }
+  }
+
+  // Two contacts of one business, "c" and another, as merges, locks, claims and suppressions leave them.
+  void duplicates() {
+    static const MatchKey shared[] = {{MatchKind::phone, {std::byte{1}}}};
+    auto with = [](Scenario& s, string_view key, ActorRef rep) {
+      s.give(commands::RegisterContact{
+          .actor = "root", .key = key, .rep = rep, .match_keys = shared, .confirm = true});
+    };
+    auto merge = [](Scenario& s, string_view survivor, string_view absorbed) {
+      return s.give(
+          commands::Merge{.actor = "root", .contact = survivor, .other = absorbed, .reason = "same"});
+    };
+    using Arrange = void (*)(Scenario&, decltype(with)&, decltype(merge)&);
+    const Arrange arrangements[] = {
+        // Another rep's claim, lock and assignment on the other one.
+        [](Scenario& s, auto& add, auto&) {
+          add(s, "fresh", "ben");
+          add(s, "c", "ana");
+          s.give(commands::LogInterest{.actor = "ben", .contact = "fresh"});
+        },
+        [](Scenario& s, auto& add, auto&) {
+          add(s, "fresh", "ben");
+          add(s, "c", "ana");
+          s.give(commands::LogClose{.actor = "ben", .contact = "fresh", .amount = eur(100)});
+        },
+        [](Scenario& s, auto& add, auto&) {
+          add(s, "fresh", "ben");
+          add(s, "c", "ana");
+          s.give(commands::Release{.actor = "root", .contact = "c"});
+        },
+        [](Scenario& s, auto& add, auto&) {
+          add(s, "fresh", "ana");
+          add(s, "c", "ana");
+          s.give(commands::LogInterest{.actor = "ana", .contact = "fresh"});
+          s.give(commands::MarkNotInterested{.actor = "ana", .contact = "c"});
+        },
+        [](Scenario& s, auto& add, auto&) {
+          add(s, "fresh", "ben");
+          add(s, "c", "ana");
+          s.give(commands::Release{.actor = "root", .contact = "c"});
+          s.give(commands::LogClose{.actor = "ben", .contact = "fresh", .amount = eur(100)});
+        },
+        // A lock by a rep who has no claim.
+        [](Scenario& s, auto& add, auto&) {
+          add(s, "fresh", "ana");
+          add(s, "c", "ana");
+          s.give(commands::ScheduleCallback{
+              .actor = "ana", .contact = "fresh", .due = s.now() + Duration::hours(5)});
+          s.give(commands::Assign{.actor = "root", .contact = "fresh", .rep = "ben", .confirm = true});
+        },
+        // Merged away, and the survivor; merged twice; unmerged.
+        [](Scenario& s, auto& add, auto& merge) {
+          add(s, "fresh", "ben");
+          add(s, "c", "ana");
+          merge(s, "fresh", "c");
+        },
+        [](Scenario& s, auto& add, auto& merge) {
+          add(s, "fresh", "ben");
+          add(s, "c", "");
+          s.give(commands::LogClose{.actor = "ben", .contact = "fresh", .amount = eur(100)});
+          merge(s, "c", "fresh");
+        },
+        [](Scenario& s, auto& add, auto& merge) {
+          add(s, "fresh", "ben");
+          add(s, "c", "ana");
+          s.add_contact("third");
+          merge(s, "c", "third");
+          merge(s, "c", "fresh");
+        },
+        [](Scenario& s, auto& add, auto& merge) {
+          add(s, "fresh", "ben");
+          s.add_contact("c");
+          const Outcome merged = merge(s, "c", "fresh");
+          s.give(commands::Unmerge{
+              .actor = "root", .contact = "c", .refers_to = merged.position, .reason = "differ"});
+        },
+        [](Scenario& s, auto& add, auto& merge) {
+          add(s, "c", "");
+          add(s, "fresh", "ben");
+          s.give(commands::Release{.actor = "root", .contact = "c"});
+          merge(s, "c", "fresh");
+        },
+        [](Scenario& s, auto& add, auto& merge) {
+          s.add_contact("c");
+          add(s, "fresh", "ben");
+          merge(s, "c", "fresh");
+        },
+        // Won, pending, each the other's equal.
+        [](Scenario& s, auto&, auto&) {
+          s.add_contact("c", "ana");
+          s.add_contact("fresh", "ben");
+          for (auto [rep, key] : {std::pair("ana", "c"), std::pair("ben", "fresh")})
+            s.give(commands::LogClose{.actor = rep, .contact = key, .amount = eur(100)});
+        },
+        [](Scenario& s, auto&, auto&) {
+          s.add_contact("c", "ana");
+          s.add_contact("fresh", "ben");
+          for (auto [rep, key] : {std::pair("ana", "c"), std::pair("ben", "fresh")}) {
+            s.give(commands::LogClose{.actor = rep, .contact = key, .amount = eur(100)});
+            s.give(commands::Approve{.actor = "root", .contact = key, .amount = eur(100)});
+          }
+        },
+        [](Scenario& s, auto&, auto&) {
+          s.add_contact("c", "ana");
+          s.add_contact("fresh", "ben");
+          for (auto [rep, key, hours] : {std::tuple("ana", "c", 9), std::tuple("ben", "fresh", 5)})
+            s.give(commands::ScheduleCallback{
+                .actor = rep, .contact = key, .due = s.now() + Duration::hours(hours)});
+        },
+        [](Scenario& s, auto&, auto&) {
+          s.add_contact("c", "ana");
+          s.add_contact("fresh", "ben");
+          s.give(commands::LogInterest{.actor = "ben", .contact = "fresh"});
+        },
+        // Suppressed; under a parent, and above one.
+        [](Scenario& s, auto& add, auto&) {
+          add(s, "fresh", "ana");
+          add(s, "c", "ana");
+          s.give(commands::Suppress{
+              .actor = "ben", .contact = "c", .reason = "asked", .scope = SuppressionScope::calls});
+          s.give(commands::Suppress{.actor = "ben", .contact = "fresh", .reason = "asked"});
+          s.give(commands::SetParent{.actor = "root", .contact = "c", .other = "fresh"});
+        },
+        [](Scenario& s, auto& add, auto&) {
+          add(s, "c", "ana");
+          s.add_contact("fresh");
+          s.give(commands::SetParent{.actor = "root", .contact = "fresh", .other = "c"});
+        },
+    };
+    for (const Arrange arrange : arrangements) {
+      Scenario s;
+      for (const Person& person : people)
+        if (person.known) s.add_actor(person.key, person.roles, person.active);
+      s.add_actor("cleo", Role::rep);
+      arrange(s, with, merge);
+      documents_of(s);
+      History known;
+      for (const Event& event : s.events()) known.keep(event);
+      at_once(s.state(), known, s.now(), arrange == arrangements[0]);
+      // Where every move of an assignee implies interest.
+      Policy policy = euro_policy();
+      rows(policy, {.assignee = true}, true);
+      State there(&s.state());
+      commit(there, commands::AdoptPolicy{.actor = "root", .document = "next"}, s.compile(std::move(policy)),
+             s.now(), known);
+      at_once(there, known, s.now(), false);
     }
   }
 
@@ -467,6 +674,9 @@ class Exploration {
       for (Command& command : forms_of(row, now, pairs)) {
         if (command.given.has(Field::deal) && command.deal == DealId(1) && s.deal_count() > 0)
           command.deal = s.contact(c).deal;
+        if (command.given.has(Field::refers_to) &&
+            (command.kind == CommandKind::unmerge || command.kind == CommandKind::lift_suppression))
+          command.refers_to = newest_of(command.kind, command.refers_to);
         by_everybody(s, command, now, clock, pairs);
         // Of what stands on the contact, each in its turn.
         if (command.kind != CommandKind::retract || command.refers_to != Position(1)) continue;
@@ -509,6 +719,21 @@ class Exploration {
     accepted_ = outcome.verdict == Verdict::accepted && events_.size() != 0;
   }
 
+  // The position of the event that such a command refers to: the newest, or for another value than the
+  // first the one before it.
+  Position newest_of(CommandKind kind, Position given) const {
+    const EventKind wanted =
+        kind == CommandKind::unmerge ? EventKind::contacts_merged : EventKind::suppressed;
+    Position newest = given;
+    Position before = given;
+    for (const Event& event : history_->events())
+      if (event.kind == wanted) {
+        before = newest;
+        newest = event.position;
+      }
+    return given == Position(1) ? newest : before;
+  }
+
   // What falls due after a command that was accepted.
   void let_pass(const State& before, const Command& command, Instant clock) {
     State s(&before);
@@ -539,6 +764,7 @@ const Observed& observed() {
     exploration.month_again();
     exploration.schedule();
     exploration.the_last_of_their_kind();
+    exploration.duplicates();
     exploration.keys();
     exploration.digests();
     return into;

@@ -30,7 +30,7 @@ class Restating : public ::testing::Test {
     const CommissionLine paid = *commission_of(plan_of({{0, Rate::of(15, 100)}}), eur(invoiced));
     StatementLine line;
     line.position = Position(position);
-    line.closed_at = at(closed);
+    line.closed_at = line.rated_at = at(closed);
     line.contact = ContactId(static_cast<std::uint32_t>(position));
     line.deal = DealId(static_cast<std::uint32_t>(position));
     line.rep = rep;

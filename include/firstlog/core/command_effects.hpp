@@ -78,6 +78,14 @@ inline constexpr Rules by_rule{Rule::assigned_by_niche,  Rule::assigned_by_alpha
                                Rule::assigned_by_share,  Rule::assigned_to_nobody_free};
 inline constexpr Rules for_a_rep{Rule::rep_inactive, Rule::rep_not_a_rep, Rule::rep_absent,
                                  Rule::assigned_explicitly};
+inline constexpr Rules for_contents{
+    Rule::rep_not_a_rep,      Rule::lines_do_not_sum,      Rule::tax_does_not_fit, Rule::credits_do_not_sum,
+    Rule::credit_named_twice, Rule::credit_share_too_fine, Rule::document_taken,
+};
+inline constexpr Rules for_an_amount{Rule::amount_not_positive, Rule::currency_not_of_plan,
+                                     Rule::amount_too_large};
+inline constexpr Rules for_an_entry{Rule::deal_not_verified, Rule::no_deal, Rule::corrects_a_correction,
+                                    Rule::close_superseded};
 inline constexpr Rules for_a_time{Rule::due_not_in_future, Rule::beyond_callback_horizon};
 
 }  // namespace detail
@@ -184,7 +192,8 @@ inline constexpr CommandEffects command_effects[] = {
     {CommandKind::log_close,
      "records a sale, which waits for a manager to verify it",
      {EventKind::close_logged, EventKind::interest_contested},
-     detail::move_rules | Rules{Rule::amount_not_positive, Rule::amount_too_large}},
+     detail::move_rules | Rules{Rule::amount_not_positive, Rule::amount_too_large, Rule::lines_do_not_sum,
+                                Rule::tax_does_not_fit}},
     {CommandKind::withdraw_close,
      "takes a pending close back",
      {EventKind::close_withdrawn},
@@ -192,12 +201,13 @@ inline constexpr CommandEffects command_effects[] = {
     {CommandKind::approve,
      "verifies the pending close; the amount invoiced, net, is the base of commission",
      {EventKind::close_approved},
-     {Rule::none, Rule::four_eyes, Rule::no_transition, Rule::already_decided, Rule::amount_not_positive,
-      Rule::currency_differs, Rule::currency_not_of_plan, Rule::amount_too_large}},
+     detail::for_contents | detail::for_an_amount |
+         Rules{Rule::none, Rule::four_eyes, Rule::no_transition, Rule::already_decided,
+               Rule::currency_differs, Rule::close_superseded, Rule::invoice_missing, Rule::receipt_missing}},
     {CommandKind::reject,
      "refuses the pending close; the claim stays",
      {EventKind::close_rejected},
-     {Rule::none, Rule::no_transition, Rule::already_decided}},
+     {Rule::none, Rule::no_transition, Rule::already_decided, Rule::close_superseded}},
     {CommandKind::hold,
      "leaves the close pending until a time, and may name who must act",
      {EventKind::close_held},
@@ -210,6 +220,12 @@ inline constexpr CommandEffects command_effects[] = {
      "puts the contact under a parent, with which it shares suppression, or under none",
      {EventKind::parent_set},
      {Rule::none, Rule::parent_is_itself, Rule::parent_cycle, Rule::parent_unchanged}},
+    {CommandKind::open_deal,
+     "begins the next deal with a won contact, and its next cycle; the won deal's rep keeps the claim for a "
+     "time",
+     {EventKind::deal_opened},
+     {Rule::none, Rule::role_not_allowed, Rule::not_assignee, Rule::no_transition, Rule::not_assigned,
+      Rule::claim_protected}},
     {CommandKind::log_activity,
      "records a touch and how it ended; the status stays",
      {EventKind::activity_logged},
@@ -220,9 +236,9 @@ inline constexpr CommandEffects command_effects[] = {
      {Rule::none}},
     {CommandKind::advance,
      "does what is due, and nothing else; the engine puts one before any command that finds something due",
-     {EventKind::recycled, EventKind::callback_overdue, EventKind::callback_missed, EventKind::period_closed,
-      EventKind::policy_effective, EventKind::claim_lapsed, EventKind::claim_lapse_warned,
-      EventKind::released_by_timer},
+     {EventKind::recycled, EventKind::callback_overdue, EventKind::callback_missed, EventKind::close_approved,
+      EventKind::close_held, EventKind::period_closed, EventKind::policy_effective, EventKind::claim_lapsed,
+      EventKind::claim_lapse_warned, EventKind::released_by_timer},
      {Rule::none}},
     {CommandKind::close_period,
      "freezes the statements of the oldest open period",
@@ -243,6 +259,43 @@ inline constexpr CommandEffects command_effects[] = {
       Rule::close_not_retractable, Rule::entry_not_retractable, Rule::already_retracted, Rule::entry_not_own,
       Rule::retract_too_late, Rule::entry_has_consequences, Rule::entry_pays_close,
       Rule::retract_needs_reason, Rule::claim_passed, Rule::claim_dropped}},
+    {CommandKind::amend_close,
+     "corrects a pending or verified close; the signed difference posts at the rate of its own date",
+     {EventKind::close_amended},
+     detail::for_contents | detail::for_an_amount |
+         Rules{Rule::none, Rule::nothing_to_amend, Rule::no_deal, Rule::corrects_a_correction,
+               Rule::close_superseded, Rule::amends_nothing, Rule::reversal_beyond_invoice}},
+    {CommandKind::revoke_approval,
+     "takes an approval back: the close is pending again, everything that it paid is reversed",
+     {EventKind::approval_revoked},
+     detail::for_an_entry | Rules{Rule::none}},
+    {CommandKind::reverse,
+     "refund, chargeback or cancellation of a verified close, in part or whole",
+     {EventKind::close_reversed},
+     detail::for_an_entry | Rules{Rule::none, Rule::amount_not_positive, Rule::currency_not_of_plan,
+                                  Rule::reversal_beyond_invoice}},
+    {CommandKind::reinstate,
+     "undoes a reversal, in part or whole",
+     {EventKind::reversal_undone},
+     {Rule::none, Rule::amount_not_positive, Rule::currency_not_of_plan, Rule::deal_not_verified,
+      Rule::no_deal, Rule::corrects_a_correction, Rule::not_a_reversal, Rule::reinstates_too_much}},
+    {CommandKind::record_invoice,
+     "records an invoice of a deal under the host's number",
+     {EventKind::invoice_recorded},
+     detail::for_an_amount | Rules{Rule::none, Rule::no_deal, Rule::tax_does_not_fit, Rule::document_taken}},
+    {CommandKind::record_receipt,
+     "records money received for a deal under the host's number",
+     {EventKind::receipt_recorded},
+     detail::for_an_amount | Rules{Rule::none, Rule::no_deal, Rule::document_taken}},
+    {CommandKind::record_payout,
+     "records money paid to a rep for a period under the host's number",
+     {EventKind::payout_recorded},
+     detail::for_an_amount | Rules{Rule::none, Rule::document_taken, Rule::period_not_begun}},
+    {CommandKind::adjust,
+     "puts a signed amount on a rep's statement, with its reason",
+     {EventKind::adjusted},
+     {Rule::none, Rule::currency_not_of_plan, Rule::amount_too_large, Rule::document_taken,
+      Rule::period_not_begun, Rule::amount_is_zero}},
     {CommandKind::recycle, "the engine's own part of advance: begins a lost contact's next cycle", {}, {}},
     {CommandKind::mark_overdue, "the engine's own part of advance: an agreed callback's time passed", {}, {}},
     {CommandKind::warn_missed,
@@ -272,7 +325,8 @@ constexpr Rules admission_rules(CommandKind kind) noexcept {
   if (fields.has(Field::contact) || fields.has(Field::other)) rules = rules | Rules{Rule::unknown_contact};
   if (fields.has(Field::contact) && !is_open_to_merged_away(kind) && row->roles != Roles(Role::system))
     rules = rules | Rules{Rule::merged_away};
-  if (fields.shares(Field::rep | Field::cover | Field::reps)) rules = rules | Rules{Rule::unknown_rep};
+  if (fields.shares(Field::rep | Field::cover | Field::reps | Field::credits))
+    rules = rules | Rules{Rule::unknown_rep};
   if (fields.shares(Field::contact | Field::rep) && row->roles != Roles(Role::system) &&
       kind != CommandKind::suppress)
     rules = rules | Rules{Rule::outside_team};

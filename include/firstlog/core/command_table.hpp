@@ -29,6 +29,7 @@ namespace detail {
 
 inline constexpr Roles anyone = Roles::from_bits(0x1FF);
 inline constexpr Roles selling = Role::rep | Role::manager;
+inline constexpr Roles books = Role::manager | Role::finance | Role::integration;
 
 }  // namespace detail
 
@@ -81,19 +82,22 @@ inline constexpr CommandRow command_rows[] = {
      Field::reason | Field::occurred_at, Role::rep, Trigger::mark_not_interested},
     {CommandKind::mark_unworkable, "mark_unworkable", Field::contact | Field::reason, Field::occurred_at,
      Role::rep, Trigger::mark_unworkable},
-    {CommandKind::log_close, "log_close", Field::contact | Field::amount, Field::occurred_at, detail::selling,
-     Trigger::log_close},
+    {CommandKind::log_close, "log_close", Field::contact | Field::amount,
+     Field::occurred_at | Field::signed_on | Field::tax | Field::lines, detail::selling, Trigger::log_close},
     {CommandKind::withdraw_close, "withdraw_close", Field::contact, Field::deal | Field::reason, Role::rep,
      Trigger::withdraw_close},
-    {CommandKind::approve, "approve", Field::contact | Field::amount, Field::deal | Field::confirm,
+    {CommandKind::approve, "approve", Field::contact | Field::amount,
+     Field::deal | Field::confirm | Field::refers_to | Field::signed_on | Field::invoiced_on | Field::tax |
+         Field::lines | Field::credits | Field::document_number,
      Role::manager, Trigger::approve},
-    {CommandKind::reject, "reject", Field::contact | Field::reason, Field::deal | Field::personal,
-     Role::manager, Trigger::reject},
+    {CommandKind::reject, "reject", Field::contact | Field::reason,
+     Field::deal | Field::personal | Field::refers_to, Role::manager, Trigger::reject},
     {CommandKind::hold, "hold", Field::contact | Field::reason | Field::due, Field::deal | Field::rep,
      Role::manager, Trigger::hold},
     {CommandKind::reopen, "reopen", Field::contact | Field::reason, {}, Role::manager, Trigger::reopen},
     {CommandKind::set_parent, "set_parent", Field::contact, Field::other,
      Role::manager | Role::team_lead | Role::admin | Role::integration | Role::importer},
+    {CommandKind::open_deal, "open_deal", Field::contact, Field::reason, detail::selling, Trigger::open_deal},
     {CommandKind::log_activity, "log_activity", Field::contact,
      Field::touch | Field::disposition | Field::inbound | Field::talk_seconds | Field::occurred_at |
          Field::match_keys,
@@ -113,6 +117,24 @@ inline constexpr CommandRow command_rows[] = {
      Role::manager},
     {CommandKind::retract, "retract", Field::contact | Field::refers_to, Field::reason,
      Role::rep | Role::team_lead | Role::manager | Role::integration},
+    {CommandKind::amend_close, "amend_close", Field::contact,
+     Field::deal | Field::amount | Field::tax | Field::lines | Field::credits | Field::signed_on |
+         Field::invoiced_on | Field::paid_on | Field::document_number | Field::reason | Field::refers_to,
+     Role::manager},
+    {CommandKind::revoke_approval, "revoke_approval", Field::contact | Field::reason,
+     Field::deal | Field::refers_to, Role::manager},
+    {CommandKind::reverse, "reverse", Field::contact | Field::reason,
+     Field::deal | Field::amount | Field::refers_to, Role::manager},
+    {CommandKind::reinstate, "reinstate", Field::contact | Field::refers_to,
+     Field::deal | Field::amount | Field::reason, Role::manager},
+    {CommandKind::record_invoice, "record_invoice", Field::contact | Field::amount | Field::document_number,
+     Field::deal | Field::tax | Field::invoiced_on, detail::books},
+    {CommandKind::record_receipt, "record_receipt", Field::contact | Field::amount | Field::document_number,
+     Field::deal | Field::paid_on, detail::books},
+    {CommandKind::record_payout, "record_payout",
+     Field::rep | Field::period | Field::amount | Field::document_number, Field::paid_on, detail::books},
+    {CommandKind::adjust, "adjust", Field::rep | Field::period | Field::amount | Field::reason,
+     Field::document_number, detail::books},
     // The engine's own. Nobody else may give them: what is due happens by `advance`.
     {CommandKind::recycle, "recycle", Field::contact, {}, Role::system, Trigger::recycle},
     {CommandKind::mark_overdue, "mark_overdue", Field::contact, {}, Role::system},
@@ -138,7 +160,8 @@ constexpr std::string_view name_of(CommandKind kind) noexcept {
 // and money facts (the sixties and seventies but for retract), which concern a close wherever it stands.
 constexpr bool is_open_to_merged_away(CommandKind kind) noexcept {
   const auto number = static_cast<unsigned>(kind);
-  return kind == CommandKind::suppress || (number > 60 && number < 80);
+  return kind == CommandKind::suppress || kind == CommandKind::lift_suppression ||
+         (number > 60 && number < 80);
 }
 
 // The kind of that name; none where there is no such.

@@ -16,6 +16,7 @@
 #include "firstlog/core/command.hpp"
 #include "firstlog/core/commands/claims.hpp"    // IWYU pragma: export
 #include "firstlog/core/commands/clusters.hpp"  // IWYU pragma: export
+#include "firstlog/core/commands/money.hpp"     // IWYU pragma: export
 #include "firstlog/core/commands/team.hpp"      // IWYU pragma: export
 
 namespace firstlog::inline v1::commands {
@@ -182,12 +183,15 @@ struct MarkUnworkable {
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
-// A sale, to be verified by a manager. `amount` is what the rep claims.
+// A sale, to be verified by a manager. `amount` is what the rep claims, net; `lines` sum to it.
 struct LogClose {
   ActorRef actor = {};
   ContactRef contact = {};
   Money amount = {};
   std::optional<Instant> occurred_at = {};
+  std::optional<Date> signed_on = {};
+  std::optional<Money> tax = {};
+  std::span<const DealLine> lines = {};
   IdempotencyKey idempotency = {};
 
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
@@ -198,17 +202,29 @@ struct WithdrawClose {
   ActorRef actor = {};
   ContactRef contact = {};
   std::string_view reason = {};
+  DealId deal = {};
   IdempotencyKey idempotency = {};
 
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
-// Verifies the pending close. `amount` is the invoiced amount, net: the base of commission.
+// Verifies the pending close. `amount` is the invoiced amount, net: the base of commission; `lines` sum
+// to it. `credits` are whose it is, their shares summing to 1; none: the claim's. `document_number` is
+// the invoice's. `deal` absent: the contact's current one. `refers_to`: the close that the actor saw;
+// refused where another one was logged since.
 struct Approve {
   ActorRef actor = {};
   ContactRef contact = {};
   Money amount = {};
   bool confirm = false;
+  DealId deal = {};
+  Position refers_to = {};
+  std::optional<Date> signed_on = {};
+  std::optional<Date> invoiced_on = {};
+  std::optional<Money> tax = {};
+  std::span<const DealLine> lines = {};
+  std::span<const CreditShare> credits = {};
+  std::string_view document_number = {};
   IdempotencyKey idempotency = {};
 
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
@@ -220,6 +236,8 @@ struct Reject {
   ContactRef contact = {};
   std::string_view reason = {};
   Bytes personal = {};
+  DealId deal = {};
+  Position refers_to = {};  // the close that the actor saw
   IdempotencyKey idempotency = {};
 
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
@@ -232,6 +250,7 @@ struct Hold {
   std::string_view reason = {};
   Instant due = {};
   ActorRef rep = {};
+  DealId deal = {};
   IdempotencyKey idempotency = {};
 
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)

@@ -66,12 +66,21 @@ enum class EventKind : std::uint16_t {
   claim_lapsed = 36,
   claim_lapse_warned = 37,
   released_by_timer = 39,
+  deal_opened = 38,
   activity_logged = 40,
   note_added = 41,
   period_closed = 51,
   clock_confirmed = 52,
   command_refused = 60,
   entry_retracted = 61,
+  close_amended = 62,
+  approval_revoked = 63,
+  close_reversed = 64,
+  reversal_undone = 65,
+  invoice_recorded = 70,
+  receipt_recorded = 71,
+  payout_recorded = 72,
+  adjusted = 73,
 };
 
 constexpr std::string_view name_of(EventKind kind) noexcept {
@@ -115,12 +124,21 @@ constexpr std::string_view name_of(EventKind kind) noexcept {
     case EventKind::claim_lapsed: return "claim_lapsed";
     case EventKind::claim_lapse_warned: return "claim_lapse_warned";
     case EventKind::released_by_timer: return "released_by_timer";
+    case EventKind::deal_opened: return "deal_opened";
     case EventKind::activity_logged: return "activity_logged";
     case EventKind::note_added: return "note_added";
     case EventKind::period_closed: return "period_closed";
     case EventKind::clock_confirmed: return "clock_confirmed";
     case EventKind::command_refused: return "command_refused";
     case EventKind::entry_retracted: return "entry_retracted";
+    case EventKind::close_amended: return "close_amended";
+    case EventKind::approval_revoked: return "approval_revoked";
+    case EventKind::close_reversed: return "close_reversed";
+    case EventKind::reversal_undone: return "reversal_undone";
+    case EventKind::invoice_recorded: return "invoice_recorded";
+    case EventKind::receipt_recorded: return "receipt_recorded";
+    case EventKind::payout_recorded: return "payout_recorded";
+    case EventKind::adjusted: return "adjusted";
   }
   return "";
 }

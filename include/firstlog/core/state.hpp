@@ -15,6 +15,7 @@
 #include "firstlog/base/instant.hpp"
 #include "firstlog/base/money.hpp"
 #include "firstlog/core/command.hpp"
+#include "firstlog/core/deal.hpp"
 #include "firstlog/core/detail/match_index.hpp"
 #include "firstlog/core/detail/side_table.hpp"
 #include "firstlog/core/detail/table.hpp"
@@ -66,25 +67,6 @@ struct ActorRow {
   Position departed = {};        // where the newest `departed` stands; absent: never left
 };
 
-enum class CloseStatus : std::uint8_t { none = 0, pending = 1, verified = 2, rejected = 3, withdrawn = 4 };
-
-struct DealRow {
-  ContactId contact;
-  ActorId closer;    // who logged the close
-  ActorId decider;   // who approved, rejected or withdrew it
-  ActorId credited;  // whose claim the verified close pays
-  Money claimed;
-  Money invoiced;
-  Instant closed_at;
-  Instant decided_at;
-  Instant hold_until;
-  Position closed_position;
-  Position decided_position;
-  YearMonth period;
-  CloseStatus status = CloseStatus::none;
-  std::uint32_t closes = 0;  // logged on this deal, withdrawn and rejected ones included
-};
-
 struct OrganisationRow {
   Position head;  // the newest event
   Instant head_time;
@@ -97,7 +79,7 @@ struct OrganisationRow {
   std::uint32_t active_managers = 0;
   std::uint32_t active_admins = 0;
   std::uint32_t contested = 0;
-  std::uint32_t pending = 0;
+  std::uint32_t pending = 0;  // deals whose close waits for a decision
 };
 
 // How often a rep was served by one pool of reps. A pool is named by the number that its events carry
@@ -181,6 +163,9 @@ class State {
   std::uint32_t actor_count() const noexcept { return static_cast<std::uint32_t>(actors_.size()); }
   std::uint32_t contact_count() const noexcept { return static_cast<std::uint32_t>(contacts_.size()); }
   std::uint32_t deal_count() const noexcept { return static_cast<std::uint32_t>(deals_.size()); }
+  std::uint32_t credit_count() const noexcept { return static_cast<std::uint32_t>(credits_.size()); }
+  std::uint32_t reversal_count() const noexcept { return static_cast<std::uint32_t>(reversals_.size()); }
+  std::uint32_t document_count() const noexcept { return static_cast<std::uint32_t>(documents_.size()); }
 
   // The handle where the reference names something, else absent.
   ActorId find(const ActorRef& ref) const noexcept {
@@ -196,6 +181,13 @@ class State {
   const ActorRow& actor(ActorId id) const noexcept { return actors_[id.index()]; }
   const ContactRow& contact(ContactId id) const noexcept { return contacts_[id.index()]; }
   const DealRow& deal(DealId id) const noexcept { return deals_[id.index()]; }
+  // Shares of a deal stand side by side from DealRow::credits on, reversals are linked from
+  // DealRow::last_reversal on; both counted from 1.
+  const CreditRow& credit(std::uint32_t number) const noexcept { return credits_[number - 1U]; }
+  const ReversalRow& reversal(std::uint32_t number) const noexcept { return reversals_[number - 1U]; }
+  const DocumentRow& document(std::uint32_t number) const noexcept { return documents_[number - 1U]; }
+  // The document of that kind and number, from 1; 0 where none is recorded.
+  FIRSTLOG_API std::uint32_t find_document(DocumentKind kind, std::string_view number) const noexcept;
   std::string_view key_of(ActorId id) const noexcept { return actor_keys_.key_of(id.number()); }
   std::string_view key_of(ContactId id) const noexcept { return contact_keys_.key_of(id.number()); }
   // The niche's name; empty for 0.
@@ -286,6 +278,7 @@ class State {
   detail::Keys niches_;
   detail::Keys share_keys_;  // of (share, rep), see detail::share_key
   detail::Keys team_keys_;
+  detail::Keys document_keys_;  // of (kind, number), see detail::document_key
   detail::Table<ActorRow> actors_;
   detail::Table<ContactRow> contacts_;
   detail::Table<DealRow> deals_;
@@ -301,6 +294,9 @@ class State {
   detail::Table<BarredKeyRow> barred_;
   detail::Table<MembershipRow> memberships_;
   detail::Table<AbsenceRow> absences_;
+  detail::Table<CreditRow> credits_;
+  detail::Table<ReversalRow> reversals_;
+  detail::Table<DocumentRow> documents_;  // by document_keys_
   // A heap by (due, contact). Entries whose contact has moved on stay until they come to the top;
   // `lives` tells them apart. A branch keeps only its own additions.
   std::vector<DueEntry> due_;

@@ -30,8 +30,9 @@ enum class Trigger : std::uint8_t {
   hold = 10,
   recycle = 11,
   reopen = 12,
+  open_deal = 13,  // the next cycle of a won contact
 };
-inline constexpr int trigger_count = 13;  // one more than the largest number
+inline constexpr int trigger_count = 14;  // one more than the largest number
 
 constexpr std::string_view name_of(Trigger trigger) noexcept {
   constexpr std::string_view names[trigger_count] = {"",
@@ -46,7 +47,8 @@ constexpr std::string_view name_of(Trigger trigger) noexcept {
                                                      "reject",
                                                      "hold",
                                                      "recycle",
-                                                     "reopen"};
+                                                     "reopen",
+                                                     "open_deal"};
   return names[static_cast<int>(trigger)];
 }
 

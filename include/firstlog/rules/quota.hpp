@@ -9,6 +9,7 @@
 #include "firstlog/base/config.hpp"
 #include "firstlog/base/rate.hpp"
 #include "firstlog/base/result.hpp"
+#include "firstlog/rules/close_count.hpp"
 
 namespace firstlog::inline v1 {
 
@@ -34,11 +35,15 @@ constexpr std::string_view name_of(QuotaZone zone) noexcept {
 // amber <= green <= 1000. Errors name the path below "policy.quota".
 FIRSTLOG_API Result<void> check_quota(const Quota& quota);
 
-// At month end: verified closes against the quota itself.
+// At month end: verified closes against the quota itself. Parts of shared closes count exactly.
+FIRSTLOG_API QuotaZone zone_at_end(const Quota& quota, CloseCount verified_closes) noexcept;
 FIRSTLOG_API QuotaZone zone_at_end(const Quota& quota, std::int64_t verified_closes) noexcept;
 
 // During the month: against pace, that is quota × working days elapsed / working days of the month,
 // today excluded from the elapsed ones. too_early until one close is expected.
+FIRSTLOG_API QuotaZone zone_at_pace(const Quota& quota, CloseCount verified_closes,
+                                    std::int32_t working_days_elapsed,
+                                    std::int32_t working_days_in_month) noexcept;
 FIRSTLOG_API QuotaZone zone_at_pace(const Quota& quota, std::int64_t verified_closes,
                                     std::int32_t working_days_elapsed,
                                     std::int32_t working_days_in_month) noexcept;

@@ -86,6 +86,31 @@ enum class Rule : std::uint16_t {
   assigned_to_nobody_free =
       147,  // a rule matched, but whoever it names is inactive, absent or full: the pool
 
+  // Deals, corrections, money facts (DOMAIN 6, 7, 13).
+  deal_not_verified = 160,
+  nothing_to_amend = 161,  // the deal has no pending or verified close
+  no_deal = 162,
+  corrects_a_correction = 163,
+  close_superseded = 164,  // the entry that the actor saw is not the one that stands
+  not_a_reversal = 165,
+  amends_nothing = 166,  // the command says nothing new
+  lines_do_not_sum = 167,
+  tax_does_not_fit = 168,
+  credits_do_not_sum = 169,
+  credit_named_twice = 170,
+  credit_share_too_fine = 171,  // rules/close_count.hpp: no exact part of a close
+  document_taken = 172,         // the answer names who recorded it first, and where
+  reversal_beyond_invoice = 173,
+  reinstates_too_much = 174,
+  invoice_missing = 175,  // the policy asks for a recorded invoice before an approval
+  receipt_missing = 176,  // the policy asks for a recorded deposit before an approval
+  period_not_begun = 177,
+  amount_is_zero = 178,
+  // How it was accepted.
+  claim_protected = 190,  // a new deal: the won deal's rep keeps the claim
+  approved_by_silence = 191,
+  silence_ended = 192,  // the policy in force no longer approves by silence
+
   // Corrections of entries (DOMAIN 13), in the order in which they are asked.
   entry_unknown = 200,               // no event of the contact stands there
   retraction_not_retractable = 201,  // a correction of a correction

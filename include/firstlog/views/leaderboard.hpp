@@ -11,6 +11,7 @@
 #include "firstlog/base/config.hpp"
 #include "firstlog/base/ids.hpp"
 #include "firstlog/base/money.hpp"
+#include "firstlog/rules/close_count.hpp"
 #include "firstlog/rules/quota.hpp"
 
 namespace firstlog::inline v1 {
@@ -20,11 +21,12 @@ enum class Audience : std::uint8_t { rep = 0, manager = 1 };
 struct LeaderboardRow {
   std::uint32_t rank = 0;  // from 1; equal rows share one
   ActorId rep;
-  std::uint32_t verified_closes = 0;
-  Money revenue;  // net, of verified closes
+  std::int64_t verified_closes = 0;  // net, whole ones; negative where more was taken back than counted
+  CloseCount closes;                 // the same with the parts of shared ones, exact
+  Money revenue;                     // net, of verified closes
   std::uint32_t dials = 0;
   std::uint32_t warm = 0;
-  std::uint32_t closes_to_first = 0;  // verified closes missing to the first rank's
+  std::int64_t closes_to_first = 0;  // whole verified closes missing to the first rank's
   QuotaZone zone = QuotaZone::too_early;
   bool own = false;  // the viewer's own row
   // Managers only; absent in a rep's view (DOMAIN 11), but for the rep's own row.

@@ -6,6 +6,9 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "firstlog/base/calendar.hpp"
@@ -17,6 +20,7 @@
 #include "firstlog/core/event.hpp"
 #include "firstlog/rules/policy.hpp"
 #include "firstlog/rules/quota.hpp"
+#include "firstlog/views/detail/deal_account.hpp"
 #include "firstlog/views/leaderboard.hpp"
 #include "firstlog/views/statement.hpp"
 
@@ -24,16 +28,20 @@ namespace firstlog::inline v1 {
 
 // A rep's totals of one period.
 struct PeriodTotals {
-  std::uint32_t verified_closes = 0;
+  CloseCount closes;  // net verified closes, by share
   std::uint32_t dials = 0;
   std::uint32_t connects = 0;
-  std::uint32_t warm = 0;          // claims established
-  std::int64_t revenue_minor = 0;  // invoiced, in the plan's currency
-  std::int64_t commission_minor = 0;
-  Instant last_approval;  // of the newest verified close; meaningless without one
+  std::uint32_t warm = 0;             // claims established
+  std::int64_t revenue_minor = 0;     // net, in the plan's currency
+  std::int64_t commission_minor = 0;  // net, of closes and their corrections
+  std::int64_t adjusted_minor = 0;
+  Instant last_approval;  // of the newest verified close that still counts; meaningless without one
 };
 
 // The fold. Feed it every event of a journal in order; ask it at any time.
+//
+// Every entry about money posts lines (views/statement.hpp) to the period that it belongs to or, once
+// that is frozen, to the oldest open one. What a frozen statement says never changes again.
 // Threads: one writer or any number of readers.
 class Performance {
  public:
@@ -45,8 +53,8 @@ class Performance {
   // The period that `now` falls into in the organisation's zone. Only once a policy was adopted.
   FIRSTLOG_API YearMonth period_of(Instant now) const noexcept;
 
-  // Every rep who is active or has anything to show. Rank by verified closes, then revenue, then the
-  // earlier last approval; equal in all of these share a rank. In the period under way zones stand
+  // Every rep who is active or has anything to show. Rank by net verified closes, then net revenue, then
+  // the earlier last approval; equal in all of these share a rank. In the period under way zones stand
   // against pace, in a past one against the quota itself.
   FIRSTLOG_API Leaderboard leaderboard(YearMonth period, Audience audience, ActorId viewer,
                                        Instant now) const;
@@ -61,11 +69,18 @@ class Performance {
 
   FIRSTLOG_API QuotaZone zone(ActorId rep, YearMonth period, Instant now) const noexcept;
 
+  // Earned, paid and owed up to now, over all periods.
+  FIRSTLOG_API RepBalance balance(ActorId rep) const noexcept;
+
   // Policies in the order in which they came into force.
   const std::vector<const CompiledPolicy*>& policies() const noexcept { return policies_; }
   // From when each of them was: rises, beside policies().
   const std::vector<Instant>& in_force_from() const noexcept { return adopted_at_; }
+  // Every line ever posted, by position.
   const std::vector<StatementLine>& lines() const noexcept { return lines_; }
+  // The closes that stand, each as corrected up to now, a line for each rep who shares it; in the order of
+  // their deals. `plan` given: as that plan would pay them. Errors: those of commission_of.
+  FIRSTLOG_API Result<std::vector<StatementLine>> standing_closes(const Plan* plan = nullptr) const;
 
  private:
   friend class PerformanceImage;
@@ -74,21 +89,45 @@ class Performance {
     Roles roles;
     bool active = false;
     std::uint32_t last_line = 0;  // place in lines_ plus one; 0: none
+    std::int64_t paid_minor = 0;
   };
   struct PeriodRows {
     YearMonth period;
     std::vector<PeriodTotals> reps;  // by ActorId::index
+    // Set at the freeze, with what else a statement says of that moment.
     Position frozen_position;
+    std::uint32_t frozen_policy = 0;
+    std::vector<PendingClose> frozen_pending;
   };
 
   PeriodTotals& edit_totals(ActorId rep, YearMonth period);
   const PeriodRows* find_period(YearMonth period) const noexcept;
   YearMonth month_at(Instant at) noexcept;
   std::uint32_t policy_at(Instant at) const noexcept;
-  Result<void> verified(const Event& event);
   void take_back(const Event& event);
+  void close_logged(const Event& event);
+  Result<void> approved(const Event& event);
+  Result<void> amended(const Event& event);
+  Result<void> revoked(const Event& event);
+  Result<void> reversed(const Event& event);
+  Result<void> adjusted(const Event& event);
+  Result<void> paid(const Event& event);
+  void freeze(const Event& event);
+  void set_credits(const Event& event, detail::DealAccount& account);
+  std::span<const detail::AccountCredit> credits_of(const detail::DealAccount& account) const noexcept;
+  Result<detail::AccountWorth> divide(const detail::DealAccount& account, const Plan* plan,
+                                      std::vector<detail::AccountPart>& parts) const;
+  StatementLine line_of(DealId deal, const detail::DealAccount& account,
+                        const detail::AccountWorth& worth) const noexcept;
+  Result<void> post(const Event& event, LineKind kind, const detail::DealAccount& before,
+                    const detail::DealAccount& after);
+  Result<void> add_line(const StatementLine& line);
+  void find_last_approval(ActorId rep, YearMonth period) noexcept;
+  void add_pending(DealId deal, const PendingClose& close);
   PendingClose* find_pending(DealId deal) noexcept;
   void drop_pending(DealId deal) noexcept;
+  std::uint32_t reason_number(std::string_view reason);
+  std::vector<PendingClose> pending_by_rep(Instant now) const;
   Currency currency() const noexcept;
 
   // What every zone of a period is measured by.
@@ -97,7 +136,7 @@ class Performance {
     bool over = false;
     std::int32_t working_days_elapsed = 0;
     std::int32_t working_days = 0;
-    QuotaZone zone_of(std::uint32_t closes) const noexcept {
+    QuotaZone zone_of(CloseCount closes) const noexcept {
       return over ? zone_at_end(*quota, closes)
                   : zone_at_pace(*quota, closes, working_days_elapsed, working_days);
     }
@@ -111,9 +150,13 @@ class Performance {
   std::vector<RepRow> reps_;         // by ActorId::index
   std::vector<PeriodRows> periods_;  // ascending
   std::vector<StatementLine> lines_;
-  std::vector<std::uint32_t> line_before_;  // parallel to lines_: the same rep's line before it, plus one
-  std::vector<PendingClose> pending_;       // in no order
-  std::vector<std::uint32_t> pending_at_;   // by DealId::index: place in pending_ plus one; 0: not pending
+  std::vector<std::uint32_t> line_before_;     // parallel to lines_: the same rep's line before it, plus one
+  std::vector<PendingClose> pending_;          // in no order
+  std::vector<std::uint32_t> pending_at_;      // by DealId::index: place in pending_ plus one; 0: not pending
+  std::vector<detail::DealAccount> accounts_;  // by DealId::index
+  std::vector<detail::AccountCredit> credits_;
+  std::vector<std::string> reasons_;  // each once
+  YearMonth oldest_open_;
   Position head_;
   // The month that the newest event fell into, so that most events need no calendar.
   YearMonth month_;
@@ -124,5 +167,7 @@ class Performance {
 }  // namespace firstlog::inline v1
 
 #if defined(FIRSTLOG_HEADER_ONLY)
-#include "firstlog/views/detail/performance-inl.hpp"  // IWYU pragma: export
+#include "firstlog/views/detail/performance-inl.hpp"            // IWYU pragma: export
+#include "firstlog/views/detail/performance_postings-inl.hpp"   // IWYU pragma: export
+#include "firstlog/views/detail/performance_statement-inl.hpp"  // IWYU pragma: export
 #endif

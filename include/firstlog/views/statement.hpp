@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "firstlog/base/calendar.hpp"
@@ -15,44 +16,54 @@
 #include "firstlog/base/money.hpp"
 #include "firstlog/base/rate.hpp"
 #include "firstlog/base/rounding.hpp"
+#include "firstlog/rules/close_count.hpp"
 #include "firstlog/rules/quota.hpp"
 
 namespace firstlog::inline v1 {
 
-// One verified close on a statement, with everything that its commission follows from.
+// Why a line stands on a statement. Numbers are fixed for ever.
+enum class LineKind : std::uint8_t {
+  close = 1,          // an approval
+  amendment = 2,      // the signed difference that an amendment makes
+  revocation = 3,     // an approval taken back
+  reversal = 4,       // a refund, chargeback or cancellation, part or whole
+  reinstatement = 5,  // a reversal undone
+  adjustment = 6,     // a signed amount with a reason; of no deal
+};
+
+constexpr std::string_view name_of(LineKind kind) noexcept {
+  constexpr std::string_view names[] = {"",         "close",         "amendment", "revocation",
+                                        "reversal", "reinstatement", "adjustment"};
+  const auto number = static_cast<std::size_t>(kind);
+  return number < 7 ? names[number] : std::string_view();
+}
+
+// What one entry moves on one rep's statement, with everything that its commission follows from. Lines
+// are never changed: a correction is a line of its own, with signed amounts. Where several reps share a
+// deal, each has lines of his own share.
 struct StatementLine {
-  Position position;         // of the approval
-  Position closed_position;  // of the close that it approved
-  Instant approved_at;
-  Instant closed_at;  // picks the plan version
+  Position position;         // of the entry: the approval, the correction, the adjustment
+  Position closed_position;  // of the close that was approved; absent for an adjustment
+  Position refers_to;        // the approval that the line corrects, wherever it posted; else absent
+  Instant approved_at;       // of the approval; of an adjustment, its own time
+  Instant closed_at;         // of the close
+  Instant rated_at;          // what picks the plan version: closed_at, unless the policy names another date
   ContactId contact;
   DealId deal;
-  ActorId rep;  // whose claim earns it
-  ActorId approver;
-  YearMonth period;  // in which it counts
-  Money invoiced;    // the base
-  Money commission;  // invoiced × rate, rounded once
+  ActorId rep;        // who earns it
+  ActorId approver;   // who gave the entry; absent: the system
+  YearMonth period;   // in which it counts
+  Money invoiced;     // the rep's share of the base, net; of a correction, its difference
+  Money commission;   // the rep's share of base × rate, rounded once; of a correction, its difference
+  CloseCount closes;  // the rep's share of the close; negative where it is taken away
   Rate rate;
   std::uint32_t tier = 0;  // place in the plan's tiers
   RoundingMode rounding = RoundingMode::half_up;
-  std::uint32_t policy = 0;  // place in Performance::policies: the version that was in force at closed_at
+  std::uint32_t policy = 0;  // place in Performance::policies: the version that the rate date picks
+  std::uint32_t reason = 0;  // place in Statement::reasons plus one; 0: none
+  LineKind kind = LineKind::close;
   bool self_approved = false;
-  bool prior_period = false;
-};
-
-struct Statement {
-  ActorId rep;
-  YearMonth period;
-  std::string plan;  // name of the policy's plan in force at the period's end, or now
-  Quota quota;
-  QuotaZone zone = QuotaZone::too_early;
-  bool frozen = false;
-  Position frozen_position;          // of the event that froze it
-  Position as_of;                    // the newest event that it knows
-  std::vector<StatementLine> lines;  // by position
-  Money revenue;
-  Money commission;
-  Money commission_year_to_date;  // of the calendar year up to and with this period
+  bool prior_period = false;  // posted here because the period that it belongs to is frozen
 };
 
 struct PendingClose {
@@ -66,6 +77,46 @@ struct PendingClose {
   Instant hold_until;  // epoch: not held
   Duration age;        // since closed_at
   bool hold_is_past = false;
+};
+
+// What a deal comes to on one statement: its close as corrected there.
+struct StatementDeal {
+  DealId deal;
+  ContactId contact;
+  Money invoiced;
+  Money commission;
+  CloseCount closes;
+  std::uint32_t lines = 0;  // how many of the statement's lines make it up: its history
+};
+
+struct Statement {
+  ActorId rep;
+  YearMonth period;
+  std::string plan;  // name of the policy's plan in force at the period's end, or now
+  Quota quota;
+  QuotaZone zone = QuotaZone::too_early;
+  bool frozen = false;
+  Position frozen_position;           // of the event that froze it
+  Position as_of;                     // the newest event that it knows
+  std::vector<StatementLine> lines;   // by position
+  std::vector<StatementDeal> deals;   // in the order of their first lines
+  std::vector<std::string> reasons;   // that lines name
+  std::vector<PendingClose> pending;  // that an approval would pay the rep, as of now or of the freeze
+  CloseCount closes;                  // net
+  Money revenue;                      // net
+  Money commission;                   // of closes and their corrections
+  Money adjustments;
+  Money total;                    // commission and adjustments
+  Money commission_year_to_date;  // of the calendar year up to and with this period
+  Money total_year_to_date;
+};
+
+// What a rep earned and was paid, over all periods.
+struct RepBalance {
+  Money commission;
+  Money adjustments;
+  Money paid;  // payouts recorded
+  Money owed;  // what is left of the first two; negative: the rep owes it
 };
 
 }  // namespace firstlog::inline v1

@@ -252,6 +252,16 @@ FIRSTLOG_INLINE LogClose::operator Command() const {
     command.occurred_at = *occurred_at;
     command.given.add(Field::occurred_at);
   }
+  if (signed_on) {
+    command.signed_on = *signed_on;
+    command.given.add(Field::signed_on);
+  }
+  if (tax) {
+    command.tax = *tax;
+    command.given.add(Field::tax);
+  }
+  command.lines = lines;
+  if (!lines.empty()) command.given.add(Field::lines);
   return command;
 }
 
@@ -266,6 +276,8 @@ FIRSTLOG_INLINE WithdrawClose::operator Command() const {
     command.reason = reason;
     command.given.add(Field::reason);
   }
+  command.deal = deal;
+  if (deal.present()) command.given.add(Field::deal);
   return command;
 }
 
@@ -280,6 +292,28 @@ FIRSTLOG_INLINE Approve::operator Command() const {
   if (amount.currency().present()) command.given.add(Field::amount);
   command.confirm = confirm;
   command.given.add(Field::confirm);
+  command.deal = deal;
+  if (deal.present()) command.given.add(Field::deal);
+  command.refers_to = refers_to;
+  if (refers_to.present()) command.given.add(Field::refers_to);
+  if (signed_on) {
+    command.signed_on = *signed_on;
+    command.given.add(Field::signed_on);
+  }
+  if (invoiced_on) {
+    command.invoiced_on = *invoiced_on;
+    command.given.add(Field::invoiced_on);
+  }
+  if (tax) {
+    command.tax = *tax;
+    command.given.add(Field::tax);
+  }
+  command.lines = lines;
+  if (!lines.empty()) command.given.add(Field::lines);
+  command.credits = credits;
+  if (!credits.empty()) command.given.add(Field::credits);
+  command.document_number = document_number;
+  if (!document_number.empty()) command.given.add(Field::document_number);
   return command;
 }
 
@@ -296,6 +330,10 @@ FIRSTLOG_INLINE Reject::operator Command() const {
     command.personal = personal;
     command.given.add(Field::personal);
   }
+  command.deal = deal;
+  if (deal.present()) command.given.add(Field::deal);
+  command.refers_to = refers_to;
+  if (refers_to.present()) command.given.add(Field::refers_to);
   return command;
 }
 
@@ -314,6 +352,8 @@ FIRSTLOG_INLINE Hold::operator Command() const {
     command.rep = rep;
     command.given.add(Field::rep);
   }
+  command.deal = deal;
+  if (deal.present()) command.given.add(Field::deal);
   return command;
 }
 

@@ -8,13 +8,16 @@
 #include "firstlog/core/detail/decide/assignment.hpp"
 #include "firstlog/core/detail/decide/claims.hpp"
 #include "firstlog/core/detail/decide/closes.hpp"
+#include "firstlog/core/detail/decide/corrections.hpp"
 #include "firstlog/core/detail/decide/cycle.hpp"
+#include "firstlog/core/detail/decide/deals.hpp"
 #include "firstlog/core/detail/decide/decision.hpp"
 #include "firstlog/core/detail/decide/depart.hpp"
 #include "firstlog/core/detail/decide/due.hpp"
 #include "firstlog/core/detail/decide/form.hpp"
 #include "firstlog/core/detail/decide/interest.hpp"
 #include "firstlog/core/detail/decide/merging.hpp"
+#include "firstlog/core/detail/decide/money.hpp"
 #include "firstlog/core/detail/decide/moves.hpp"
 #include "firstlog/core/detail/decide/organisation.hpp"
 #include "firstlog/core/detail/decide/policy.hpp"
@@ -35,6 +38,10 @@ inline constexpr auto command_row_at = [] {
   return rows;
 }();
 
+inline bool is_deal_of(const Decision& d, DealId deal) noexcept {
+  return deal.present() && deal.number() <= d.state.deal_count() && d.state.deal(deal).contact == d.contact;
+}
+
 // Finds what the command names. Nothing: all of it is there.
 inline std::optional<Outcome> find_named(Decision& d) {
   d.actor = d.state.find(d.command.actor);
@@ -43,8 +50,8 @@ inline std::optional<Outcome> find_named(Decision& d) {
     d.contact = d.state.find(d.command.contact);
     if (!d.contact.present()) return d.malformed(Rule::unknown_contact, Field::contact);
     d.row = &d.state.contact(d.contact);
-    if (d.gives(Field::deal) && d.command.deal != d.row->deal)
-      return d.malformed(Rule::unknown_deal, Field::deal);
+    d.deal = d.gives(Field::deal) ? d.command.deal : d.row->deal;
+    if (d.gives(Field::deal) && !is_deal_of(d, d.deal)) return d.malformed(Rule::unknown_deal, Field::deal);
   }
   if (d.gives(Field::rep)) {
     d.rep = d.state.find(d.command.rep);
@@ -62,6 +69,9 @@ inline std::optional<Outcome> find_named(Decision& d) {
     d.importer = d.state.find(d.command.importer);
     if (!d.importer.present()) return d.malformed(Rule::unknown_actor, Field::importer);
   }
+  if (d.gives(Field::credits))
+    for (const CreditShare& credit : d.command.credits)
+      if (!d.state.find(credit.rep).present()) return d.malformed(Rule::unknown_rep, Field::credits);
   return {};
 }
 
@@ -105,6 +115,15 @@ inline Outcome decide_kind(Decision& d) {
     case CommandKind::reject:
     case CommandKind::hold: return settle_close(d);
     case CommandKind::reopen: return reopen(d);
+    case CommandKind::open_deal: return open_deal(d);
+    case CommandKind::amend_close: return amend_close(d);
+    case CommandKind::revoke_approval: return revoke_approval(d);
+    case CommandKind::reverse: return reverse(d);
+    case CommandKind::reinstate: return reinstate(d);
+    case CommandKind::record_invoice: return record_invoice(d);
+    case CommandKind::record_receipt: return record_receipt(d);
+    case CommandKind::record_payout: return record_payout(d);
+    case CommandKind::adjust: return adjust(d);
     case CommandKind::log_activity: return log_activity(d);
     case CommandKind::add_note: return d.accepted(d.add(EventKind::note_added), Rule::none);
     case CommandKind::advance: return d.answer(Verdict::accepted, Rule::none);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "firstlog/core/detail/evolve/contact.hpp"
+#include "firstlog/core/detail/evolve/documents.hpp"
 #include "firstlog/core/detail/evolve/evolving.hpp"
 #include "firstlog/core/detail/evolve/follow.hpp"
 #include "firstlog/core/detail/evolve/kin_events.hpp"
@@ -16,6 +17,7 @@ FIRSTLOG_INLINE bool evolve(State& state, const Event& event) {
   detail::organisation_event(v);
   if (event.contact.present()) detail::contact_event(v);
   if (event.contact.present()) detail::kin_event(v);
+  detail::document_event(v);
   v.organisation().head = event.position;
   v.organisation().head_time = event.recorded_at;
   return true;

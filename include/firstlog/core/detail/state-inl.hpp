@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "firstlog/core/detail/document_key.hpp"
 #include "firstlog/core/detail/share_key.hpp"
 #include "firstlog/core/state.hpp"
 
@@ -18,6 +19,7 @@ FIRSTLOG_INLINE State::State(const State* base)
       niches_(&base->niches_),
       share_keys_(&base->share_keys_),
       team_keys_(&base->team_keys_),
+      document_keys_(&base->document_keys_),
       actors_(&base->actors_),
       contacts_(&base->contacts_),
       deals_(&base->deals_),
@@ -32,7 +34,10 @@ FIRSTLOG_INLINE State::State(const State* base)
       bars_(&base->bars_),
       barred_(&base->barred_),
       memberships_(&base->memberships_),
-      absences_(&base->absences_) {}
+      absences_(&base->absences_),
+      credits_(&base->credits_),
+      reversals_(&base->reversals_),
+      documents_(&base->documents_) {}
 
 FIRSTLOG_INLINE void State::absorb_into(State& base) {
   base.organisation_ = organisation_;
@@ -43,6 +48,7 @@ FIRSTLOG_INLINE void State::absorb_into(State& base) {
   niches_.absorb_into(base.niches_);
   share_keys_.absorb_into(base.share_keys_);
   team_keys_.absorb_into(base.team_keys_);
+  document_keys_.absorb_into(base.document_keys_);
   actors_.absorb_into(base.actors_);
   contacts_.absorb_into(base.contacts_);
   deals_.absorb_into(base.deals_);
@@ -58,6 +64,9 @@ FIRSTLOG_INLINE void State::absorb_into(State& base) {
   barred_.absorb_into(base.barred_);
   memberships_.absorb_into(base.memberships_);
   absences_.absorb_into(base.absences_);
+  credits_.absorb_into(base.credits_);
+  reversals_.absorb_into(base.reversals_);
+  documents_.absorb_into(base.documents_);
   for (const DueEntry& entry : due_)
     if (base.lives(entry)) base.push_due(entry);
   base.drop_stale_due();
@@ -73,6 +82,7 @@ FIRSTLOG_INLINE void State::restart() {
   niches_.rebase(&base_->niches_);
   share_keys_.rebase(&base_->share_keys_);
   team_keys_.rebase(&base_->team_keys_);
+  document_keys_.rebase(&base_->document_keys_);
   actors_.rebase(&base_->actors_);
   contacts_.rebase(&base_->contacts_);
   deals_.rebase(&base_->deals_);
@@ -88,6 +98,9 @@ FIRSTLOG_INLINE void State::restart() {
   barred_.rebase(&base_->barred_);
   memberships_.rebase(&base_->memberships_);
   absences_.rebase(&base_->absences_);
+  credits_.rebase(&base_->credits_);
+  reversals_.rebase(&base_->reversals_);
+  documents_.rebase(&base_->documents_);
   due_.clear();
 }
 
@@ -148,6 +161,13 @@ FIRSTLOG_INLINE ActorId State::cover_of(ActorId rep, Date day) const noexcept {
   return there ? absence->cover : ActorId();
 }
 
+FIRSTLOG_INLINE std::uint32_t State::find_document(DocumentKind kind,
+                                                   std::string_view number) const noexcept {
+  return number.size() > document_number_bytes_max
+             ? 0
+             : document_keys_.find(detail::DocumentKey(kind, number).view());
+}
+
 FIRSTLOG_INLINE bool State::anything_due(Instant now) const noexcept {
   if (!founded()) return false;
   if (organisation_.freeze_due <= now) return true;
@@ -191,7 +211,8 @@ FIRSTLOG_INLINE std::size_t State::memory_bytes() const noexcept {
          matches_.memory_bytes() + barred_keys_.memory_bytes() + codes_.memory_bytes() + kin_.memory_bytes() +
          merges_.memory_bytes() + suppressions_.memory_bytes() + bars_.memory_bytes() +
          barred_.memory_bytes() + team_keys_.memory_bytes() + memberships_.memory_bytes() +
-         absences_.memory_bytes() + due_.capacity() * sizeof(DueEntry) +
+         absences_.memory_bytes() + document_keys_.memory_bytes() + credits_.memory_bytes() +
+         reversals_.memory_bytes() + documents_.memory_bytes() + due_.capacity() * sizeof(DueEntry) +
          scheduled_.capacity() * sizeof(ScheduledPolicy);
 }
 

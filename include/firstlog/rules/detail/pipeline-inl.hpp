@@ -57,6 +57,11 @@ FIRSTLOG_INLINE Pipeline Pipeline::cold_call() {
   renew(not_interested, Trigger::recycle, system);
   renew(not_interested, Trigger::reopen, manager);
   renew(unworkable, Trigger::reopen, manager);
+  rows.push_back({.from = verified_close,
+                  .trigger = Trigger::open_deal,
+                  .to = interested,
+                  .who = assignee_or_manager,
+                  .starts_cycle = true});
   return pipeline;
 }
 

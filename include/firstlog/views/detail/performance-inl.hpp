@@ -9,6 +9,7 @@ namespace firstlog::inline v1 {
 
 FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
   head_ = event.position;
+  Result<void> done;
   switch (event.kind) {
     case EventKind::policy_adopted:
       if (is_scheduled(event)) break;  // policy_effective will tell
@@ -38,40 +39,26 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
         if (is_connect(event.disposition)) ++totals.connects;
       }
       break;
-    case EventKind::entry_retracted: take_back(event); break;
-    case EventKind::close_logged: {
-      PendingClose close;
-      close.contact = event.contact;
-      close.deal = event.deal;
-      close.closer = event.actor;
-      close.rep = event.rep;
-      close.claimed = event.amount;
-      close.closed_at = event.recorded_at;
-      close.position = event.position;
-      if (pending_at_.size() <= event.deal.index()) pending_at_.resize(event.deal.index() + 1);
-      pending_.push_back(close);
-      pending_at_[event.deal.index()] = static_cast<std::uint32_t>(pending_.size());
-      break;
-    }
+    case EventKind::close_logged: close_logged(event); break;
     case EventKind::close_held:
       if (PendingClose* close = find_pending(event.deal)) close->hold_until = event.due;
       break;
-    case EventKind::close_approved:
-      if (Result<void> r = verified(event); !r) return r;
-      [[fallthrough]];
     case EventKind::close_rejected:
     case EventKind::close_withdrawn: drop_pending(event.deal); break;
-    case EventKind::period_closed:
-      edit_totals(ActorId(), event.period);
-      for (PeriodRows& rows : periods_)
-        if (rows.period == event.period) rows.frozen_position = event.position;
-      break;
+    case EventKind::close_approved: done = approved(event); break;
+    case EventKind::close_amended: done = amended(event); break;
+    case EventKind::approval_revoked: done = revoked(event); break;
+    case EventKind::close_reversed:
+    case EventKind::reversal_undone: done = reversed(event); break;
+    case EventKind::adjusted: done = adjusted(event); break;
+    case EventKind::payout_recorded: done = paid(event); break;
+    case EventKind::period_closed: freeze(event); break;
     default: break;
   }
   // The claim of a suspected duplicate, kept by its owner on this contact too, is not a second warm one.
   if (has(event.flags, EventFlag::establishes_claim) && event.rule != Rule::claim_kept)
     ++edit_totals(event.rep, month_at(event.recorded_at)).warm;
-  return {};
+  return done;
 }
 
 // What a retracted entry had counted, in the month in which it had; a claim that passes on counts where the
@@ -91,56 +78,6 @@ FIRSTLOG_INLINE void Performance::take_back(const Event& event) {
   }
   if (has(event.flags, EventFlag::moves_claim) && event.rep.present())
     ++edit_totals(event.rep, period_of(event.effective_at)).warm;
-}
-
-FIRSTLOG_INLINE PendingClose* Performance::find_pending(DealId deal) noexcept {
-  if (!deal.present() || deal.index() >= pending_at_.size() || pending_at_[deal.index()] == 0) return nullptr;
-  return &pending_[pending_at_[deal.index()] - 1U];
-}
-
-FIRSTLOG_INLINE void Performance::drop_pending(DealId deal) noexcept {
-  PendingClose* close = find_pending(deal);
-  if (close == nullptr) return;
-  pending_at_[pending_.back().deal.index()] = pending_at_[deal.index()];
-  *close = pending_.back();
-  pending_at_[deal.index()] = 0;
-  pending_.pop_back();
-}
-
-FIRSTLOG_INLINE Result<void> Performance::verified(const Event& event) {
-  StatementLine line;
-  if (const PendingClose* close = find_pending(event.deal)) line.closed_at = close->closed_at;
-  line.position = event.position;
-  line.closed_position = event.refers_to;
-  line.approved_at = event.recorded_at;
-  line.contact = event.contact;
-  line.deal = event.deal;
-  line.rep = event.rep;
-  line.approver = event.actor;
-  line.period = event.period;
-  line.invoiced = event.amount;
-  line.policy = policy_at(line.closed_at);
-  line.self_approved = has(event.flags, EventFlag::self_approved);
-  line.prior_period = has(event.flags, EventFlag::prior_period);
-  Result<CommissionLine> commission = commission_of(policies_[line.policy]->policy().plan, event.amount);
-  if (!commission) return commission.error();
-  line.commission = commission->commission;
-  line.rate = commission->rate;
-  line.tier = commission->tier;
-  line.rounding = commission->rounding;
-
-  PeriodTotals& totals = edit_totals(line.rep, line.period);
-  if (__builtin_add_overflow(totals.revenue_minor, line.invoiced.minor_units(), &totals.revenue_minor) ||
-      __builtin_add_overflow(totals.commission_minor, line.commission.minor_units(),
-                             &totals.commission_minor))
-    return Error(Status::overflow, "performance", "a period's total exceeds 64 bits of minor units",
-                 "split the organisation or use a larger currency unit");
-  ++totals.verified_closes;
-  totals.last_approval = line.approved_at;
-  line_before_.push_back(reps_[line.rep.index()].last_line);
-  lines_.push_back(line);
-  reps_[line.rep.index()].last_line = static_cast<std::uint32_t>(lines_.size());
-  return {};
 }
 
 FIRSTLOG_INLINE PeriodTotals& Performance::edit_totals(ActorId rep, YearMonth period) {
@@ -190,6 +127,8 @@ FIRSTLOG_INLINE PeriodTotals Performance::totals(ActorId rep, YearMonth period) 
 }
 
 FIRSTLOG_INLINE const CompiledPolicy& Performance::policy_of(YearMonth period, Instant now) const noexcept {
+  const PeriodRows* rows = find_period(period);
+  if (rows != nullptr && rows->frozen_position.present()) return *policies_[rows->frozen_policy];
   const Instant end = policies_.back()->zone().start_of_day(period.days().end);
   return *policies_[policy_at(std::min(now, end - Duration::microseconds(1)))];
 }
@@ -199,14 +138,15 @@ FIRSTLOG_INLINE Performance::Pace Performance::pace_of(YearMonth period, Instant
   Pace pace;
   pace.quota = &policy.policy().quota;
   const Date today = policy.date_of(now);
-  pace.over = today > period.last_day();
+  const PeriodRows* rows = find_period(period);
+  pace.over = today > period.last_day() || (rows != nullptr && rows->frozen_position.present());
   pace.working_days_elapsed = count_working_days({period.first_day(), today}, policy.working_calendar());
   pace.working_days = count_working_days(period.days(), policy.working_calendar());
   return pace;
 }
 
 FIRSTLOG_INLINE QuotaZone Performance::zone(ActorId rep, YearMonth period, Instant now) const noexcept {
-  return pace_of(period, now).zone_of(totals(rep, period).verified_closes);
+  return pace_of(period, now).zone_of(totals(rep, period).closes);
 }
 
 FIRSTLOG_INLINE Leaderboard Performance::leaderboard(YearMonth period, Audience audience, ActorId viewer,
@@ -224,17 +164,18 @@ FIRSTLOG_INLINE Leaderboard Performance::leaderboard(YearMonth period, Audience 
   for (std::size_t i = 0; i < reps_.size(); ++i) {
     const ActorId rep = ActorId::at_index(i);
     const PeriodTotals one = totals(rep, period);
-    const bool shows = one.verified_closes != 0 || one.dials != 0 || one.warm != 0;
+    const bool shows = one.closes != CloseCount() || one.revenue_minor != 0 || one.commission_minor != 0 ||
+                       one.adjusted_minor != 0 || one.dials != 0 || one.warm != 0;
     if (reps_[i].roles.has(Role::rep) && (reps_[i].active || shows)) entries.push_back({one, rep});
   }
   auto equal = [](const PeriodTotals& a, const PeriodTotals& b) {
-    return a.verified_closes == b.verified_closes && a.revenue_minor == b.revenue_minor &&
-           (a.verified_closes == 0 || a.last_approval == b.last_approval);
+    return a.closes == b.closes && a.revenue_minor == b.revenue_minor &&
+           (a.closes <= CloseCount() || a.last_approval == b.last_approval);
   };
   std::sort(entries.begin(), entries.end(), [&](const Entry& x, const Entry& y) {
     const PeriodTotals& a = x.totals;
     const PeriodTotals& b = y.totals;
-    if (a.verified_closes != b.verified_closes) return a.verified_closes > b.verified_closes;
+    if (a.closes != b.closes) return a.closes > b.closes;
     if (a.revenue_minor != b.revenue_minor) return a.revenue_minor > b.revenue_minor;
     if (!equal(a, b)) return a.last_approval < b.last_approval;
     return x.rep < y.rep;
@@ -249,12 +190,13 @@ FIRSTLOG_INLINE Leaderboard Performance::leaderboard(YearMonth period, Audience 
     row.rep = entries[i].rep;
     row.rank = i > 0 && equal(one, entries[i - 1].totals) ? board.rows.back().rank
                                                           : static_cast<std::uint32_t>(i + 1);
-    row.verified_closes = one.verified_closes;
+    row.closes = one.closes;
+    row.verified_closes = one.closes.closes();
     row.revenue = Money::minor(one.revenue_minor, currency());
     row.dials = one.dials;
     row.warm = one.warm;
-    row.closes_to_first = entries[0].totals.verified_closes - one.verified_closes;
-    row.zone = pace.zone_of(one.verified_closes);
+    row.closes_to_first = entries[0].totals.closes.closes() - row.verified_closes;
+    row.zone = pace.zone_of(one.closes);
     row.own = row.rep == viewer;
     if (audience == Audience::manager || row.own)
       row.commission = Money::minor(one.commission_minor, currency());
@@ -265,46 +207,6 @@ FIRSTLOG_INLINE Leaderboard Performance::leaderboard(YearMonth period, Audience 
     board.rows.push_back(row);
   }
   return board;
-}
-
-FIRSTLOG_INLINE Statement Performance::statement(ActorId rep, YearMonth period, Instant now) const {
-  Statement statement;
-  statement.rep = rep;
-  statement.period = period;
-  statement.as_of = head_;
-  const PeriodRows* rows = find_period(period);
-  if (rows != nullptr && rows->frozen_position.present()) {
-    statement.frozen = true;
-    statement.frozen_position = rows->frozen_position;
-    statement.as_of = rows->frozen_position;
-  }
-  const Policy& policy = policy_of(period, now).policy();
-  statement.plan = policy.plan.name;
-  statement.quota = policy.quota;
-  statement.zone = zone(rep, period, now);
-  const PeriodTotals own = totals(rep, period);
-  statement.revenue = Money::minor(own.revenue_minor, currency());
-  statement.commission = Money::minor(own.commission_minor, currency());
-  std::int64_t year_to_date = 0;
-  for (const PeriodRows& one : periods_)
-    if (one.period.year() == period.year() && one.period <= period && rep.index() < one.reps.size())
-      year_to_date += one.reps[rep.index()].commission_minor;
-  statement.commission_year_to_date = Money::minor(year_to_date, currency());
-  for (std::uint32_t at = reps_[rep.index()].last_line; at != 0; at = line_before_[at - 1])
-    if (lines_[at - 1].period == period) statement.lines.push_back(lines_[at - 1]);
-  std::reverse(statement.lines.begin(), statement.lines.end());
-  return statement;
-}
-
-FIRSTLOG_INLINE std::vector<PendingClose> Performance::pending(Instant now) const {
-  std::vector<PendingClose> all = pending_;
-  std::sort(all.begin(), all.end(),
-            [](const PendingClose& a, const PendingClose& b) { return a.position < b.position; });
-  for (PendingClose& close : all) {
-    close.age = now - close.closed_at;
-    close.hold_is_past = close.hold_until != Instant() && close.hold_until <= now;
-  }
-  return all;
 }
 
 }  // namespace firstlog::inline v1

@@ -24,23 +24,22 @@ inline Error restatement_overflow() {
 
 }  // namespace detail
 
-FIRSTLOG_INLINE Result<Restatement> preview_restatement(std::span<const StatementLine> lines,
-                                                        const RestatementTerms& terms) {
-  if (terms.plan == nullptr)
-    return Error(Status::invalid_argument, "restatement.plan", "there is no plan to restate by",
-                 "give the plan that would hold");
-  if (Result<void> r = check_plan(*terms.plan); !r) return r.error();
+namespace detail {
+
+// `now` are the lines as they stand, `then` the same as the other plan would pay them.
+inline Result<Restatement> restate(std::span<const StatementLine> now, std::span<const StatementLine> then,
+                                   const RestatementTerms& terms) {
   Restatement restatement;
-  for (const StatementLine& line : lines) {
-    if (line.closed_at < terms.from || (terms.until && line.closed_at >= *terms.until)) continue;
-    const Result<CommissionLine> by_plan = commission_of(*terms.plan, line.invoiced);
-    if (!by_plan) return by_plan.error();
+  for (std::size_t i = 0; i < now.size(); ++i) {
+    const StatementLine& line = now[i];
+    const StatementLine& by_plan = then[i];
+    if (line.rated_at < terms.from || (terms.until && line.rated_at >= *terms.until)) continue;
     ++restatement.considered;
-    const std::optional<Money> difference = checked_subtract(by_plan->commission, line.commission);
+    const std::optional<Money> difference = checked_subtract(by_plan.commission, line.commission);
     if (!difference || !detail::add_to(restatement.difference, *difference))
       return detail::restatement_overflow();
-    if (by_plan->commission == line.commission && by_plan->rate == line.rate && by_plan->tier == line.tier &&
-        by_plan->rounding == line.rounding)
+    if (by_plan.commission == line.commission && by_plan.rate == line.rate && by_plan.tier == line.tier &&
+        by_plan.rounding == line.rounding)
       continue;
     restatement.lines.push_back({.position = line.position,
                                  .contact = line.contact,
@@ -49,13 +48,13 @@ FIRSTLOG_INLINE Result<Restatement> preview_restatement(std::span<const Statemen
                                  .period = line.period,
                                  .base = line.invoiced,
                                  .paid = line.commission,
-                                 .would_pay = by_plan->commission,
+                                 .would_pay = by_plan.commission,
                                  .rate = line.rate,
-                                 .new_rate = by_plan->rate,
+                                 .new_rate = by_plan.rate,
                                  .tier = line.tier,
-                                 .new_tier = by_plan->tier,
+                                 .new_tier = by_plan.tier,
                                  .rounding = line.rounding,
-                                 .new_rounding = by_plan->rounding});
+                                 .new_rounding = by_plan.rounding});
   }
   auto& restated = restatement.lines;
   std::sort(restated.begin(), restated.end(),
@@ -83,6 +82,26 @@ FIRSTLOG_INLINE Result<Restatement> preview_restatement(std::span<const Statemen
   return restatement;
 }
 
+}  // namespace detail
+
+FIRSTLOG_INLINE Result<Restatement> preview_restatement(std::span<const StatementLine> lines,
+                                                        const RestatementTerms& terms) {
+  if (terms.plan == nullptr)
+    return Error(Status::invalid_argument, "restatement.plan", "there is no plan to restate by",
+                 "give the plan that would hold");
+  if (Result<void> r = check_plan(*terms.plan); !r) return r.error();
+  std::vector<StatementLine> restated(lines.begin(), lines.end());
+  for (StatementLine& line : restated) {
+    const Result<CommissionLine> by_plan = commission_of(*terms.plan, line.invoiced);
+    if (!by_plan) return by_plan.error();
+    line.commission = by_plan->commission;
+    line.rate = by_plan->rate;
+    line.tier = by_plan->tier;
+    line.rounding = by_plan->rounding;
+  }
+  return detail::restate(lines, restated, terms);
+}
+
 FIRSTLOG_INLINE Result<Restatement> preview_restatement(const Performance& performance,
                                                         const CompiledPolicy& policy, Instant from,
                                                         YearMonth oldest_open) {
@@ -94,7 +113,12 @@ FIRSTLOG_INLINE Result<Restatement> preview_restatement(const Performance& perfo
   const std::vector<Instant>& others = performance.in_force_from();
   for (std::size_t i = 1; i < others.size() && !terms.until; ++i)
     if (others[i] > from) terms.until = others[i];
-  return preview_restatement(performance.lines(), terms);
+  if (Result<void> r = check_plan(*terms.plan); !r) return r.error();
+  Result<std::vector<StatementLine>> lines = performance.standing_closes();
+  if (!lines) return lines.error();
+  Result<std::vector<StatementLine>> restated = performance.standing_closes(terms.plan);
+  if (!restated) return restated.error();
+  return detail::restate(*lines, *restated, terms);
 }
 
 }  // namespace firstlog::inline v1

@@ -3,22 +3,31 @@
 // What becomes of a close (DOMAIN 6).
 #pragma once
 
-#include <algorithm>
-
-#include "firstlog/core/detail/decide/decision.hpp"
+#include "firstlog/core/detail/decide/credit_date.hpp"
+#include "firstlog/core/detail/decide/deals.hpp"
 
 namespace firstlog::inline v1::detail {
 
-inline Event& close_event(Decision& d, EventKind kind, const PipelineRow& move, const DealRow& deal) {
+// `move` is null where the deal is decided apart from its contact, whose status then stays.
+inline Event& close_event(Decision& d, EventKind kind, const PipelineRow* move, const DealRow& deal) {
   Event& event = d.add(kind);
-  event.deal = d.row->deal;
+  event.deal = d.deal;
   event.refers_to = deal.closed_position;
-  event.state_to = move.target == Target::same ? d.row->state : move.to;
-  event.rep = d.row->claimant;
+  if (move != nullptr) event.state_to = move->target == Target::same ? d.row->state : move->to;
+  event.rep = creditor_of(d, deal);
   return event;
 }
 
-inline Outcome approve(Decision& d, const PipelineRow& move, const DealRow& deal) {
+// Whether the actor decides on another close than the one that waits: it was logged again since.
+inline bool is_superseded(const Decision& d, const DealRow& deal) noexcept {
+  return d.gives(Field::refers_to) && d.command.refers_to != deal.closed_position;
+}
+
+inline Outcome refuse_superseded(Decision& d, const DealRow& deal) {
+  return d.refused(Rule::close_superseded, deal.closer, deal.closed_position, deal.closed_at);
+}
+
+inline Outcome approve(Decision& d, const PipelineRow* move, const DealRow& deal) {
   const bool own = deal.closer == d.actor;
   if (own && d.policy.policy().four_eyes && d.state.organisation().active_managers >= 2)
     return d.refused(Rule::four_eyes);
@@ -29,18 +38,42 @@ inline Outcome approve(Decision& d, const PipelineRow& move, const DealRow& deal
   if (d.command.amount.currency() != d.policy.policy().plan.currency)
     return d.refused(Rule::currency_not_of_plan);
   if (d.command.amount.minor_units() > detail::amount_minor_max) return d.refused(Rule::amount_too_large);
+  if (is_superseded(d, deal)) return refuse_superseded(d, deal);
+  if (const std::optional<Outcome> misfit = refuse_contents(d, d.command.amount)) return *misfit;
+  if (const Rule missing = missing_record(d, deal); missing != Rule::none) return d.refused(missing);
   Event& event = close_event(d, EventKind::close_approved, move, deal);
+  tell_contents(d, event);
+  keep_credits(d, event, deal);
   event.amount = d.command.amount;
   if (own) event.flags |= EventFlag::self_approved;
   if (confirmed) event.flags |= EventFlag::confirmed;
-  const YearMonth month = YearMonth::of(d.policy.date_of(d.now)).value_or(YearMonth());
-  event.period = std::max(month, d.state.organisation().oldest_open);
-  if (event.period != month) event.flags |= EventFlag::prior_period;
-  event.flags |= EventFlag::sets_due;
+  credit_approval(d, event, deal, d.now);
+  if (move != nullptr) event.flags |= EventFlag::sets_due;
   return d.accepted(event, Rule::none);
 }
 
-inline Outcome hold(Decision& d, const PipelineRow& move, const DealRow& deal) {
+// Nobody decided in time, and a policy says that this approves what was claimed. Where something speaks
+// against it, the close waits on, for a manager.
+inline void approve_by_silence(Decision& d) {
+  const DealRow& deal = d.state.deal(d.deal);
+  const PipelineRow* move = d.policy.row(d.row->state, Trigger::approve);
+  Rule against = missing_record(d, deal);
+  if (deal.claimed.currency() != d.policy.policy().plan.currency) against = Rule::currency_not_of_plan;
+  if (move == nullptr) against = Rule::no_transition;
+  if (d.policy.policy().silence_working_days == 0) against = Rule::silence_ended;
+  const bool approves = against == Rule::none;
+  Event& event = close_event(d, approves ? EventKind::close_approved : EventKind::close_held,
+                             approves ? move : nullptr, deal);
+  event.rule = approves ? Rule::approved_by_silence : against;
+  event.occurred_at = d.row->due;
+  if (!approves) return;
+  event.amount = deal.claimed;
+  event.flags |= EventFlag::sets_due;
+  keep_credits(d, event, deal);
+  credit_approval(d, event, deal, d.row->due);
+}
+
+inline Outcome hold(Decision& d, const PipelineRow* move, const DealRow& deal) {
   if (d.command.due <= d.now) return d.refused(Rule::due_not_in_future);
   Event& event = close_event(d, EventKind::close_held, move, deal);
   event.due = d.command.due;
@@ -49,12 +82,14 @@ inline Outcome hold(Decision& d, const PipelineRow& move, const DealRow& deal) {
 }
 
 // Rejected or withdrawn: back to where the contact was (DOMAIN 3).
-inline Outcome give_back(Decision& d, const PipelineRow& move, EventKind kind, const DealRow& deal) {
+inline Outcome give_back(Decision& d, const PipelineRow* move, EventKind kind, const DealRow& deal) {
+  if (is_superseded(d, deal)) return refuse_superseded(d, deal);
   const ContactRow& row = *d.row;
   Event& event = close_event(d, kind, move, deal);
-  if (move.target == Target::before) {
+  if (move == nullptr) return d.accepted(event, Rule::none);
+  if (move->target == Target::before) {
     const bool fresh = row.state_before == 0 || row.state_before == d.policy.policy().pipeline.initial;
-    event.state_to = fresh ? move.to : row.state_before;
+    event.state_to = fresh ? move->to : row.state_before;
   }
   event.flags |= EventFlag::sets_due;
   event.due = row.suspended_due;  // a callback, a retry: with its time, and overdue where it was
@@ -63,21 +98,22 @@ inline Outcome give_back(Decision& d, const PipelineRow& move, EventKind kind, c
 
 inline Outcome settle_close(Decision& d) {
   const ContactRow& row = *d.row;
-  const PipelineRow* move = d.policy.row(row.state, *d.command_row->trigger);
   const bool decides = d.command.kind != CommandKind::withdraw_close;
   if (!decides && row.assignee != d.acting) return d.refused(Rule::not_assignee);
-  if (!row.deal.present()) return d.refused(Rule::no_transition);
-  const DealRow& deal = d.state.deal(row.deal);
-  if (move == nullptr || deal.status != CloseStatus::pending) {
+  if (!d.deal.present()) return d.refused(Rule::no_transition);
+  const DealRow& deal = d.state.deal(d.deal);
+  const bool moves = is_current(d);
+  const PipelineRow* move = moves ? d.policy.row(row.state, *d.command_row->trigger) : nullptr;
+  if ((moves && move == nullptr) || deal.status != CloseStatus::pending) {
     if (decides && (deal.status == CloseStatus::verified || deal.status == CloseStatus::rejected))
       return d.refused(Rule::already_decided, deal.decider, deal.decided_position, deal.decided_at);
     return d.refused(Rule::no_transition);
   }
   switch (d.command.kind) {
-    case CommandKind::approve: return approve(d, *move, deal);
-    case CommandKind::hold: return hold(d, *move, deal);
-    case CommandKind::reject: return give_back(d, *move, EventKind::close_rejected, deal);
-    default: return give_back(d, *move, EventKind::close_withdrawn, deal);
+    case CommandKind::approve: return approve(d, move, deal);
+    case CommandKind::hold: return hold(d, move, deal);
+    case CommandKind::reject: return give_back(d, move, EventKind::close_rejected, deal);
+    default: return give_back(d, move, EventKind::close_withdrawn, deal);
   }
 }
 

@@ -43,6 +43,7 @@ struct Decision {
   ContactId other;
   ActorId cover;
   ActorId importer;
+  DealId deal;                      // the one named, else the contact's current one; absent where it has none
   const ContactRow* row = nullptr;  // of `contact`
 
   bool gives(Field field) const noexcept { return command.given.has(field); }
@@ -58,7 +59,7 @@ struct Decision {
     if (row != nullptr) {
       outcome.state = row->state;
       outcome.rep = row->assignee;
-      outcome.deal = row->deal;
+      outcome.deal = deal;
     }
     return outcome;
   }

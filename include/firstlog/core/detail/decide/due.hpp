@@ -3,6 +3,7 @@
 // What time does by itself (DESIGN 3.12).
 #pragma once
 
+#include "firstlog/core/detail/decide/closes.hpp"
 #include "firstlog/core/detail/decide/cycle.hpp"
 #include "firstlog/core/detail/decide/organisation.hpp"
 #include "firstlog/core/detail/timers.hpp"
@@ -41,6 +42,7 @@ inline void release_by_timer(Decision& d, Rule timer, Instant due) {
 inline void due_on_contact(Decision& d, ContactId contact) {
   d.contact = contact;
   d.row = &d.state.contact(contact);
+  d.deal = d.row->deal;
   const ContactRow& row = *d.row;
   const NextDue next = d.state.next_due(contact);
   if (next.kind == DueKind::none || next.due > d.now) return;
@@ -81,6 +83,7 @@ inline void due_on_contact(Decision& d, ContactId contact) {
     case DueKind::release_failed_attempts:
       release_by_timer(d, Rule::released_failed_attempts, next.due);
       break;
+    case DueKind::silence: approve_by_silence(d); break;
     case DueKind::none:
     case DueKind::retry: break;
   }

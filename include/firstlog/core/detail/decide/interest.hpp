@@ -3,10 +3,22 @@
 // First log wins (DOMAIN 5), and how a contact moves along a row of the pipeline.
 #pragma once
 
+#include <algorithm>
+
 #include "firstlog/core/detail/decide/assignment.hpp"
 #include "firstlog/core/detail/decide/duplicates.hpp"
 
 namespace firstlog::inline v1::detail {
+
+// Whether managers may pull the command's trigger on contacts of others: here or, where the state
+// has no row for it, in any state.
+inline bool managers_may(const Decision& d, const PipelineRow* move) noexcept {
+  if (move != nullptr) return move->who.manager;
+  const auto& rows = d.policy.policy().pipeline.rows;
+  return std::any_of(rows.begin(), rows.end(), [&d](const PipelineRow& row) {
+    return row.trigger == *d.command_row->trigger && row.who.manager;
+  });
+}
 
 inline bool has_claim(const Decision& d) noexcept {
   return d.row->claimant.present();

@@ -5,20 +5,11 @@
 
 #include <algorithm>
 
+#include "firstlog/core/detail/decide/deals.hpp"
 #include "firstlog/core/detail/decide/interest.hpp"
 #include "firstlog/core/detail/decide/suppression.hpp"
 
 namespace firstlog::inline v1::detail {
-
-// Whether managers may pull the command's trigger on contacts of others: here or, where the state
-// has no row for it, in any state.
-inline bool managers_may(const Decision& d, const PipelineRow* move) noexcept {
-  if (move != nullptr) return move->who.manager;
-  const auto& rows = d.policy.policy().pipeline.rows;
-  return std::any_of(rows.begin(), rows.end(), [&d](const PipelineRow& row) {
-    return row.trigger == *d.command_row->trigger && row.who.manager;
-  });
-}
 
 inline bool due_fits(const Decision& d, Rule& why_not) noexcept {
   why_not = Rule::due_not_in_future;
@@ -48,6 +39,11 @@ inline Outcome schedule_retry(Decision& d, const PipelineRow& move) {
   return outcome;
 }
 
+// Verified deals are done, and those whose approval was taken back wait for a decision.
+inline bool takes_another_close(const DealRow& deal) noexcept {
+  return deal.status != CloseStatus::verified && deal.status != CloseStatus::pending;
+}
+
 inline Outcome log_close(Decision& d, const PipelineRow& move) {
   Outcome outcome = pull(d, move, EventKind::close_logged);
   if (outcome.rule == Rule::interest_needs_connect) return outcome;
@@ -56,11 +52,16 @@ inline Outcome log_close(Decision& d, const PipelineRow& move) {
   if (!credited) return d.refused(Rule::no_claim_to_credit);
   if (outcome.verdict != Verdict::accepted) return outcome;
   if (d.command.amount.minor_units() > detail::amount_minor_max) return d.refused(Rule::amount_too_large);
+  if (const std::optional<Outcome> misfit = refuse_contents(d, d.command.amount)) return *misfit;
   Event& event = d.events[0];
+  tell_contents(d, event);
   event.amount = d.command.amount;
+  const std::int32_t silence = d.policy.policy().silence_working_days;
+  if (silence > 0 && has(event.flags, EventFlag::sets_due))
+    event.due = d.policy.working_days_over(d.policy.date_of(d.now), silence);
   event.refers_to = Position();
   event.deal = d.row->deal;
-  if (event.deal.present() && d.state.deal(event.deal).status != CloseStatus::verified)
+  if (event.deal.present() && takes_another_close(d.state.deal(event.deal)))
     event.refers_to = d.state.deal(event.deal).closed_position;  // the close that was rejected or withdrawn
   else
     event.deal = DealId(d.state.deal_count() + 1);

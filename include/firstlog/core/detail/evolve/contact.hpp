@@ -19,10 +19,6 @@ inline bool awaits_callback(const Evolving& v, StateNumber number) noexcept {
   return number != 0 && v.policy()->state(number).awaits_callback;
 }
 
-inline bool awaits_verification(const Evolving& v, StateNumber number) noexcept {
-  return number != 0 && v.policy()->state(number).awaits_verification;
-}
-
 inline void start_cycle(Evolving& v, ContactRow& row) noexcept {
   row.cycle = v.event.cycle;
   row.claimant = ActorId();
@@ -40,7 +36,8 @@ inline void set_due(Evolving& v, ContactRow& row) {
   if (v.event.kind == EventKind::close_logged) {
     row.suspended_due = row.due;
     row.suspended_overdue = row.overdue;
-  } else {
+  } else if (v.event.kind != EventKind::close_approved && v.event.kind != EventKind::approval_revoked) {
+    // An approval may be taken back, and the close be rejected after all.
     row.suspended_due = Instant();
     row.suspended_overdue = false;
   }
@@ -49,6 +46,8 @@ inline void set_due(Evolving& v, ContactRow& row) {
                 (has(v.event.flags, EventFlag::overdue) && awaits_callback(v, row.state));
   if (v.event.due == Instant())
     row.due_kind = DueKind::none;
+  else if (v.event.kind == EventKind::close_logged)
+    row.due_kind = DueKind::silence;
   else if (awaits_callback(v, row.state))
     row.due_kind = row.overdue ? DueKind::missed_warning : DueKind::callback;
   else if (v.policy()->state(row.state).recycles_after_days)
@@ -90,7 +89,6 @@ inline void contact_event(Evolving& v) {
   if (v.event.kind == EventKind::contacts_merged || v.event.kind == EventKind::contacts_unmerged) return;
 
   const bool had_callback = awaits_callback(v, row.state);
-  const bool had_pending = awaits_verification(v, row.state);
   const bool was_open = is_open(v, row.state);
   const ActorId before = row.assignee;
   if (has(v.event.flags, EventFlag::starts_cycle)) start_cycle(v, row);
@@ -124,18 +122,11 @@ inline void contact_event(Evolving& v) {
     case EventKind::contact_changed: contact_changed(v, row); break;
     case EventKind::interest_contested: ++v.organisation().contested; break;
     case EventKind::entry_retracted: take_touch_back(v, row); break;
-    case EventKind::close_logged: close_logged(v, row); break;
-    case EventKind::close_withdrawn: decided(v, CloseStatus::withdrawn); break;
-    case EventKind::close_rejected: decided(v, CloseStatus::rejected); break;
-    case EventKind::close_approved: decided(v, CloseStatus::verified); break;
-    case EventKind::close_held: v.deals().edit(v.event.deal.index()).hold_until = v.event.due; break;
-    default: break;
+    default: deal_event(v, row); break;
   }
   const bool has_callback = awaits_callback(v, row.state);
   const bool is_open_now = is_open(v, row.state);
   const ActorId after = row.assignee;
-  if (awaits_verification(v, row.state) && !had_pending) ++v.organisation().pending;
-  if (!awaits_verification(v, row.state) && had_pending) --v.organisation().pending;
   if (before != after || had_callback != has_callback || was_open != is_open_now) {
     if (before.present()) {
       ActorRow& actor = v.actors().edit(before.index());

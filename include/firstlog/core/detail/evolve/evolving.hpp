@@ -39,6 +39,10 @@ class Evolving {
   Keys& team_keys() const noexcept { return state_.team_keys_; }
   Table<MembershipRow>& memberships() const noexcept { return state_.memberships_; }
   Table<AbsenceRow>& absences() const noexcept { return state_.absences_; }
+  Keys& document_keys() const noexcept { return state_.document_keys_; }
+  Table<CreditRow>& credits() const noexcept { return state_.credits_; }
+  Table<ReversalRow>& reversals() const noexcept { return state_.reversals_; }
+  Table<DocumentRow>& documents() const noexcept { return state_.documents_; }
   void push_due(const DueEntry& entry) const { state_.push_due(entry); }
 
  private:

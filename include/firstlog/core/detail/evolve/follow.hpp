@@ -4,6 +4,8 @@
 #pragma once
 
 #include "firstlog/core/cluster.hpp"
+#include "firstlog/core/detail/evolve/evolving.hpp"
+#include "firstlog/core/detail/evolve/follow_deals.hpp"
 #include "firstlog/core/detail/evolve/suppression.hpp"
 #include "firstlog/core/detail/evolve/team.hpp"
 
@@ -90,25 +92,15 @@ inline bool contact_can_follow(const Evolving& v) noexcept {
   if (!v.event.contact.present()) return false;
   if (v.event.state_to != 0 && !v.policy()->has_state(v.event.state_to)) return false;
   if (has(v.event.flags, EventFlag::establishes_claim) && !v.event.rep.present()) return false;
+  if (has(v.event.flags, EventFlag::moves_claim) && v.event.rep.present() != v.event.claim.present())
+    return false;
   if (v.event.kind == EventKind::contact_registered)
     return v.event.contact.index() == v.contacts().size() && v.event.state_to != 0 &&
            is_new_key(v, v.contact_keys());
   if (!known(v)) return false;
   const ContactRow& row = v.contacts()[v.event.contact.index()];
   if (v.event.cycle != row.cycle + (has(v.event.flags, EventFlag::starts_cycle) ? 1U : 0U)) return false;
-  if (!kin_can_follow(v)) return false;
-  const std::size_t deals = v.deals().size();
-  if (!claim_can_follow(v)) return false;
-  switch (v.event.kind) {
-    case EventKind::close_logged:
-      if (v.event.deal.present() && v.event.deal.index() == deals) return true;
-      return v.event.deal.present() && v.event.deal == row.deal;
-    case EventKind::close_withdrawn:
-    case EventKind::close_approved:
-    case EventKind::close_rejected:
-    case EventKind::close_held: return v.event.deal.present() && v.event.deal == row.deal;
-    default: return v.event.deal.number() <= deals;
-  }
+  return kin_can_follow(v) && claim_can_follow(v) && deal_can_follow(v, row);
 }
 
 inline bool can_follow(const Evolving& v) noexcept {
@@ -151,6 +143,10 @@ inline bool can_follow(const Evolving& v) noexcept {
     case EventKind::absence_set:
     case EventKind::departed:
       if (!team_event_can_follow(v)) return false;
+      break;
+    case EventKind::payout_recorded:
+    case EventKind::adjusted:
+      if (!v.event.rep.present() || !credits_can_follow(v)) return false;
       break;
     case EventKind::command_refused:
       return v.event.rep.number() <= actors && (!v.event.contact.present() || known(v));
