@@ -1,6 +1,8 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 //
 // Who is who on which day, why a contact is whose, and what a rep leaves.
+#include <queue>
+
 #include "engine/ask.hpp"
 #include "engine/found_row.hpp"
 #include "firstlog/core/assign.hpp"
@@ -118,6 +120,50 @@ Result<std::vector<Owned>> handed_on(Session& session, std::string_view organisa
   return all;
 }
 
+// Where each of them stood, from its own events. The journal is read from its end, so that each commit that
+// holds any of them is read once, however many of them it holds.
+Result<void> read_standings(Session& session, std::string_view organisation, std::vector<Owned*> warm) {
+  struct Wanted {
+    Position at;
+    std::size_t of;
+    bool operator<(const Wanted& other) const noexcept { return at < other.at; }
+  };
+  std::vector<EventLog> histories(warm.size());
+  std::priority_queue<Wanted> wanted;
+  for (std::size_t i = 0; i < warm.size(); ++i)
+    if (warm[i]->newest.present()) wanted.push({warm[i]->newest, i});
+  CommitReader reader;
+  detail::FoundRow row(reader);
+  Position first;
+  std::uint32_t count = 0;
+  Event event;
+  while (!wanted.empty()) {
+    const auto [at, of] = wanted.top();
+    wanted.pop();
+    if (count == 0 || at < first) {
+      row.result = Error(Status::corrupt, organisation, "a position of the journal is missing");
+      if (Result<void> r = session.read(organisation, at, row); !r) return r;
+      if (!row.result) return row.result;
+      first = reader.header().first_position;
+      count = reader.event_count();
+    }
+    if (at < first || at >= first.plus(count))
+      return Error(Status::corrupt, organisation,
+                   "the store delivered another position than the one asked for");
+    reader.event(static_cast<std::uint32_t>(at.number() - first.number()), event);
+    if (event.contact != warm[of]->contact.contact || event.previous >= at)
+      return Error(Status::corrupt, organisation, "a contact's history does not link up",
+                   "verify the journal and restore it from a copy that does");
+    histories[of].add(event);
+    if (event.previous.present()) wanted.push({event.previous, of});
+  }
+  for (std::size_t i = 0; i < warm.size(); ++i) {
+    histories[i].reverse();
+    warm[i]->contact.standing = standing_after(histories[i].events());
+  }
+  return {};
+}
+
 void fill_money(const Performance& performance, Instant now, Departure& departure) {
   const Currency currency = performance.policies().back()->policy().plan.currency;
   std::int64_t earned = 0;
@@ -181,21 +227,16 @@ Result<Departure> Engine::departure(std::string_view organisation, ActorRef view
       for (Owned& owned : all) owned.contact.key = o.state().key_of(owned.contact.contact);
     });
     if (!named) return named.error();
+    std::vector<Owned*> warm;
     for (Owned& owned : all) {
       if (owned.contact.standing.state - 1U >= states.size()) continue;
       const PipelineState& state = states[owned.contact.standing.state - 1U];
       owned.contact.state = state.name;
       owned.contact.warm = state.warm;
-      if (state.warm) {
-        EventLog log;
-        if (Result<void> r =
-                detail::read_history(*session, organisation, owned.contact.contact, owned.newest, log);
-            !r)
-          return r.error();
-        owned.contact.standing = standing_after(log.events());
-      }
-      told->contacts.push_back(std::move(owned.contact));
+      if (state.warm) warm.push_back(&owned);
     }
+    if (Result<void> r = read_standings(*session, organisation, std::move(warm)); !r) return r.error();
+    for (Owned& owned : all) told->contacts.push_back(std::move(owned.contact));
     named = (*found)->look([&](const Organisation& o) {
       for (OwnedContact& contact : told->contacts)
         if (contact.standing.claimant.present())
