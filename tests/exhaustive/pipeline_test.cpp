@@ -32,6 +32,7 @@ std::vector<Asked> everything_to_ask(const Scenario& s) {
   const Instant tomorrow = s.now() + Duration::hours(24);
   const Roles everybody = Roles::from_bits(0xFF);
   const Roles nobody;
+  static const OpeningBalance balances[] = {{.kind = BalanceKind::draw_debt, .amount = eur(100)}};
   const Roles books = Role::manager | Role::finance | Role::integration;
   auto bare = [](CommandKind kind) {
     Command command;
@@ -103,6 +104,23 @@ std::vector<Asked> everything_to_ask(const Scenario& s) {
        commands::OverrideClaim{.contact = "c", .rep = "cleo", .reason = "agreed"}, Role::manager},
       {CommandKind::retract, commands::Retract{.contact = "c", .refers_to = Position(1)},
        Role::rep | Role::team_lead | Role::manager | Role::integration},
+      {CommandKind::suppress, commands::Suppress{.contact = "c", .reason = "asked"},
+       Role::rep | Role::team_lead | Role::manager},
+      {CommandKind::lift_suppression,
+       commands::LiftSuppression{.contact = "c", .reason = "consent", .personal = as_bytes("form")},
+       Role::manager},
+      {CommandKind::merge, commands::Merge{.contact = "c", .other = "c", .reason = "same"}, Role::manager},
+      {CommandKind::unmerge, commands::Unmerge{.contact = "c", .refers_to = Position(1), .reason = "differ"},
+       Role::manager},
+      {CommandKind::set_parent, commands::SetParent{.contact = "c"},
+       Role::manager | Role::team_lead | Role::admin | Role::integration | Role::importer},
+      {CommandKind::begin_import, commands::BeginImport{.batch = "b"}, Role::importer},
+      {CommandKind::end_import, commands::EndImport{.batch = "b"}, Role::importer | Role::manager},
+      {CommandKind::undo_import, commands::UndoImport{.batch = "b", .reason = "wrong"},
+       Role::importer | Role::manager},
+      {CommandKind::set_opening_balance,
+       commands::SetOpeningBalance{.rep = "ana", .balances = balances, .period = month("2026-01")},
+       Role::manager | Role::finance},
       {CommandKind::recycle, bare(CommandKind::recycle), nobody},
       {CommandKind::mark_overdue, bare(CommandKind::mark_overdue), nobody},
       {CommandKind::warn_missed, bare(CommandKind::warn_missed), nobody},
@@ -288,6 +306,12 @@ Expected expect_of(const Standing& c, const Person& who, const Asked& asked, Cla
       if (c.closer.empty()) return refuse(Rule::no_deal);
       if (c.state != "verified_close") return refuse(Rule::deal_not_verified, c.decider);
       return asked.kind == CommandKind::reinstate ? refuse(Rule::not_a_reversal) : moved;
+    case CommandKind::lift_suppression: return refuse(Rule::not_suppressed);
+    case CommandKind::merge: return refuse(Rule::merge_with_itself);
+    case CommandKind::unmerge: return refuse(Rule::not_a_merge);
+    case CommandKind::set_parent: return refuse(Rule::parent_unchanged);
+    case CommandKind::end_import:
+    case CommandKind::undo_import: return answer(Verdict::malformed, Rule::unknown_import);
     case CommandKind::record_invoice:
     case CommandKind::record_receipt: return c.closer.empty() ? refuse(Rule::no_deal) : as_it_was;
     case CommandKind::log_activity:

@@ -62,6 +62,19 @@ constexpr May who_may[] = {
     {CommandKind::advance, everybody},
     {CommandKind::close_period, Role::manager | Role::finance},
     {CommandKind::confirm_clock, Role::manager},
+    {CommandKind::open_deal, Role::rep | Role::manager},
+    {CommandKind::amend_close, Role::manager},
+    {CommandKind::revoke_approval, Role::manager},
+    {CommandKind::reverse, Role::manager},
+    {CommandKind::reinstate, Role::manager},
+    {CommandKind::record_invoice, Role::manager | Role::finance | Role::integration},
+    {CommandKind::record_receipt, Role::manager | Role::finance | Role::integration},
+    {CommandKind::record_payout, Role::manager | Role::finance | Role::integration},
+    {CommandKind::adjust, Role::manager | Role::finance | Role::integration},
+    {CommandKind::begin_import, Role::importer},
+    {CommandKind::end_import, Role::importer | Role::manager},
+    {CommandKind::undo_import, Role::importer | Role::manager},
+    {CommandKind::set_opening_balance, Role::manager | Role::finance},
     {CommandKind::recycle, {}},
     {CommandKind::mark_overdue, {}},
     {CommandKind::warn_missed, {}},
@@ -70,6 +83,7 @@ constexpr May who_may[] = {
 // All that the kind needs, well formed.
 Command whole(CommandKind kind, Instant now) {
   static const ActorRef reps[] = {"ben"};
+  static const OpeningBalance balances[] = {{.kind = BalanceKind::draw_debt, .amount = eur(100)}};
   Command c;
   c.kind = kind;
   c.given = row_of(kind)->needs;
@@ -86,6 +100,7 @@ Command whole(CommandKind kind, Instant now) {
   c.from = c.until = day("2026-01-20");
   c.refers_to = Position(1);
   c.reps = reps;
+  c.balances = balances;
   c.row = 1;
   return c;
 }
