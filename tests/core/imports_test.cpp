@@ -275,10 +275,12 @@ TEST(Imports, PeriodsBeforeTheFirstPayNothing) {
   EXPECT_EQ(s.last().period, month("2026-01"));
   const Performance all = s.performance();
   const ActorId ana = s.actor("ana");
-  EXPECT_EQ(all.totals(ana, month("2025-11")).verified_closes, 1U);
+  EXPECT_EQ(all.totals(ana, month("2025-11")).closes, CloseCount::one());
   EXPECT_EQ(all.totals(ana, month("2025-11")).revenue_minor, 100000);
   EXPECT_EQ(all.totals(ana, month("2025-11")).commission_minor, 0);
-  EXPECT_TRUE(all.statement(ana, month("2025-11"), s.now()).lines.empty());
+  const Statement before = all.statement(ana, month("2025-11"), s.now());
+  ASSERT_EQ(before.lines.size(), 1U);
+  EXPECT_EQ(before.lines[0].commission, eur(0)) << "born closed: it counts and pays nothing";
   EXPECT_EQ(all.totals(ana, month("2026-01")).commission_minor, 15000);
   EXPECT_TRUE(all.pending(s.now()).empty());
 }
@@ -321,7 +323,7 @@ TEST(Imports, UndoTakesEverythingBack) {
   const Performance paid = s.performance();
   for (std::string_view rep : {"ana", "ben"}) {
     const PeriodTotals now = paid.totals(s.actor(rep), month("2026-01"));
-    EXPECT_EQ(now.verified_closes, 0U);
+    EXPECT_TRUE(now.closes.is_zero());
     EXPECT_EQ(now.revenue_minor, 0);
     EXPECT_EQ(now.commission_minor, 0);
     EXPECT_EQ(now.dials, 0U);
