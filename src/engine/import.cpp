@@ -77,8 +77,9 @@ class ImportRun final : public PlanSink {
       while (table < mapping_.tables.size() && mapping_.tables[table].name != finding.table) ++table;
       return std::pair(table, finding.row);
     };
-    std::stable_sort(report_.findings.begin(), report_.findings.end(),
-                     [&](const ImportFinding& a, const ImportFinding& b) { return place(a) < place(b); });
+    const auto before = [&](const ImportFinding& a, const ImportFinding& b) { return place(a) < place(b); };
+    if (!std::is_sorted(report_.findings.begin(), report_.findings.end(), before))
+      std::stable_sort(report_.findings.begin(), report_.findings.end(), before);
   }
 
   Result<void> resolve_importer() {

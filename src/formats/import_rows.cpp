@@ -283,7 +283,6 @@ std::string_view ImportRows::once_of(std::size_t command, const CsvRow& row, Tex
 bool ImportRows::make(std::size_t command, const CsvRow& row, TextArena& arena, Command& into,
                       RowFault& fault, std::vector<RowFault>& left_out) const {
   const Made& made = commands_[command];
-  into = Command();
   into.kind = made.kind;
   std::string_view place[3];
   for (const Member& member : made.members) {

@@ -206,7 +206,10 @@ FIRSTLOG_INLINE void decide_due_before(const State& state, const Command& import
   if (!imported.given.has(Field::contact) || !state.founded()) return;
   const ContactId contact = state.find(imported.contact);
   const ActorId importer = state.find(imported.importer);
-  if (!contact.present() || !importer.present() || !state.is_held(state.contact(contact))) return;
+  if (!contact.present() || !importer.present()) return;
+  const ContactRow& waiting = state.contact(contact);
+  const bool due = waiting.due_kind != DueKind::none && waiting.due_kind != DueKind::retry;
+  if (!due || waiting.due > imported.occurred_at || !state.is_held(waiting)) return;
   const std::uint32_t import = state.find_import(imported.batch);
   if (import == 0 || state.import(import).status != ImportStatus::open) return;
   Command row;
