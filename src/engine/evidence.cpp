@@ -101,12 +101,13 @@ Result<std::string> export_claim_evidence(Engine& engine, std::string_view organ
     for (const Receipt& receipt : evidence.receipts)
       if (receipt.organisation == organisation && commits.count(receipt.commit_number) != 0)
         parts.receipts.push_back(receipt);
+    // The newest; one of before the contact says nothing about it.
+    const Checkpoint* newest = nullptr;
     for (const Checkpoint& one : evidence.checkpoints)
-      if (one.organisation == organisation &&
-          (!parts.checkpoint || parts.checkpoint->commit_number < one.commit_number))
-        parts.checkpoint = one;
-    // One of before the contact says nothing about it.
-    if (parts.checkpoint && parts.checkpoint->commit_number < *commits.begin()) parts.checkpoint.reset();
+      if (one.organisation == organisation && one.commit_number >= *commits.begin() &&
+          (newest == nullptr || newest->commit_number < one.commit_number))
+        newest = &one;
+    if (newest != nullptr) parts.checkpoint = *newest;
     if (parts.checkpoint) {
       parts.checkpoint_key = evidence.checkpoint_key;
       if (Result<void> r = find_links(engine, organisation, (*history)[0].position,

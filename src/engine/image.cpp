@@ -20,15 +20,12 @@ class StateImage {
     keys(state.contact_keys_, out);
     keys(state.niches_, out);
     keys(state.share_keys_, out);
-    keys(state.document_keys_, out);
     keys(state.team_keys_, out);
+    keys(state.document_keys_, out);
     table(state.actors_, out);
     table(state.contacts_, out);
     table(state.deals_, out);
     table(state.shares_, out);
-    table(state.credits_, out);
-    table(state.reversals_, out);
-    table(state.documents_, out);
     timers(state.timers_, out);
     table(state.matches_.links(), out);
     keys(state.codes_, out);
@@ -40,6 +37,9 @@ class StateImage {
     table(state.barred_, out);
     table(state.memberships_, out);
     table(state.absences_, out);
+    table(state.credits_, out);
+    table(state.reversals_, out);
+    table(state.documents_, out);
     out.rows(state.due_);
   }
 
@@ -64,15 +64,12 @@ class StateImage {
     keys(in, state.contact_keys_);
     keys(in, state.niches_);
     keys(in, state.share_keys_);
-    keys(in, state.document_keys_);
     keys(in, state.team_keys_);
+    keys(in, state.document_keys_);
     table(in, state.actors_);
     table(in, state.contacts_);
     table(in, state.deals_);
     table(in, state.shares_);
-    table(in, state.credits_);
-    table(in, state.reversals_);
-    table(in, state.documents_);
     timers(in, state.timers_);
     matches(in, state.matches_);
     keys(in, state.codes_);
@@ -84,6 +81,9 @@ class StateImage {
     table(in, state.barred_);
     table(in, state.memberships_);
     table(in, state.absences_);
+    table(in, state.credits_);
+    table(in, state.reversals_);
+    table(in, state.documents_);
     in.rows(state.due_);
     return in.ok() && consistent(state);
   }
@@ -111,11 +111,6 @@ class StateImage {
     in.value(count);
     for (std::uint64_t i = 0; i < count && in.value(row); ++i) rows.append(row);
   }
-  static bool consistent(const State& state, const DealRow& deal) {
-    const std::size_t shares_end = deal.credits == 0 ? 0 : deal.credits - 1U + std::size_t{deal.credit_count};
-    return deal.contact.present() && deal.contact.number() <= state.contacts_.size() &&
-           deal.last_reversal <= state.reversals_.size() && shares_end <= state.credits_.size();
-  }
   static void timers(const detail::SideTable<TimerRow>& rows, detail::ImageWriter& out) {
     const std::vector<std::uint32_t> keys = rows.keys();
     out.rows(keys);
@@ -134,6 +129,11 @@ class StateImage {
     in.value(count);
     for (std::uint64_t i = 0; i < count && in.value(link); ++i) index.restore(link);
   }
+  static bool consistent(const State& state, const DealRow& deal) {
+    const std::size_t shares_end = deal.credits == 0 ? 0 : deal.credits - 1U + std::size_t{deal.credit_count};
+    return deal.contact.present() && deal.contact.number() <= state.contacts_.size() &&
+           deal.last_reversal <= state.reversals_.size() && shares_end <= state.credits_.size();
+  }
   // The checksum caught damage; this catches a program's fault before it reads out of bounds.
   static bool consistent(const State& state) {
     if (state.actor_keys_.size() != state.actors_.size() ||
@@ -151,10 +151,6 @@ class StateImage {
     }
     for (const ScheduledPolicy& one : state.scheduled_)
       if (one.policy == nullptr) return false;
-    for (std::size_t i = 0; i < state.deals_.size(); ++i)
-      if (!consistent(state, state.deals_[i])) return false;
-    for (std::size_t i = 0; i < state.reversals_.size(); ++i)
-      if (state.reversals_[i].previous > i) return false;
     if (!kin_consistent(state)) return false;
     for (std::size_t i = 0; i < state.actors_.size(); ++i)
       if (state.actors_[i].membership > state.memberships_.size() ||
@@ -167,6 +163,10 @@ class StateImage {
     }
     for (std::size_t i = 0; i < state.absences_.size(); ++i)
       if (state.absences_[i].before > i || state.absences_[i].cover.number() > actors) return false;
+    for (std::size_t i = 0; i < state.deals_.size(); ++i)
+      if (!consistent(state, state.deals_[i])) return false;
+    for (std::size_t i = 0; i < state.reversals_.size(); ++i)
+      if (state.reversals_[i].previous > i) return false;
     for (const DueEntry& entry : state.due_)
       if (!entry.contact.present() || entry.contact.number() > state.contacts_.size()) return false;
     return true;
@@ -286,9 +286,10 @@ namespace detail {
 std::uint64_t image_signature() noexcept {
   const std::uint64_t parts[] = {
       rules_version, sizeof(OrganisationRow), sizeof(ActorRow), sizeof(ContactRow), sizeof(DealRow),
-      sizeof(DueEntry), sizeof(ShareRow), sizeof(TimerRow), sizeof(CreditRow), sizeof(ReversalRow), sizeof(DocumentRow), sizeof(KeyRecord), sizeof(detail::MatchLink),
+      sizeof(DueEntry), sizeof(ShareRow), sizeof(TimerRow), sizeof(KeyRecord), sizeof(detail::MatchLink),
       sizeof(KinRow), sizeof(MergeRow), sizeof(SuppressionRow), sizeof(BarRow), sizeof(BarredKeyRow),
-      sizeof(MembershipRow), sizeof(AbsenceRow), PerformanceImage::signature(),
+      sizeof(MembershipRow), sizeof(AbsenceRow), sizeof(CreditRow), sizeof(ReversalRow), sizeof(DocumentRow),
+      PerformanceImage::signature(),
       // Bytes in another order give another number.
       0x0102030405060708ULL};
   std::uint64_t signature = 0;

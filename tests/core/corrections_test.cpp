@@ -38,8 +38,8 @@ class Corrections : public ::testing::Test, protected Scenario {
     return give(commands::Reverse{.actor = "root", .contact = "c", .reason = "refund", .amount = amount});
   }
   Outcome reinstate(Position reversal, std::optional<Money> amount = {}) {
-    return give(commands::Reinstate{
-        .actor = "root", .contact = "c", .refers_to = reversal, .amount = amount});
+    return give(
+        commands::Reinstate{.actor = "root", .contact = "c", .refers_to = reversal, .amount = amount});
   }
   Outcome amend(Money amount) {
     return give(commands::AmendClose{.actor = "root", .contact = "c", .amount = amount});
@@ -75,8 +75,7 @@ TEST_F(Corrections, ARevokedApprovalWaitsAgainWhereItWaited) {
 TEST_F(Corrections, ARevokedApprovalCanBeGivenAgain) {
   sold();
   revoke();
-  EXPECT_TRUE(
-      accepts(give(commands::Approve{.actor = "mia", .contact = "c", .amount = eur(800)})));
+  EXPECT_TRUE(accepts(give(commands::Approve{.actor = "mia", .contact = "c", .amount = eur(800)})));
   EXPECT_EQ(contact("c").state, verified_close);
   EXPECT_EQ(deal_of("c").invoiced, eur(800));
   revoke();
@@ -117,8 +116,8 @@ TEST_F(Corrections, LinesAreAmendedWithTheirAmount) {
   EXPECT_TRUE(refuses(give(commands::AmendClose{.actor = "mia", .contact = "c", .lines = more}),
                       Rule::lines_do_not_sum))
       << "the amount stays where it is not said anew";
-  EXPECT_TRUE(accepts(give(
-      commands::AmendClose{.actor = "mia", .contact = "c", .amount = eur(1200), .lines = more})));
+  EXPECT_TRUE(accepts(
+      give(commands::AmendClose{.actor = "mia", .contact = "c", .amount = eur(1200), .lines = more})));
   EXPECT_TRUE(accepts(amend(eur(1200)))) << "the same amount as the lines say";
 }
 
@@ -169,16 +168,15 @@ TEST_F(Corrections, ACorrectionIsNotCorrected) {
   amend(eur(1100));
   const Position amendment = last().position;
   for (const Command& command :
-       {Command(commands::AmendClose{
-            .actor = "root", .contact = "c", .amount = eur(5), .refers_to = amendment}),
-        Command(commands::RevokeApproval{
-            .actor = "root", .contact = "c", .reason = "x", .refers_to = amendment}),
-        Command(commands::Reverse{
-            .actor = "root", .contact = "c", .reason = "x", .refers_to = amendment}),
+       {Command(
+            commands::AmendClose{.actor = "root", .contact = "c", .amount = eur(5), .refers_to = amendment}),
+        Command(
+            commands::RevokeApproval{.actor = "root", .contact = "c", .reason = "x", .refers_to = amendment}),
+        Command(commands::Reverse{.actor = "root", .contact = "c", .reason = "x", .refers_to = amendment}),
         Command(commands::Reinstate{.actor = "root", .contact = "c", .refers_to = amendment})})
     EXPECT_TRUE(refuses(give(command), Rule::corrects_a_correction)) << name_of(command.kind);
-  EXPECT_TRUE(accepts(give(commands::AmendClose{
-      .actor = "root", .contact = "c", .amount = eur(900), .refers_to = approval})))
+  EXPECT_TRUE(accepts(
+      give(commands::AmendClose{.actor = "root", .contact = "c", .amount = eur(900), .refers_to = approval})))
       << "a second amendment names what the first one named";
 }
 
@@ -247,11 +245,10 @@ TEST(CreditDates, EachOfThem) {
     std::string_view dated;    // the period where every date is told
     std::string_view undated;  // where none is
   };
-  for (const Case& each : {Case{CreditDate::closed_at, "2026-02", "2026-02"},
-                           Case{CreditDate::signed_on, "2026-01", "2026-02"},
-                           Case{CreditDate::invoiced_on, "2026-04", "2026-03"},
-                           Case{CreditDate::approved_at, "2026-03", "2026-03"},
-                           Case{CreditDate::paid_on, "2026-05", "2026-03"}})
+  for (const Case& each :
+       {Case{CreditDate::closed_at, "2026-02", "2026-02"}, Case{CreditDate::signed_on, "2026-01", "2026-02"},
+        Case{CreditDate::invoiced_on, "2026-04", "2026-03"},
+        Case{CreditDate::approved_at, "2026-03", "2026-03"}, Case{CreditDate::paid_on, "2026-05", "2026-03"}})
     for (bool dated : {true, false}) {
       Policy policy = euro_policy();
       policy.period_date = each.date;

@@ -33,8 +33,7 @@ class Deals : public ::testing::Test, protected Scenario {
     return give(commands::OpenDeal{.actor = who, .contact = contact});
   }
   Outcome revoke(DealId deal = {}) {
-    return give(
-        commands::RevokeApproval{.actor = "mia", .contact = "c", .reason = "error", .deal = deal});
+    return give(commands::RevokeApproval{.actor = "mia", .contact = "c", .reason = "error", .deal = deal});
   }
 };
 
@@ -130,8 +129,8 @@ TEST_F(Deals, AnEarlierDealIsDecidedAndCorrectedApartFromItsContact) {
   EXPECT_EQ(state().deal(DealId(1)).invoiced, eur(900));
   EXPECT_EQ(state().deal(DealId(1)).credited, actor("ana"));
   revoke(DealId(1));
-  EXPECT_TRUE(accepts(give(
-      commands::Reject{.actor = "mia", .contact = "c", .reason = "no", .deal = DealId(1)})));
+  EXPECT_TRUE(
+      accepts(give(commands::Reject{.actor = "mia", .contact = "c", .reason = "no", .deal = DealId(1)})));
   EXPECT_EQ(state().deal(DealId(1)).status, CloseStatus::rejected);
   EXPECT_EQ(state().organisation().pending, 0U);
   EXPECT_EQ(contact("c").state, interested);
@@ -146,20 +145,18 @@ TEST_F(Deals, AnApprovalOfACloseThatWasLoggedAgainIsRefused) {
   close("ana", "c", eur(700));
   const Position stands = last().position;
   for (const Command& late :
-       {Command(commands::Approve{
-            .actor = "mia", .contact = "c", .amount = eur(1000), .refers_to = seen}),
-        Command(
-            commands::Reject{.actor = "mia", .contact = "c", .reason = "no", .refers_to = seen})}) {
+       {Command(commands::Approve{.actor = "mia", .contact = "c", .amount = eur(1000), .refers_to = seen}),
+        Command(commands::Reject{.actor = "mia", .contact = "c", .reason = "no", .refers_to = seen})}) {
     const Outcome refused = give(late);
     EXPECT_TRUE(refuses(refused, Rule::close_superseded));
     EXPECT_EQ(refused.winner, actor("ana"));
     EXPECT_EQ(refused.winning_position, stands);
   }
-  EXPECT_TRUE(accepts(give(commands::Approve{
-      .actor = "mia", .contact = "c", .amount = eur(700), .refers_to = stands})));
-  EXPECT_TRUE(refuses(give(commands::Approve{
-                          .actor = "root", .contact = "c", .amount = eur(700), .refers_to = seen}),
-                      Rule::already_decided));
+  EXPECT_TRUE(accepts(
+      give(commands::Approve{.actor = "mia", .contact = "c", .amount = eur(700), .refers_to = stands})));
+  EXPECT_TRUE(
+      refuses(give(commands::Approve{.actor = "root", .contact = "c", .amount = eur(700), .refers_to = seen}),
+              Rule::already_decided));
 }
 
 TEST_F(Deals, LinesTaxAndDatesAreTold) {
@@ -187,14 +184,11 @@ TEST_F(Deals, LinesTaxAndDatesAreTold) {
   EXPECT_EQ(deal_of("c").signed_on, day("2026-01-03"));
   EXPECT_TRUE(deal_of("c").has_lines);
   const DealLine wide[] = {{.product = "a", .net = eur(INT64_MAX)}, {.product = "b", .net = eur(INT64_MAX)}};
-  EXPECT_TRUE(refuses(
-      give(commands::Approve{.actor = "mia", .contact = "c", .amount = eur(800), .lines = wide}),
-      Rule::lines_do_not_sum));
-  EXPECT_TRUE(accepts(give(commands::Approve{.actor = "mia",
-                                             .contact = "c",
-                                             .amount = eur(800),
-                                             .invoiced_on = day("2026-01-04"),
-                                             .tax = eur(0)})));
+  EXPECT_TRUE(
+      refuses(give(commands::Approve{.actor = "mia", .contact = "c", .amount = eur(800), .lines = wide}),
+              Rule::lines_do_not_sum));
+  EXPECT_TRUE(accepts(give(commands::Approve{
+      .actor = "mia", .contact = "c", .amount = eur(800), .invoiced_on = day("2026-01-04"), .tax = eur(0)})));
   EXPECT_EQ(deal_of("c").invoiced_on, day("2026-01-04"));
   EXPECT_EQ(deal_of("c").signed_on, day("2026-01-03"));
 }
@@ -203,8 +197,8 @@ TEST_F(Deals, OneInvoiceNumberStandsForOneDeal) {
   close("ana");
   close("ben", "d");
   auto approve_as = [&](std::string_view contact, std::string_view number) {
-    return give(commands::Approve{
-        .actor = "mia", .contact = contact, .amount = eur(5), .document_number = number});
+    return give(
+        commands::Approve{.actor = "mia", .contact = contact, .amount = eur(5), .document_number = number});
   };
   EXPECT_TRUE(accepts(approve_as("c", "I-1")));
   const Position first = last().position;
@@ -222,8 +216,8 @@ TEST_F(Deals, OneInvoiceNumberStandsForOneDeal) {
   EXPECT_TRUE(accepts(record("d", "I-2")));
   EXPECT_TRUE(accepts(approve_as("d", "I-2"))) << "recorded before it is named";
   // A number is one kind's own.
-  EXPECT_TRUE(accepts(give(commands::RecordReceipt{
-      .actor = "mia", .contact = "d", .amount = eur(5), .document_number = "I-1"})));
+  EXPECT_TRUE(accepts(give(
+      commands::RecordReceipt{.actor = "mia", .contact = "d", .amount = eur(5), .document_number = "I-1"})));
   EXPECT_TRUE(refuses(give(commands::RecordReceipt{
                           .actor = "mia", .contact = "c", .amount = eur(5), .document_number = "I-1"}),
                       Rule::document_taken));
@@ -263,11 +257,10 @@ TEST_F(Deals, InvoicesAndReceiptsAddUpOnTheirDeal) {
   EXPECT_EQ(deal_of("c").paid_on, day("2026-01-04"));
   EXPECT_EQ(deal_of("c").invoiced_on, day("2026-01-02"));
   EXPECT_EQ(deal_of("c").status, CloseStatus::pending);
-  EXPECT_TRUE(refuses(give(commands::RecordReceipt{.actor = "mia",
-                                                   .contact = "c",
-                                                   .amount = eur(9'999'999'999'401),
-                                                   .document_number = "R-3"}),
-                      Rule::amount_too_large))
+  EXPECT_TRUE(refuses(
+      give(commands::RecordReceipt{
+          .actor = "mia", .contact = "c", .amount = eur(9'999'999'999'401), .document_number = "R-3"}),
+      Rule::amount_too_large))
       << "with what was received before";
   EXPECT_TRUE(refuses(give(commands::RecordReceipt{.actor = "mia",
                                                    .contact = "c",
@@ -293,8 +286,7 @@ TEST_F(Deals, CreditsAreSharedOnApproval) {
   const CreditShare thirds[] = {{"ben", Rate::of(1, 3)}, {"ana", Rate::of(2, 3)}};
   const CreditShare strangers[] = {{"ben", Rate::of(1, 3)}, {"mia", Rate::of(2, 3)}};
   auto share = [&](std::span<const CreditShare> credits) {
-    return give(
-        commands::Approve{.actor = "mia", .contact = "c", .amount = eur(10), .credits = credits});
+    return give(commands::Approve{.actor = "mia", .contact = "c", .amount = eur(10), .credits = credits});
   };
   EXPECT_TRUE(refuses(share(strangers), Rule::rep_not_a_rep));
   give(commands::ChangeActor{.actor = "root", .rep = "ben", .active = false});
@@ -310,8 +302,7 @@ TEST_F(Deals, CreditsAreSharedOnApproval) {
 TEST_F(Deals, CreditsSetBeforeTheApprovalHoldForIt) {
   close("ana");
   const CreditShare halves[] = {{"ben", Rate::of(1, 2)}, {"ana", Rate::of(1, 2)}};
-  EXPECT_TRUE(
-      accepts(give(commands::AmendClose{.actor = "mia", .contact = "c", .credits = halves})));
+  EXPECT_TRUE(accepts(give(commands::AmendClose{.actor = "mia", .contact = "c", .credits = halves})));
   EXPECT_TRUE(accepts(approve()));
   ASSERT_EQ(last().credits.size(), 2U) << "the approval says them again";
   EXPECT_EQ(last().credits[0].rep.id, actor("ben"));

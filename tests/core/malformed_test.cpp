@@ -36,13 +36,6 @@ Command full_command(const CommandRow& row, const Scenario& s) {
   command.roles = Role::rep;
   command.period = month("2026-01");
   command.personal = as_bytes("note");
-  static const DealLine lines[] = {{.product = "sign", .net = eur(100)}};
-  static const CreditShare credits[] = {{"ana", Rate::one()}};
-  command.tax = eur(19);
-  command.lines = lines;
-  command.credits = credits;
-  command.signed_on = command.invoiced_on = command.paid_on = day("2026-01-05");
-  command.document_number = "I-1";
   static const MatchKey keys[] = {phone(1), email(2)};
   command.match_keys = keys;
   command.other = "d";
@@ -53,6 +46,13 @@ Command full_command(const CommandRow& row, const Scenario& s) {
   command.from = day("2026-01-05");
   command.until = day("2026-01-06");
   command.reps = successors;
+  static const DealLine lines[] = {{.product = "sign", .net = eur(100)}};
+  static const CreditShare credits[] = {{"ana", Rate::one()}};
+  command.tax = eur(19);
+  command.lines = lines;
+  command.credits = credits;
+  command.signed_on = command.invoiced_on = command.paid_on = day("2026-01-05");
+  command.document_number = "I-1";
   return command;
 }
 
@@ -159,6 +159,12 @@ TEST_F(Malformed, EachContentThatDoesNotFollowItsFormat) {
       {CommandKind::log_activity, Field::disposition,
        FIRSTLOG_SPOIL(c.disposition = static_cast<Disposition>(disposition_count))},
       {CommandKind::adopt_policy, Field::document, FIRSTLOG_SPOIL(c.document = {})},
+      {CommandKind::register_contact, Field::match_keys, FIRSTLOG_SPOIL(c.match_keys = {})},
+      {CommandKind::suppress, Field::match_keys, FIRSTLOG_SPOIL(c.match_keys = unknown_kind)},
+      {CommandKind::suppress, Field::scope,
+       FIRSTLOG_SPOIL(c.scope = static_cast<SuppressionScope>(suppression_scope_count))},
+      {CommandKind::suppress, Field::reason, FIRSTLOG_SPOIL(c.reason = {})},
+      {CommandKind::unmerge, Field::refers_to, FIRSTLOG_SPOIL(c.refers_to = {})},
       {CommandKind::approve, Field::tax, FIRSTLOG_SPOIL(c.tax = Money())},
       {CommandKind::approve, Field::lines, FIRSTLOG_SPOIL(c.lines = {})},
       {CommandKind::approve, Field::credits, FIRSTLOG_SPOIL(c.credits = {})},
@@ -168,12 +174,6 @@ TEST_F(Malformed, EachContentThatDoesNotFollowItsFormat) {
       {CommandKind::record_receipt, Field::paid_on, FIRSTLOG_SPOIL(c.paid_on = Date())},
       {CommandKind::record_invoice, Field::document_number, FIRSTLOG_SPOIL(c.document_number = code)},
       {CommandKind::adjust, Field::document_number, FIRSTLOG_SPOIL(c.document_number = {})},
-      {CommandKind::register_contact, Field::match_keys, FIRSTLOG_SPOIL(c.match_keys = {})},
-      {CommandKind::suppress, Field::match_keys, FIRSTLOG_SPOIL(c.match_keys = unknown_kind)},
-      {CommandKind::suppress, Field::scope,
-       FIRSTLOG_SPOIL(c.scope = static_cast<SuppressionScope>(suppression_scope_count))},
-      {CommandKind::suppress, Field::reason, FIRSTLOG_SPOIL(c.reason = {})},
-      {CommandKind::unmerge, Field::refers_to, FIRSTLOG_SPOIL(c.refers_to = {})},
   };
 #undef FIRSTLOG_SPOIL
   for (const Case& each : cases) {
@@ -215,13 +215,13 @@ TEST_F(Malformed, NamesOfNothing) {
                       Field::contact));
   EXPECT_TRUE(rejects(give(commands::Assign{.actor = "root", .contact = "c", .rep = "nobody"}),
                       Rule::unknown_rep, Field::rep));
-  const CreditShare stranger[] = {{"nobody", Rate::one()}};
-  EXPECT_TRUE(rejects(give(commands::AmendClose{.actor = "root", .contact = "c", .credits = stranger}),
-                      Rule::unknown_rep, Field::credits));
   EXPECT_TRUE(rejects(give(commands::Merge{.actor = "root", .contact = "c", .other = "x", .reason = "same"}),
                       Rule::unknown_contact, Field::other));
   EXPECT_TRUE(rejects(give(commands::SetParent{.actor = "root", .contact = "c", .other = ContactId(9)}),
                       Rule::unknown_contact, Field::other));
+  const CreditShare stranger[] = {{"nobody", Rate::one()}};
+  EXPECT_TRUE(rejects(give(commands::AmendClose{.actor = "root", .contact = "c", .credits = stranger}),
+                      Rule::unknown_rep, Field::credits));
   Command approve = commands::Approve{.actor = "root", .contact = "c", .amount = eur(5)};
   approve.deal = DealId(1);
   approve.given.add(Field::deal);

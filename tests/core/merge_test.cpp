@@ -98,7 +98,10 @@ TEST_F(Merging, TheAbsorbedContactRefusesAndNamesTheSurvivor) {
     EXPECT_EQ(outcome.other, id("a")) << "who absorbed whoever absorbed it";
     EXPECT_EQ(s.last().other, id("a"));
   }
+  // Do not call: at any moment, and lifted where it was given.
   EXPECT_TRUE(accepts(s.give(commands::Suppress{.actor = "ben", .contact = "c", .reason = "asked"})));
+  EXPECT_TRUE(accepts(s.give(commands::LiftSuppression{
+      .actor = "root", .contact = "c", .reason = "consent", .personal = as_bytes("form")})));
 }
 
 TEST_F(Merging, IsRefusedWithARuleEach) {

@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "support/scenario.hpp"
 
@@ -20,8 +21,8 @@ struct Reached {
 std::span<const Reached> reached_by_corrections();
 // Duplicates and suppressions: rules_clusters_test.cpp.
 std::span<const Reached> reached_by_duplicates();
-// Deals, their corrections and money facts: rules_of_deals_test.cpp.
-std::span<const Reached> reached_of_deals();
+// Deals and money: rules_of_deals_test.cpp.
+std::vector<Reached> reached_of_deals();
 
 inline Policy with(void (*change)(Policy&)) {
   Policy policy = euro_policy();

@@ -104,14 +104,6 @@ const Reached reached[] = {
      }},
 };
 
-TEST(RulesOfClusters, EachIsReached) {
-  for (const Reached& each : reached) {
-    const Outcome outcome = each.by();
-    EXPECT_EQ(outcome.rule, each.rule)
-        << row_of(each.rule).name << " was answered by " << row_of(outcome.rule).name;
-  }
-}
-
 // It stands on an event behind the merge.
 TEST(Rules, TheAssignmentByAMergeIsReached) {
   Office s;

@@ -21,15 +21,14 @@ struct Sold : Office {
         commands::AmendClose{.actor = "mia", .contact = "c", .amount = amount, .refers_to = refers_to});
   }
   Outcome revoke(Position refers_to = {}) {
-    return give(commands::RevokeApproval{
-        .actor = "mia", .contact = "c", .reason = "error", .refers_to = refers_to});
+    return give(
+        commands::RevokeApproval{.actor = "mia", .contact = "c", .reason = "error", .refers_to = refers_to});
   }
   Outcome reverse(std::optional<Money> amount = {}) {
     return give(commands::Reverse{.actor = "mia", .contact = "c", .reason = "refund", .amount = amount});
   }
   Outcome reinstate(Position reversal, std::optional<Money> amount = {}) {
-    return give(commands::Reinstate{
-        .actor = "mia", .contact = "c", .refers_to = reversal, .amount = amount});
+    return give(commands::Reinstate{.actor = "mia", .contact = "c", .refers_to = reversal, .amount = amount});
   }
   Outcome credit(std::span<const CreditShare> credits) {
     return give(commands::AmendClose{.actor = "mia", .contact = "c", .credits = credits});
@@ -60,9 +59,7 @@ const Reached reached[] = {
        return s.give(commands::AmendClose{.actor = "mia", .contact = "c", .amount = eur(5)});
      }},
     {Rule::no_deal,
-     [] {
-       return Office().give(commands::Reverse{.actor = "mia", .contact = "c", .reason = "refund"});
-     }},
+     [] { return Office().give(commands::Reverse{.actor = "mia", .contact = "c", .reason = "refund"}); }},
     {Rule::corrects_a_correction,
      [] {
        Sold s;
@@ -76,8 +73,7 @@ const Reached reached[] = {
        const Position first = s.last().position;
        s.give(commands::WithdrawClose{.actor = "ana", .contact = "c"});
        s.close("ana");
-       return s.give(
-           commands::Approve{.actor = "mia", .contact = "c", .amount = eur(5), .refers_to = first});
+       return s.give(commands::Approve{.actor = "mia", .contact = "c", .amount = eur(5), .refers_to = first});
      }},
     {Rule::not_a_reversal,
      [] {
@@ -143,8 +139,8 @@ const Reached reached[] = {
 
 }  // namespace
 
-std::span<const Reached> reached_of_deals() {
-  return reached;
+std::vector<Reached> reached_of_deals() {
+  return {std::begin(reached), std::end(reached)};
 }
 
 namespace {

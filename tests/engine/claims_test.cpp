@@ -154,6 +154,7 @@ TEST(TimersOfAnEngine, FallDueInOrderAndSurviveSnapshots) {
   for (int i = 0; i < 20; ++i)
     assignees.push_back(must(world.engine().contact("acme", "c" + std::to_string(i))).assignee_key);
   // A snapshot with timers in it, and time that goes on.
+  world.contact("late", "ana");
   FIRSTLOG_ASSERT_DONE(world.engine().snapshot("acme"));
   Engine other = world.another();
   FIRSTLOG_ASSERT_DONE(other.refresh("acme"));
@@ -163,6 +164,7 @@ TEST(TimersOfAnEngine, FallDueInOrderAndSurviveSnapshots) {
   world.clock.set("2026-02-25T09:00:00Z");
   world.reopen();
   world.give(commands::Advance{.actor = "root"});
+  EXPECT_EQ(must(world.engine().contact("acme", "late")).assignee_key, "") << "the snapshot knew its timer";
   EXPECT_TRUE(sound(journal_of(world.store())));
 }
 

@@ -36,7 +36,9 @@ const Correction corrections[] = {
        return Command(commands::AmendClose{.actor = "mia", .contact = "one", .amount = eur(60'000)});
      }},
     {"amend credits",
-     [](Position) { return Command(commands::AmendClose{.actor = "mia", .contact = "one", .credits = halves}); }},
+     [](Position) {
+       return Command(commands::AmendClose{.actor = "mia", .contact = "one", .credits = halves});
+     }},
     {"revoke",
      [](Position) {
        return Command(commands::RevokeApproval{.actor = "mia", .contact = "one", .reason = "error"});
@@ -47,8 +49,8 @@ const Correction corrections[] = {
      }},
     {"reverse a part",
      [](Position) {
-       return Command(commands::Reverse{
-           .actor = "mia", .contact = "one", .reason = "refund", .amount = eur(30'001)});
+       return Command(
+           commands::Reverse{.actor = "mia", .contact = "one", .reason = "refund", .amount = eur(30'001)});
      }},
     {"reverse the rest",
      [](Position) {
@@ -65,11 +67,8 @@ const Correction corrections[] = {
      }},
     {"adjust",
      [](Position) {
-       return Command(commands::Adjust{.actor = "mia",
-                                       .rep = "ana",
-                                       .period = month("2026-01"),
-                                       .amount = eur(-77),
-                                       .reason = "error"});
+       return Command(commands::Adjust{
+           .actor = "mia", .rep = "ana", .period = month("2026-01"), .amount = eur(-77), .reason = "error"});
      }},
     {"open the next deal",
      [](Position) { return Command(commands::OpenDeal{.actor = "mia", .contact = "one"}); }},

@@ -264,6 +264,12 @@ Expected expect_of(const Standing& c, const Person& who, const Asked& asked, Cla
       moved.assignee = moved.claimant = {};
       return moved;
     case CommandKind::cancel_policy: return refuse(Rule::policy_not_scheduled);
+    case CommandKind::override_claim:
+      as_it_was.rule = Rule::claim_by_manager;
+      as_it_was.claimant = as_it_was.winner = "cleo";
+      return as_it_was;
+    // The first event is the founding; succession_test.cpp retracts what stands on the contact.
+    case CommandKind::retract: return refuse(Rule::entry_unknown);
     case CommandKind::open_deal:
       if (!own && !pool && !manager) return refuse(Rule::not_assignee);
       if (way == nullptr) return refuse(Rule::no_transition);
@@ -284,12 +290,6 @@ Expected expect_of(const Standing& c, const Person& who, const Asked& asked, Cla
       return asked.kind == CommandKind::reinstate ? refuse(Rule::not_a_reversal) : moved;
     case CommandKind::record_invoice:
     case CommandKind::record_receipt: return c.closer.empty() ? refuse(Rule::no_deal) : as_it_was;
-    case CommandKind::override_claim:
-      as_it_was.rule = Rule::claim_by_manager;
-      as_it_was.claimant = as_it_was.winner = "cleo";
-      return as_it_was;
-    // The first event is the founding; succession_test.cpp retracts what stands on the contact.
-    case CommandKind::retract: return refuse(Rule::entry_unknown);
     case CommandKind::log_activity:
       if (!own && !pool && !manager && rep) return refuse(Rule::not_assignee);
       return as_it_was;

@@ -6,15 +6,19 @@
 #include <rapidcheck.h>
 
 #include <cstdint>
+#include <map>
 #include <string>
+#include <tuple>
 #include <vector>
 
+#include "firstlog/core/detail/side_table.hpp"
 #include "firstlog/core/detail/table.hpp"
 
 namespace firstlog_test {
 namespace {
 
 using firstlog::detail::Keys;
+using firstlog::detail::SideTable;
 using firstlog::detail::Table;
 
 struct Row {
@@ -142,6 +146,66 @@ TEST(KeysProperty, NumberTheirTextsInOrderOfArrival) {
       expect_same(l.top, l.of_top);
     }
     expect_same(l.base, l.of_base);
+  }));
+}
+
+struct Rare {
+  std::uint64_t value = 0;
+  friend constexpr bool operator==(const Rare&, const Rare&) noexcept = default;
+};
+
+void expect_same(const SideTable<Rare>& table, const std::map<std::uint32_t, std::uint64_t>& oracle,
+                 std::uint32_t keys) {
+  std::vector<std::uint32_t> present;
+  for (std::uint32_t key = 1; key <= keys; ++key) {
+    const auto found = oracle.find(key);
+    RC_ASSERT(table[key].value == (found == oracle.end() ? 0 : found->second));
+    if (found != oracle.end()) present.push_back(key);
+  }
+  RC_ASSERT(table.keys() == present);
+  RC_ASSERT((present.empty() || !table.empty()));
+}
+
+TEST(SideTableProperty, IsAMapWithBranches) {
+  EXPECT_TRUE(rc::check([] {
+    Layers<SideTable<Rare>, std::map<std::uint32_t, std::uint64_t>> l;
+    // Few keys, so that rows come and go; many, so that it grows.
+    const auto keys = *rc::gen::element<std::uint32_t>(4, 20, 300);
+    const auto steps = *rc::gen::container<std::vector<std::tuple<int, std::uint32_t, std::uint64_t>>>(
+        rc::gen::tuple(rc::gen::inRange(0, 40), rc::gen::inRange<std::uint32_t>(1, 301),
+                       rc::gen::inRange<std::uint64_t>(0, 3)));
+    auto set = [keys](SideTable<Rare>& table, std::map<std::uint32_t, std::uint64_t>& oracle,
+                      std::uint32_t key, std::uint64_t value) {
+      key = 1 + key % keys;
+      table.set(key, Rare{value});
+      if (value == 0)
+        oracle.erase(key);
+      else
+        oracle[key] = value;
+    };
+    for (const auto& [what, key, value] : steps) {
+      if (what < 36) {
+        set(l.top, l.of_top, key, value);
+      } else if (what == 36) {
+        l.top.restart();
+        l.of_top = l.of_middle;
+      } else {
+        l.top.absorb_into(l.middle);
+        l.of_middle = l.of_top;
+        if (what >= 38) {
+          l.middle.absorb_into(l.base);
+          l.of_base = l.of_middle;
+        }
+        if (what == 39) set(l.base, l.of_base, key, value);
+        l.middle.rebase(&l.base);
+        l.top.rebase(&l.middle);
+        l.of_middle = l.of_base;  // what only the middle had absorbed is forgotten with it
+        l.of_top = l.of_middle;
+      }
+      expect_same(l.top, l.of_top, keys);
+      expect_same(l.middle, l.of_middle, keys);
+      expect_same(l.base, l.of_base, keys);
+    }
   }));
 }
 

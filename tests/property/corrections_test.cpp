@@ -60,12 +60,12 @@ void take(Books& books, const Step& step, std::vector<Policy>& policies) {
     case 2:
     case 3:
     case 4:
-      s.give(commands::Approve{.actor = "root",
-                               .contact = contact,
-                               .amount = amount,
-                               .deal = deal,
-                               .credits = a % 3 == 0 ? std::span<const CreditShare>(credits)
-                                                     : std::span<const CreditShare>()});
+      s.give(commands::Approve{
+          .actor = "root",
+          .contact = contact,
+          .amount = amount,
+          .deal = deal,
+          .credits = a % 3 == 0 ? std::span<const CreditShare>(credits) : std::span<const CreditShare>()});
       break;
     case 5:
     case 6:
@@ -126,9 +126,9 @@ TEST(CorrectionSequences, ComeToWhatTheOracleSays) {
     Books books(policies[0]);
     Scenario& s = books.scenario();
     for (std::size_t i = 0; i < 3; ++i) s.add_contact(contacts[i], reps[i]);
-    const auto any_step =
-        rc::gen::resize(rc::kNominalSize, rc::gen::tuple(rc::gen::inRange(0, 21), rc::gen::inRange(0, 3),
-                                                         rc::gen::inRange(0, 3000), rc::gen::inRange(0, 100)));
+    const auto any_step = rc::gen::resize(
+        rc::kNominalSize, rc::gen::tuple(rc::gen::inRange(0, 21), rc::gen::inRange(0, 3),
+                                         rc::gen::inRange(0, 3000), rc::gen::inRange(0, 100)));
     const auto steps = *rc::gen::scale(1.5, rc::gen::container<std::vector<Step>>(any_step));
     std::map<std::pair<ActorId, YearMonth>, Statement> frozen;
     YearMonth open = s.state().organisation().oldest_open;
@@ -139,8 +139,8 @@ TEST(CorrectionSequences, ComeToWhatTheOracleSays) {
         for (string_view rep : reps)
           frozen.emplace(std::pair(s.actor(rep), open), performance.statement(s.actor(rep), open, s.now()));
       for (const auto& [key, statement] : frozen) {
-        RC_ASSERT(statement_difference(statement,
-                                       performance.statement(key.first, key.second, s.now())) == "");
+        RC_ASSERT(statement_difference(statement, performance.statement(key.first, key.second, s.now())) ==
+                  "");
         ++frozen_checks;
       }
     }

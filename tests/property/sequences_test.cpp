@@ -45,8 +45,7 @@ Command correction_of(const Step& step, const State& state, const ContactRef& co
   const Money amount = eur(1 + minutes % 1500);
   switch (other) {
     case 0:
-    case 1:
-      return commands::AmendClose{.actor = "root", .contact = contact, .deal = deal, .amount = amount};
+    case 1: return commands::AmendClose{.actor = "root", .contact = contact, .deal = deal, .amount = amount};
     case 2:
     case 3:
       return commands::RevokeApproval{.actor = "root", .contact = contact, .reason = "error", .deal = deal};
@@ -57,14 +56,24 @@ Command correction_of(const Step& step, const State& state, const ContactRef& co
     default: {
       const std::uint32_t last = named.present() ? state.deal(named).last_reversal : 0;
       const Position reversal = last == 0 ? Position(1) : state.reversal(last).position;
-      return commands::Reinstate{
-          .actor = "root", .contact = contact, .refers_to = reversal, .deal = deal};
+      return commands::Reinstate{.actor = "root", .contact = contact, .refers_to = reversal, .deal = deal};
     }
   }
 }
 
-Command command_of(const Step& step, const State& state, Instant now) {
+// An event of the contact, chosen by a number; the founding where it has none.
+Position event_of(const Scenario& s, const ContactRef& contact, int number) {
+  const ContactId id = s.state().find(contact);
+  std::vector<Position> all;
+  for (const Event& event : s.events())
+    if (id.present() && event.contact == id) all.push_back(event.position);
+  return all.empty() ? Position(1) : all[static_cast<std::size_t>(number) % all.size()];
+}
+
+Command command_of(const Step& step, const Scenario& s) {
   const auto& [what, who, where, other, minutes] = step;
+  const State& state = s.state();
+  const Instant now = s.now();
   const ContactRef contact = contact_keys[static_cast<std::size_t>(where)];
   const ActorRef actor = actor_of(what, who, contact, state);
   const ActorRef rep = actor_keys[static_cast<std::size_t>(other)];
@@ -102,10 +111,19 @@ Command command_of(const Step& step, const State& state, Instant now) {
     case 23: return commands::AddNote{.actor = actor, .contact = contact, .personal = as_bytes("note")};
     case 24: return commands::Advance{.actor = actor};
     case 25: return commands::ClosePeriod{.actor = actor, .period = month("2026-01")};
-    case 26: return commands::OpenDeal{.actor = actor, .contact = contact};
+    case 26:
     case 27:
-    case 28: return correction_of(step, state, contact);
+    case 28:
+      return commands::Retract{.actor = other % 2 == 0 ? ActorRef("root") : actor,
+                               .contact = contact,
+                               .refers_to = event_of(s, contact, minutes),
+                               .reason = other % 2 == 0 ? "false" : ""};
     case 29:
+      return commands::OverrideClaim{.actor = "mia", .contact = contact, .rep = rep, .reason = "agreed"};
+    case 30: return commands::OpenDeal{.actor = actor, .contact = contact};
+    case 31:
+    case 32: return correction_of(step, state, contact);
+    case 33:
       return commands::RecordInvoice{.actor = "root",
                                      .contact = contact,
                                      .amount = eur(minutes + 1),
@@ -117,32 +135,57 @@ Command command_of(const Step& step, const State& state, Instant now) {
   }
 }
 
-// The claim by the rules' own words: the first entry of the cycle that logs interest or implies it,
-// by the rep who gave it or, where a manager closed for somebody, by whoever was the assignee.
+// The claim by the rules' own words: the first entry of the cycle that logs interest or implies it, by the
+// rep who gave it or, where a manager closed for somebody, by whoever was the assignee. A retracted entry
+// counts for nothing, and the next one that was valid has the claim. A manager's word stands above entries;
+// what lapsed begins anew.
 struct Claim {
   ActorId owner;
   Position position;
 };
 Claim claim_of(const Scenario& s, ContactId contact) {
   Claim claim;
+  std::vector<Claim> valid;  // since the cycle began, a manager moved the claim or it lapsed
   ActorId assignee;
   for (const Event& event : s.events()) {
     if (event.contact != contact) continue;
-    if (event.kind == EventKind::recycled || event.kind == EventKind::reopened) claim = Claim();
+    const bool begins = event.kind == EventKind::recycled || event.kind == EventKind::reopened;
+    const bool by_manager = event.kind == EventKind::claim_overridden ||
+                            (event.kind == EventKind::assigned && has(event.flags, EventFlag::moves_claim));
+    if (begins || by_manager || event.kind == EventKind::claim_lapsed) {
+      valid.clear();
+      claim = by_manager ? Claim{event.rep, event.position} : Claim();
+    }
     // A new deal keeps the claim of the one that was won, or ends it.
-    if (event.kind == EventKind::deal_opened && !has(event.flags, EventFlag::moves_claim)) claim = Claim();
+    if (event.kind == EventKind::deal_opened) {
+      valid.clear();
+      if (!has(event.flags, EventFlag::moves_claim)) claim = Claim();
+    }
     const bool enters = event.kind == EventKind::interest_logged ||
                         event.kind == EventKind::callback_scheduled || event.kind == EventKind::close_logged;
     const bool acts_for_another =
         event.kind == EventKind::close_logged && event.actor != assignee && assignee.present();
-    if (enters && !claim.position.present())
-      claim = {acts_for_another ? assignee : event.actor, event.position};
+    const Claim entry = {acts_for_another ? assignee : event.actor, event.position};
+    if (enters && !claim.position.present()) {
+      claim = entry;
+      valid.push_back(entry);
+    } else if (has(event.flags, EventFlag::valid_entry)) {
+      valid.push_back(entry);
+    }
+    if (event.kind == EventKind::entry_retracted) {
+      std::erase_if(valid, [&event](const Claim& one) { return one.position == event.refers_to; });
+      if (claim.position == event.refers_to) claim = valid.empty() ? Claim() : valid.front();
+    }
     switch (event.kind) {
       case EventKind::contact_registered:
       case EventKind::assigned:
       case EventKind::recycled:
       case EventKind::reopened: assignee = event.rep; break;
+      case EventKind::released_by_timer:
       case EventKind::released: assignee = ActorId(); break;
+      case EventKind::entry_retracted:
+        if (has(event.flags, EventFlag::assigns)) assignee = event.rep;
+        break;
       case EventKind::interest_logged:
       case EventKind::callback_scheduled:
       case EventKind::close_logged:
@@ -162,6 +205,9 @@ void expect_due_as_scanned(const State& state, Instant now, std::size_t count_ma
     const bool by_itself = row.due_kind == DueKind::callback || row.due_kind == DueKind::missed_warning ||
                            row.due_kind == DueKind::recycle;
     if (by_itself && row.due <= now) expected.push_back({row.due, ContactId(i)});
+    const TimerRow& timer = state.timer(ContactId(i));
+    const bool own = timer.due_kind != DueKind::none && !(by_itself && timer.due == row.due);
+    if (own && timer.due <= now) expected.push_back({timer.due, ContactId(i)});
   }
   std::sort(expected.begin(), expected.end(), [](const DueEntry& a, const DueEntry& b) {
     return a.due != b.due ? a.due < b.due : a.contact < b.contact;
@@ -201,7 +247,7 @@ void expect_counts(const Scenario& s) {
     if (claim.position.present()) {
       const Event& entry = s.events()[claim.position.number() - 1];
       RC_ASSERT(row.claimed_at == entry.recorded_at);
-      RC_ASSERT(has(entry.flags, EventFlag::establishes_claim));
+      RC_ASSERT((has(entry.flags, EventFlag::valid_entry) || entry.kind == EventKind::claim_overridden));
     }
   }
   for (std::uint32_t i = 1; i <= state.deal_count(); ++i)
@@ -227,7 +273,8 @@ void follow(State& mirror, const Scenario& s) {
     // The double parentheses keep || the language's own, which stops early.
     RC_ASSERT((i == 0 || event.recorded_at > events[i - 1].recorded_at));
     const bool quiet = event.kind == EventKind::command_refused || event.kind == EventKind::note_added ||
-                       event.kind == EventKind::interest_contested;
+                       event.kind == EventKind::interest_contested ||
+                       event.kind == EventKind::claim_lapse_warned;
     ContactRow before;
     if (event.contact.present() && event.kind != EventKind::contact_registered) {
       before = mirror.contact(event.contact);
@@ -243,11 +290,10 @@ void follow(State& mirror, const Scenario& s) {
     for (std::uint32_t d = 1; d <= deals.size(); ++d) {
       const bool moved = !same(deals[d - 1], mirror.deal(DealId(d)));
       RC_ASSERT(!moved || event.deal == DealId(d));
-      const bool corrects = event.kind == EventKind::close_amended ||
-                            event.kind == EventKind::approval_revoked ||
-                            event.kind == EventKind::close_reversed ||
-                            event.kind == EventKind::reversal_undone ||
-                            event.kind == EventKind::invoice_recorded;
+      const bool corrects =
+          event.kind == EventKind::close_amended || event.kind == EventKind::approval_revoked ||
+          event.kind == EventKind::close_reversed || event.kind == EventKind::reversal_undone ||
+          event.kind == EventKind::invoice_recorded;
       RC_ASSERT((!moved || corrects || deals[d - 1].status != CloseStatus::verified));
       RC_ASSERT(mirror.deal(DealId(d)).reversed >= 0);
       RC_ASSERT(mirror.deal(DealId(d)).reversed <= mirror.deal(DealId(d)).invoiced.minor_units());
@@ -270,6 +316,19 @@ TEST(Sequences, KeepWhatMustHold) {
     policy.missed_callback_working_days = *rc::gen::inRange(0, 3);
     policy.callbacks_per_rep = 2;
     policy.pipeline.states[cold_call::not_interested - 1].recycles_after_days = 2;
+    if (*rc::gen::arbitrary<bool>()) {
+      policy.protection_warning_days = *rc::gen::inRange(0, 3);
+      for (PipelineState& state : policy.pipeline.states)
+        if (*rc::gen::arbitrary<bool>()) state.protection_days = *rc::gen::inRange(1, 4);
+    }
+    if (*rc::gen::arbitrary<bool>()) {
+      policy.release.idle_days = *rc::gen::inRange(1, 4);
+      policy.release.overdue_days = 1;
+      policy.release.stage_days = 3;
+      policy.release.first_contact_hours = *rc::gen::inRange(20, 80);
+      policy.release.failed_attempts_per_week = 2;
+    }
+    policy.retract_minutes = *rc::gen::element(15, 1440);
     policy.assignment = {{"bakers", "bakery", "", "", "ana"}, {"C1", "", "C1", "C2", "ben"}};
     Scenario s(std::move(policy));
     for (string_view rep : {"ana", "ben", "cleo"}) s.add_actor(rep, Role::rep);
@@ -279,7 +338,7 @@ TEST(Sequences, KeepWhatMustHold) {
     State mirror;
     // A number's range must not shrink with the size of the case, as it would by itself.
     const auto any_step =
-        rc::gen::resize(rc::kNominalSize, rc::gen::tuple(rc::gen::inRange(0, 31), rc::gen::inRange(0, 20),
+        rc::gen::resize(rc::kNominalSize, rc::gen::tuple(rc::gen::inRange(0, 35), rc::gen::inRange(0, 20),
                                                          rc::gen::inRange(0, 4), rc::gen::inRange(0, 7),
                                                          rc::gen::inRange(0, 3000)));
     const auto batches =
@@ -290,7 +349,7 @@ TEST(Sequences, KeepWhatMustHold) {
     for (const std::vector<Step>& batch : batches) {
       follow(mirror, s);
       std::vector<Command> given;
-      for (const Step& step : batch) given.push_back(command_of(step, s.state(), s.now()));
+      for (const Step& step : batch) given.push_back(command_of(step, s));
       s.give_all(given, [&](const State& branch, const Command& command, const Outcome& outcome) {
         RC_ASSERT(outcome.verdict != Verdict::undecided);
         if (outcome.contact.present() && outcome.verdict != Verdict::malformed) {

@@ -48,8 +48,7 @@ inline std::string statement_difference(const Statement& a, const Statement& b) 
   if (a.closes != b.closes || a.revenue != b.revenue || a.commission != b.commission ||
       a.adjustments != b.adjustments || a.total != b.total)
     return "totals";
-  if (a.commission_year_to_date != b.commission_year_to_date ||
-      a.total_year_to_date != b.total_year_to_date)
+  if (a.commission_year_to_date != b.commission_year_to_date || a.total_year_to_date != b.total_year_to_date)
     return "year to date";
   return {};
 }
@@ -73,9 +72,7 @@ class Books {
   Leaderboard board(std::string_view period) {
     return performance().leaderboard(month(period), Audience::manager, actor("mia"), s_.now());
   }
-  static std::string difference(const Statement& a, const Statement& b) {
-    return statement_difference(a, b);
-  }
+  static std::string difference(const Statement& a, const Statement& b) { return statement_difference(a, b); }
 
   Outcome give(const Command& command) {
     const Outcome outcome = s_.give(command);
@@ -112,19 +109,15 @@ class Books {
   Position reverse(std::string_view contact, std::optional<std::int64_t> cents = {}) {
     std::optional<Money> amount;
     if (cents) amount = eur(*cents);
-    return give(commands::Reverse{
-                    .actor = "mia", .contact = contact, .reason = "refund", .amount = amount})
+    return give(commands::Reverse{.actor = "mia", .contact = contact, .reason = "refund", .amount = amount})
         .position;
   }
   void reinstate(std::string_view contact, Position reversal) {
     give(commands::Reinstate{.actor = "mia", .contact = contact, .refers_to = reversal});
   }
   void adjust(std::string_view rep, std::string_view period, std::int64_t cents) {
-    give(commands::Adjust{.actor = "mia",
-                          .rep = rep,
-                          .period = month(period),
-                          .amount = eur(cents),
-                          .reason = "correction"});
+    give(commands::Adjust{
+        .actor = "mia", .rep = rep, .period = month(period), .amount = eur(cents), .reason = "correction"});
   }
   void freeze(std::string_view period, std::string_view when) {
     s_.set_clock(when);

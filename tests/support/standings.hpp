@@ -97,8 +97,7 @@ inline void arrange(Scenario& s, const Standing& standing) {
   if (starts("verified"))
     done(s.give(commands::Approve{.actor = "root", .contact = "c", .amount = eur(170000)}));
   if (label == "verified_reversed")
-    done(s.give(
-        commands::Reverse{.actor = "root", .contact = "c", .reason = "refund", .amount = eur(3000)}));
+    done(s.give(commands::Reverse{.actor = "root", .contact = "c", .reason = "refund", .amount = eur(3000)}));
   if (label == "verified_pool") done(s.give(commands::Release{.actor = "root", .contact = "c"}));
   if (ends("_moved")) done(s.give(commands::Assign{.actor = "root", .contact = "c", .rep = "ben"}));
   if (label == "callback_overdue" || label == "callback_again") {

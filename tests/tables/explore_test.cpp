@@ -45,10 +45,9 @@ std::vector<Setting> values_of(Field field) {
   switch (field) {
     case Field::contact:
       return {[](C& c, I) { c.contact = "c"; },           [](C& c, I) { c.contact = "fresh"; },
-              [](C& c, I) { c.contact = "sold"; },
-              [](C& c, I) { c.contact = "lost roofer"; }, [](C& c, I) { c.contact = "lost baker"; },
-              [](C& c, I) { c.contact = "lost german"; }, [](C& c, I) { c.contact = "lost welder"; },
-              [](C& c, I) { c.contact = "unheard of"; }};
+              [](C& c, I) { c.contact = "sold"; },        [](C& c, I) { c.contact = "lost roofer"; },
+              [](C& c, I) { c.contact = "lost baker"; },  [](C& c, I) { c.contact = "lost german"; },
+              [](C& c, I) { c.contact = "lost welder"; }, [](C& c, I) { c.contact = "unheard of"; }};
     case Field::rep:
       return {[](C& c, I) { c.rep = "cleo"; },      [](C& c, I) { c.rep = "ana"; },
               [](C& c, I) { c.rep = "ina"; },       [](C& c, I) { c.rep = "max"; },
@@ -97,8 +96,11 @@ std::vector<Setting> values_of(Field field) {
               [](C& c, I) { c.place = Place::of("D3", "", ""); }};
     case Field::refers_to:
       return {[](C& c, I) { c.refers_to = Position(1); }, [](C& c, I) { c.refers_to = Position(1'000'000); },
-              [](C& c, I) { c.refers_to = newest_reversal; }, [](C& c, I) { c.refers_to = newest_amendment; }};
-    case Field::other: return {[](C& c, I) { c.other = "fresh"; }, [](C& c, I) { c.other = "unheard of"; }};
+              [](C& c, I) { c.refers_to = newest_reversal; },
+              [](C& c, I) { c.refers_to = newest_amendment; }};
+    case Field::other:
+      return {[](C& c, I) { c.other = "fresh"; }, [](C& c, I) { c.other = "c"; },
+              [](C& c, I) { c.other = "unheard of"; }};
     case Field::with_claim: return {[](C& c, I) { c.with_claim = true; }};
     case Field::match_keys: {
       static const MatchKey keys[] = {{MatchKind::phone, {std::byte{1}}}, {MatchKind::email, {std::byte{2}}}};
@@ -313,7 +315,8 @@ void arrange_money(Scenario& s) {
                                .document_number = "taken"}));
   done(s.give(commands::AmendClose{.actor = "root", .contact = "sold", .amount = eur(8000)}));
   newest_amendment = s.last().position;
-  done(s.give(commands::Reverse{.actor = "root", .contact = "sold", .reason = "refund", .amount = eur(7000)}));
+  done(
+      s.give(commands::Reverse{.actor = "root", .contact = "sold", .reason = "refund", .amount = eur(7000)}));
   newest_reversal = s.last().position;
 }
 
@@ -450,6 +453,154 @@ class Exploration {
     }
   }
 
+  // Two contacts of one business, "c" and another, as merges, locks, claims and suppressions leave them.
+  void duplicates() {
+    static const MatchKey shared[] = {{MatchKind::phone, {std::byte{1}}}};
+    auto with = [](Scenario& s, string_view key, ActorRef rep) {
+      s.give(commands::RegisterContact{
+          .actor = "root", .key = key, .rep = rep, .match_keys = shared, .confirm = true});
+    };
+    auto merge = [](Scenario& s, string_view survivor, string_view absorbed) {
+      return s.give(
+          commands::Merge{.actor = "root", .contact = survivor, .other = absorbed, .reason = "same"});
+    };
+    using Arrange = void (*)(Scenario&, decltype(with)&, decltype(merge)&);
+    const Arrange arrangements[] = {
+        // Another rep's claim, lock and assignment on the other one.
+        [](Scenario& s, auto& add, auto&) {
+          add(s, "fresh", "ben");
+          add(s, "c", "ana");
+          s.give(commands::LogInterest{.actor = "ben", .contact = "fresh"});
+        },
+        [](Scenario& s, auto& add, auto&) {
+          add(s, "fresh", "ben");
+          add(s, "c", "ana");
+          s.give(commands::LogClose{.actor = "ben", .contact = "fresh", .amount = eur(100)});
+        },
+        [](Scenario& s, auto& add, auto&) {
+          add(s, "fresh", "ben");
+          add(s, "c", "ana");
+          s.give(commands::Release{.actor = "root", .contact = "c"});
+        },
+        [](Scenario& s, auto& add, auto&) {
+          add(s, "fresh", "ana");
+          add(s, "c", "ana");
+          s.give(commands::LogInterest{.actor = "ana", .contact = "fresh"});
+          s.give(commands::MarkNotInterested{.actor = "ana", .contact = "c"});
+        },
+        [](Scenario& s, auto& add, auto&) {
+          add(s, "fresh", "ben");
+          add(s, "c", "ana");
+          s.give(commands::Release{.actor = "root", .contact = "c"});
+          s.give(commands::LogClose{.actor = "ben", .contact = "fresh", .amount = eur(100)});
+        },
+        // A lock by a rep who has no claim.
+        [](Scenario& s, auto& add, auto&) {
+          add(s, "fresh", "ana");
+          add(s, "c", "ana");
+          s.give(commands::ScheduleCallback{
+              .actor = "ana", .contact = "fresh", .due = s.now() + Duration::hours(5)});
+          s.give(commands::Assign{.actor = "root", .contact = "fresh", .rep = "ben", .confirm = true});
+        },
+        // Merged away, and the survivor; merged twice; unmerged.
+        [](Scenario& s, auto& add, auto& merge) {
+          add(s, "fresh", "ben");
+          add(s, "c", "ana");
+          merge(s, "fresh", "c");
+        },
+        [](Scenario& s, auto& add, auto& merge) {
+          add(s, "fresh", "ben");
+          add(s, "c", "");
+          s.give(commands::LogClose{.actor = "ben", .contact = "fresh", .amount = eur(100)});
+          merge(s, "c", "fresh");
+        },
+        [](Scenario& s, auto& add, auto& merge) {
+          add(s, "fresh", "ben");
+          add(s, "c", "ana");
+          s.add_contact("third");
+          merge(s, "c", "third");
+          merge(s, "c", "fresh");
+        },
+        [](Scenario& s, auto& add, auto& merge) {
+          add(s, "fresh", "ben");
+          s.add_contact("c");
+          const Outcome merged = merge(s, "c", "fresh");
+          s.give(commands::Unmerge{
+              .actor = "root", .contact = "c", .refers_to = merged.position, .reason = "differ"});
+        },
+        [](Scenario& s, auto& add, auto& merge) {
+          add(s, "c", "");
+          add(s, "fresh", "ben");
+          s.give(commands::Release{.actor = "root", .contact = "c"});
+          merge(s, "c", "fresh");
+        },
+        [](Scenario& s, auto& add, auto& merge) {
+          s.add_contact("c");
+          add(s, "fresh", "ben");
+          merge(s, "c", "fresh");
+        },
+        // Won, pending, each the other's equal.
+        [](Scenario& s, auto&, auto&) {
+          s.add_contact("c", "ana");
+          s.add_contact("fresh", "ben");
+          for (auto [rep, key] : {std::pair("ana", "c"), std::pair("ben", "fresh")})
+            s.give(commands::LogClose{.actor = rep, .contact = key, .amount = eur(100)});
+        },
+        [](Scenario& s, auto&, auto&) {
+          s.add_contact("c", "ana");
+          s.add_contact("fresh", "ben");
+          for (auto [rep, key] : {std::pair("ana", "c"), std::pair("ben", "fresh")}) {
+            s.give(commands::LogClose{.actor = rep, .contact = key, .amount = eur(100)});
+            s.give(commands::Approve{.actor = "root", .contact = key, .amount = eur(100)});
+          }
+        },
+        [](Scenario& s, auto&, auto&) {
+          s.add_contact("c", "ana");
+          s.add_contact("fresh", "ben");
+          for (auto [rep, key, hours] : {std::tuple("ana", "c", 9), std::tuple("ben", "fresh", 5)})
+            s.give(commands::ScheduleCallback{
+                .actor = rep, .contact = key, .due = s.now() + Duration::hours(hours)});
+        },
+        [](Scenario& s, auto&, auto&) {
+          s.add_contact("c", "ana");
+          s.add_contact("fresh", "ben");
+          s.give(commands::LogInterest{.actor = "ben", .contact = "fresh"});
+        },
+        // Suppressed; under a parent, and above one.
+        [](Scenario& s, auto& add, auto&) {
+          add(s, "fresh", "ana");
+          add(s, "c", "ana");
+          s.give(commands::Suppress{
+              .actor = "ben", .contact = "c", .reason = "asked", .scope = SuppressionScope::calls});
+          s.give(commands::Suppress{.actor = "ben", .contact = "fresh", .reason = "asked"});
+          s.give(commands::SetParent{.actor = "root", .contact = "c", .other = "fresh"});
+        },
+        [](Scenario& s, auto& add, auto&) {
+          add(s, "c", "ana");
+          s.add_contact("fresh");
+          s.give(commands::SetParent{.actor = "root", .contact = "fresh", .other = "c"});
+        },
+    };
+    for (const Arrange arrange : arrangements) {
+      Scenario s;
+      for (const Person& person : people)
+        if (person.known) s.add_actor(person.key, person.roles, person.active);
+      s.add_actor("cleo", Role::rep);
+      arrange(s, with, merge);
+      documents_of(s);
+      History known;
+      for (const Event& event : s.events()) known.keep(event);
+      at_once(s.state(), known, s.now(), arrange == arrangements[0]);
+      // Where every move of an assignee implies interest.
+      Policy policy = euro_policy();
+      rows(policy, {.assignee = true}, true);
+      State there(&s.state());
+      commit(there, commands::AdoptPolicy{.actor = "root", .document = "next"}, s.compile(std::move(policy)),
+             s.now(), known);
+      at_once(there, known, s.now(), false);
+    }
+  }
+
   void keys() {
     for (const CommandRow& row : command_rows) {
       World world;
@@ -523,6 +674,9 @@ class Exploration {
       for (Command& command : forms_of(row, now, pairs)) {
         if (command.given.has(Field::deal) && command.deal == DealId(1) && s.deal_count() > 0)
           command.deal = s.contact(c).deal;
+        if (command.given.has(Field::refers_to) &&
+            (command.kind == CommandKind::unmerge || command.kind == CommandKind::lift_suppression))
+          command.refers_to = newest_of(command.kind, command.refers_to);
         by_everybody(s, command, now, clock, pairs);
         // Of what stands on the contact, each in its turn.
         if (command.kind != CommandKind::retract || command.refers_to != Position(1)) continue;
@@ -565,6 +719,21 @@ class Exploration {
     accepted_ = outcome.verdict == Verdict::accepted && events_.size() != 0;
   }
 
+  // The position of the event that such a command refers to: the newest, or for another value than the
+  // first the one before it.
+  Position newest_of(CommandKind kind, Position given) const {
+    const EventKind wanted =
+        kind == CommandKind::unmerge ? EventKind::contacts_merged : EventKind::suppressed;
+    Position newest = given;
+    Position before = given;
+    for (const Event& event : history_->events())
+      if (event.kind == wanted) {
+        before = newest;
+        newest = event.position;
+      }
+    return given == Position(1) ? newest : before;
+  }
+
   // What falls due after a command that was accepted.
   void let_pass(const State& before, const Command& command, Instant clock) {
     State s(&before);
@@ -595,6 +764,7 @@ const Observed& observed() {
     exploration.month_again();
     exploration.schedule();
     exploration.the_last_of_their_kind();
+    exploration.duplicates();
     exploration.keys();
     exploration.digests();
     return into;

@@ -183,8 +183,7 @@ TEST(Books, AFrozenStatementShowsWhatWaitedThen) {
 TEST(Books, SharedDealsAreDividedExactly) {
   Books b(tiered());
   // 100.01 × 10 % is 10.00; in three: 3.33, 3.33 and, to the first named, 3.34.
-  b.sell("ana", "one", 10'001,
-         {{"ben", Rate::of(1, 3)}, {"ana", Rate::of(1, 3)}, {"cleo", Rate::of(1, 3)}});
+  b.sell("ana", "one", 10'001, {{"ben", Rate::of(1, 3)}, {"ana", Rate::of(1, 3)}, {"cleo", Rate::of(1, 3)}});
   EXPECT_EQ(b.statement("ben", "2026-01").commission, eur(334));
   EXPECT_EQ(b.statement("ana", "2026-01").commission, eur(333));
   EXPECT_EQ(b.statement("cleo", "2026-01").commission, eur(333));
@@ -290,11 +289,8 @@ TEST(Books, EarnedPaidAndOwed) {
   EXPECT_EQ(balance.adjustments, eur(500));
   EXPECT_EQ(balance.paid, eur(9'500));
   EXPECT_EQ(balance.owed, eur(-9'000)) << "a receivable";
-  b.give(commands::Adjust{.actor = "mia",
-                          .rep = "ana",
-                          .period = month("2026-02"),
-                          .amount = eur(9'000),
-                          .reason = "write_off"});
+  b.give(commands::Adjust{
+      .actor = "mia", .rep = "ana", .period = month("2026-02"), .amount = eur(9'000), .reason = "write_off"});
   balance = b.performance().balance(b.actor("ana"));
   EXPECT_EQ(balance.owed, eur(0));
   EXPECT_EQ(b.difference(frozen, b.statement("ana", "2026-01")), "");

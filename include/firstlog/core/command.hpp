@@ -64,21 +64,21 @@ enum class CommandKind : std::uint16_t {
   warn_missed = 33,   // the system's: one working day after that
   set_parent = 35,
   override_claim = 36,
-  open_deal = 37,     // the next cycle of a won contact: repeat, cross-sell, renewal
+  open_deal = 37,  // the next cycle of a won contact: repeat, cross-sell, renewal
   log_activity = 40,
   add_note = 41,
   advance = 50,  // do what is due; otherwise nothing
   close_period = 51,
   confirm_clock = 52,
-  retract = 60,  // an entry loses its effect
-  amend_close = 61,      // DOMAIN 13, from here on
+  retract = 60,      // an entry loses its effect
+  amend_close = 61,  // DOMAIN 13, from here on
   revoke_approval = 62,
   reverse = 63,
   reinstate = 64,
-  record_invoice = 70,   // what a host's books say
+  record_invoice = 70,  // what a host's books say
   record_receipt = 71,
   record_payout = 72,
-  adjust = 73,           // a signed amount on a rep's statement
+  adjust = 73,  // a signed amount on a rep's statement
 };
 
 // The members of Command besides kind, actor and idempotency key. Numbers are fixed for ever.

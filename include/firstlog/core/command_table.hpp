@@ -95,9 +95,9 @@ inline constexpr CommandRow command_rows[] = {
     {CommandKind::hold, "hold", Field::contact | Field::reason | Field::due, Field::deal | Field::rep,
      Role::manager, Trigger::hold},
     {CommandKind::reopen, "reopen", Field::contact | Field::reason, {}, Role::manager, Trigger::reopen},
-    {CommandKind::open_deal, "open_deal", Field::contact, Field::reason, detail::selling, Trigger::open_deal},
     {CommandKind::set_parent, "set_parent", Field::contact, Field::other,
      Role::manager | Role::team_lead | Role::admin | Role::integration | Role::importer},
+    {CommandKind::open_deal, "open_deal", Field::contact, Field::reason, detail::selling, Trigger::open_deal},
     {CommandKind::log_activity, "log_activity", Field::contact,
      Field::touch | Field::disposition | Field::inbound | Field::talk_seconds | Field::occurred_at |
          Field::match_keys,
@@ -160,7 +160,8 @@ constexpr std::string_view name_of(CommandKind kind) noexcept {
 // and money facts (the sixties and seventies but for retract), which concern a close wherever it stands.
 constexpr bool is_open_to_merged_away(CommandKind kind) noexcept {
   const auto number = static_cast<unsigned>(kind);
-  return kind == CommandKind::suppress || (number > 60 && number < 80);
+  return kind == CommandKind::suppress || kind == CommandKind::lift_suppression ||
+         (number > 60 && number < 80);
 }
 
 // The kind of that name; none where there is no such.

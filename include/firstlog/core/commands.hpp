@@ -16,8 +16,8 @@
 #include "firstlog/core/command.hpp"
 #include "firstlog/core/commands/claims.hpp"    // IWYU pragma: export
 #include "firstlog/core/commands/clusters.hpp"  // IWYU pragma: export
+#include "firstlog/core/commands/money.hpp"     // IWYU pragma: export
 #include "firstlog/core/commands/team.hpp"      // IWYU pragma: export
-#include "firstlog/core/commands/money.hpp"  // IWYU pragma: export
 
 namespace firstlog::inline v1::commands {
 

@@ -32,9 +32,9 @@ struct DealRow {
   ActorId decider;   // who approved, rejected or withdrew it, or took the approval back; absent: the system
   ActorId credited;  // whose claim the close pays, but for the shares of `credits`
   Money claimed;
-  Money invoiced;            // net, as approved or amended since; absent before the first approval
-  Money billed;              // all invoices recorded, net; absent: none
-  Money received;            // all receipts recorded; absent: none
+  Money invoiced;             // net, as approved or amended since; absent before the first approval
+  Money billed;               // all invoices recorded, net; absent: none
+  Money received;             // all receipts recorded; absent: none
   std::int64_t reversed = 0;  // minor units of `invoiced` that were reversed and not reinstated
   Instant closed_at;
   Instant decided_at;

@@ -24,7 +24,7 @@ enum class DueKind : std::uint8_t {
   release_overdue = 9,
   release_first_contact = 10,
   release_failed_attempts = 11,
-  silence = 12,  // a pending close: when it is approved without a word; a next step of the contact's own
+  silence = 12,  // a pending close: when it is approved by silence
 };
 
 }  // namespace firstlog::inline v1

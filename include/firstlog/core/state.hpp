@@ -277,15 +277,12 @@ class State {
   detail::Keys contact_keys_;
   detail::Keys niches_;
   detail::Keys share_keys_;  // of (share, rep), see detail::share_key
-  detail::Keys document_keys_;  // of (kind, number), see detail::document_key
   detail::Keys team_keys_;
+  detail::Keys document_keys_;  // of (kind, number), see detail::document_key
   detail::Table<ActorRow> actors_;
   detail::Table<ContactRow> contacts_;
   detail::Table<DealRow> deals_;
   detail::Table<ShareRow> shares_;
-  detail::Table<CreditRow> credits_;
-  detail::Table<ReversalRow> reversals_;
-  detail::Table<DocumentRow> documents_;  // by document_keys_
   detail::SideTable<TimerRow> timers_;  // by contact
   detail::MatchIndex matches_;
   detail::Keys barred_keys_;  // of a match key's bytes
@@ -297,6 +294,9 @@ class State {
   detail::Table<BarredKeyRow> barred_;
   detail::Table<MembershipRow> memberships_;
   detail::Table<AbsenceRow> absences_;
+  detail::Table<CreditRow> credits_;
+  detail::Table<ReversalRow> reversals_;
+  detail::Table<DocumentRow> documents_;  // by document_keys_
   // A heap by (due, contact). Entries whose contact has moved on stay until they come to the top;
   // `lives` tells them apart. A branch keeps only its own additions.
   std::vector<DueEntry> due_;

@@ -31,7 +31,7 @@ struct PeriodTotals {
   CloseCount closes;  // net verified closes, by share
   std::uint32_t dials = 0;
   std::uint32_t connects = 0;
-  std::uint32_t warm = 0;          // claims established
+  std::uint32_t warm = 0;             // claims established
   std::int64_t revenue_minor = 0;     // net, in the plan's currency
   std::int64_t commission_minor = 0;  // net, of closes and their corrections
   std::int64_t adjusted_minor = 0;
@@ -104,6 +104,7 @@ class Performance {
   const PeriodRows* find_period(YearMonth period) const noexcept;
   YearMonth month_at(Instant at) noexcept;
   std::uint32_t policy_at(Instant at) const noexcept;
+  void take_back(const Event& event);
   void close_logged(const Event& event);
   Result<void> approved(const Event& event);
   Result<void> amended(const Event& event);
@@ -112,7 +113,6 @@ class Performance {
   Result<void> adjusted(const Event& event);
   Result<void> paid(const Event& event);
   void freeze(const Event& event);
-  void take_back(const Event& event);
   void set_credits(const Event& event, detail::DealAccount& account);
   std::span<const detail::AccountCredit> credits_of(const detail::DealAccount& account) const noexcept;
   Result<detail::AccountWorth> divide(const detail::DealAccount& account, const Plan* plan,
@@ -150,9 +150,9 @@ class Performance {
   std::vector<RepRow> reps_;         // by ActorId::index
   std::vector<PeriodRows> periods_;  // ascending
   std::vector<StatementLine> lines_;
-  std::vector<std::uint32_t> line_before_;  // parallel to lines_: the same rep's line before it, plus one
-  std::vector<PendingClose> pending_;       // in no order
-  std::vector<std::uint32_t> pending_at_;   // by DealId::index: place in pending_ plus one; 0: not pending
+  std::vector<std::uint32_t> line_before_;     // parallel to lines_: the same rep's line before it, plus one
+  std::vector<PendingClose> pending_;          // in no order
+  std::vector<std::uint32_t> pending_at_;      // by DealId::index: place in pending_ plus one; 0: not pending
   std::vector<detail::DealAccount> accounts_;  // by DealId::index
   std::vector<detail::AccountCredit> credits_;
   std::vector<std::string> reasons_;  // each once

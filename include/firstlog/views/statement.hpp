@@ -50,11 +50,11 @@ struct StatementLine {
   Instant rated_at;          // what picks the plan version: closed_at, unless the policy names another date
   ContactId contact;
   DealId deal;
-  ActorId rep;       // who earns it
-  ActorId approver;  // who gave the entry; absent: the system
-  YearMonth period;  // in which it counts
-  Money invoiced;    // the rep's share of the base, net; of a correction, its difference
-  Money commission;  // the rep's share of base × rate, rounded once; of a correction, its difference
+  ActorId rep;        // who earns it
+  ActorId approver;   // who gave the entry; absent: the system
+  YearMonth period;   // in which it counts
+  Money invoiced;     // the rep's share of the base, net; of a correction, its difference
+  Money commission;   // the rep's share of base × rate, rounded once; of a correction, its difference
   CloseCount closes;  // the rep's share of the close; negative where it is taken away
   Rate rate;
   std::uint32_t tier = 0;  // place in the plan's tiers

@@ -16,8 +16,8 @@ FIRSTLOG_INLINE bool evolve(State& state, const Event& event) {
   if (!detail::can_follow(v)) return false;
   detail::organisation_event(v);
   if (event.contact.present()) detail::contact_event(v);
-  detail::document_event(v);
   if (event.contact.present()) detail::kin_event(v);
+  detail::document_event(v);
   v.organisation().head = event.position;
   v.organisation().head_time = event.recorded_at;
   return true;

@@ -18,15 +18,12 @@ FIRSTLOG_INLINE State::State(const State* base)
       contact_keys_(&base->contact_keys_),
       niches_(&base->niches_),
       share_keys_(&base->share_keys_),
-      document_keys_(&base->document_keys_),
       team_keys_(&base->team_keys_),
+      document_keys_(&base->document_keys_),
       actors_(&base->actors_),
       contacts_(&base->contacts_),
       deals_(&base->deals_),
       shares_(&base->shares_),
-      credits_(&base->credits_),
-      reversals_(&base->reversals_),
-      documents_(&base->documents_),
       timers_(&base->timers_),
       matches_(&base->matches_),
       barred_keys_(&base->barred_keys_),
@@ -37,7 +34,10 @@ FIRSTLOG_INLINE State::State(const State* base)
       bars_(&base->bars_),
       barred_(&base->barred_),
       memberships_(&base->memberships_),
-      absences_(&base->absences_) {}
+      absences_(&base->absences_),
+      credits_(&base->credits_),
+      reversals_(&base->reversals_),
+      documents_(&base->documents_) {}
 
 FIRSTLOG_INLINE void State::absorb_into(State& base) {
   base.organisation_ = organisation_;
@@ -47,15 +47,12 @@ FIRSTLOG_INLINE void State::absorb_into(State& base) {
   contact_keys_.absorb_into(base.contact_keys_);
   niches_.absorb_into(base.niches_);
   share_keys_.absorb_into(base.share_keys_);
-  document_keys_.absorb_into(base.document_keys_);
   team_keys_.absorb_into(base.team_keys_);
+  document_keys_.absorb_into(base.document_keys_);
   actors_.absorb_into(base.actors_);
   contacts_.absorb_into(base.contacts_);
   deals_.absorb_into(base.deals_);
   shares_.absorb_into(base.shares_);
-  credits_.absorb_into(base.credits_);
-  reversals_.absorb_into(base.reversals_);
-  documents_.absorb_into(base.documents_);
   timers_.absorb_into(base.timers_);
   matches_.absorb_into(base.matches_);
   barred_keys_.absorb_into(base.barred_keys_);
@@ -67,6 +64,9 @@ FIRSTLOG_INLINE void State::absorb_into(State& base) {
   barred_.absorb_into(base.barred_);
   memberships_.absorb_into(base.memberships_);
   absences_.absorb_into(base.absences_);
+  credits_.absorb_into(base.credits_);
+  reversals_.absorb_into(base.reversals_);
+  documents_.absorb_into(base.documents_);
   for (const DueEntry& entry : due_)
     if (base.lives(entry)) base.push_due(entry);
   base.drop_stale_due();
@@ -81,15 +81,12 @@ FIRSTLOG_INLINE void State::restart() {
   contact_keys_.rebase(&base_->contact_keys_);
   niches_.rebase(&base_->niches_);
   share_keys_.rebase(&base_->share_keys_);
-  document_keys_.rebase(&base_->document_keys_);
   team_keys_.rebase(&base_->team_keys_);
+  document_keys_.rebase(&base_->document_keys_);
   actors_.rebase(&base_->actors_);
   contacts_.rebase(&base_->contacts_);
   deals_.rebase(&base_->deals_);
   shares_.rebase(&base_->shares_);
-  credits_.rebase(&base_->credits_);
-  reversals_.rebase(&base_->reversals_);
-  documents_.rebase(&base_->documents_);
   timers_.rebase(&base_->timers_);
   matches_.rebase(&base_->matches_);
   barred_keys_.rebase(&base_->barred_keys_);
@@ -101,6 +98,9 @@ FIRSTLOG_INLINE void State::restart() {
   barred_.rebase(&base_->barred_);
   memberships_.rebase(&base_->memberships_);
   absences_.rebase(&base_->absences_);
+  credits_.rebase(&base_->credits_);
+  reversals_.rebase(&base_->reversals_);
+  documents_.rebase(&base_->documents_);
   due_.clear();
 }
 
@@ -127,13 +127,6 @@ FIRSTLOG_INLINE void State::drop_stale_due() {
 FIRSTLOG_INLINE std::uint32_t State::served(std::uint64_t share, ActorId rep) const noexcept {
   const std::uint32_t number = share_keys_.find(detail::share_key(share, rep).view());
   return number == 0 ? 0 : shares_[number - 1].served;
-}
-
-FIRSTLOG_INLINE std::uint32_t State::find_document(DocumentKind kind,
-                                                   std::string_view number) const noexcept {
-  return number.size() > document_number_bytes_max
-             ? 0
-             : document_keys_.find(detail::DocumentKey(kind, number).view());
 }
 
 FIRSTLOG_INLINE TeamOfDay State::team_of(ActorId rep, Date day) const noexcept {
@@ -166,6 +159,13 @@ FIRSTLOG_INLINE ActorId State::cover_of(ActorId rep, Date day) const noexcept {
   if (absence == nullptr || !absence->cover.present()) return ActorId();
   const bool there = actor(absence->cover).active && absence_of(absence->cover, day) == nullptr;
   return there ? absence->cover : ActorId();
+}
+
+FIRSTLOG_INLINE std::uint32_t State::find_document(DocumentKind kind,
+                                                   std::string_view number) const noexcept {
+  return number.size() > document_number_bytes_max
+             ? 0
+             : document_keys_.find(detail::DocumentKey(kind, number).view());
 }
 
 FIRSTLOG_INLINE bool State::anything_due(Instant now) const noexcept {
@@ -207,12 +207,12 @@ FIRSTLOG_INLINE void State::due_contacts(Instant now, std::size_t count_max,
 FIRSTLOG_INLINE std::size_t State::memory_bytes() const noexcept {
   return sizeof(State) + actor_keys_.memory_bytes() + contact_keys_.memory_bytes() + niches_.memory_bytes() +
          actors_.memory_bytes() + contacts_.memory_bytes() + deals_.memory_bytes() +
-         share_keys_.memory_bytes() + shares_.memory_bytes() + document_keys_.memory_bytes() +
-         credits_.memory_bytes() + reversals_.memory_bytes() + documents_.memory_bytes() + timers_.memory_bytes() +
+         share_keys_.memory_bytes() + shares_.memory_bytes() + timers_.memory_bytes() +
          matches_.memory_bytes() + barred_keys_.memory_bytes() + codes_.memory_bytes() + kin_.memory_bytes() +
          merges_.memory_bytes() + suppressions_.memory_bytes() + bars_.memory_bytes() +
          barred_.memory_bytes() + team_keys_.memory_bytes() + memberships_.memory_bytes() +
-         absences_.memory_bytes() + due_.capacity() * sizeof(DueEntry) +
+         absences_.memory_bytes() + document_keys_.memory_bytes() + credits_.memory_bytes() +
+         reversals_.memory_bytes() + documents_.memory_bytes() + due_.capacity() * sizeof(DueEntry) +
          scheduled_.capacity() * sizeof(ScheduledPolicy);
 }
 

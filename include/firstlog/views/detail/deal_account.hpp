@@ -91,8 +91,8 @@ inline std::int64_t part_of(std::int64_t amount, Rate share) noexcept {
 }
 
 // The worth by rep. What rounding leaves goes to the first share.
-inline void divide(const AccountWorth& worth, bool counts, ActorId rep, std::span<const AccountCredit> credits,
-                   std::vector<AccountPart>& parts) {
+inline void divide(const AccountWorth& worth, bool counts, ActorId rep,
+                   std::span<const AccountCredit> credits, std::vector<AccountPart>& parts) {
   parts.clear();
   if (credits.empty()) {
     if (rep.present())
@@ -102,8 +102,8 @@ inline void divide(const AccountWorth& worth, bool counts, ActorId rep, std::spa
   std::int64_t revenue = worth.revenue;
   std::int64_t commission = worth.commission;
   for (const AccountCredit& credit : credits) {
-    AccountPart part{credit.rep, part_of(worth.revenue, credit.share), part_of(worth.commission, credit.share),
-                     counts ? credit.closes : CloseCount()};
+    AccountPart part{credit.rep, part_of(worth.revenue, credit.share),
+                     part_of(worth.commission, credit.share), counts ? credit.closes : CloseCount()};
     revenue -= part.revenue;
     commission -= part.commission;
     parts.push_back(part);

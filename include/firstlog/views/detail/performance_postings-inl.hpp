@@ -90,8 +90,7 @@ FIRSTLOG_INLINE void Performance::set_credits(const Event& event, detail::DealAc
   account.credits = static_cast<std::uint32_t>(credits_.size() + 1);
   account.credit_count = static_cast<std::uint32_t>(event.credits.size());
   for (const CreditShare& credit : event.credits)
-    credits_.push_back(
-        {credit.rep.id, credit.share, CloseCount::of(credit.share).value_or(CloseCount())});
+    credits_.push_back({credit.rep.id, credit.share, CloseCount::of(credit.share).value_or(CloseCount())});
 }
 
 FIRSTLOG_INLINE Result<detail::AccountWorth> Performance::divide(
@@ -152,7 +151,7 @@ FIRSTLOG_INLINE Result<void> Performance::add_line(const StatementLine& line) {
   const bool adjusts = line.kind == LineKind::adjustment;
   if (Result<void> r = detail::add_minor(totals.revenue_minor, line.invoiced.minor_units()); !r) return r;
   if (Result<void> r = detail::add_minor(adjusts ? totals.adjusted_minor : totals.commission_minor,
-                                      line.commission.minor_units());
+                                         line.commission.minor_units());
       !r)
     return r;
   if (line.kind == LineKind::close) totals.last_approval = line.approved_at;

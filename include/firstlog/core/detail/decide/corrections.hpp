@@ -102,7 +102,8 @@ inline std::optional<Outcome> refuse_part(Decision& d, const DealRow& deal, std:
     if (d.command.amount.minor_units() <= 0) return d.refused(Rule::amount_not_positive);
     if (d.command.amount.currency() != deal.invoiced.currency()) return d.refused(Rule::currency_not_of_plan);
   }
-  if (left == 0 || (d.gives(Field::amount) && d.command.amount.minor_units() > left)) return d.refused(beyond);
+  if (left == 0 || (d.gives(Field::amount) && d.command.amount.minor_units() > left))
+    return d.refused(beyond);
   return {};
 }
 

@@ -43,7 +43,8 @@ inline Instant credit_instant(const Decision& d, CreditDate which, const DealRow
 }
 
 // Writes into an approval what it counts in and by which version of the plan.
-inline void credit_approval(const Decision& d, Event& event, const DealRow& deal, Instant approved_at) noexcept {
+inline void credit_approval(const Decision& d, Event& event, const DealRow& deal,
+                            Instant approved_at) noexcept {
   const Policy& policy = d.policy.policy();
   post_to(d, event, month_of(d, credit_instant(d, policy.period_date, deal, event, approved_at)));
   const Instant rated = credit_instant(d, policy.rate_date, deal, event, approved_at);

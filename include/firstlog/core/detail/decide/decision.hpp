@@ -43,7 +43,7 @@ struct Decision {
   ContactId other;
   ActorId cover;
   ActorId importer;
-  DealId deal;  // the one named, else the contact's current one; absent where it has none
+  DealId deal;                      // the one named, else the contact's current one; absent where it has none
   const ContactRow* row = nullptr;  // of `contact`
 
   bool gives(Field field) const noexcept { return command.given.has(field); }

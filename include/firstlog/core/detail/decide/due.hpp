@@ -74,7 +74,6 @@ inline void due_on_contact(Decision& d, ContactId contact) {
             d.policy.policy().recycle_excludes_previous ? row.assignee : ActorId());
       break;
     }
-    case DueKind::silence: approve_by_silence(d); break;
     case DueKind::claim_warning: warn_of_lapse(d, next.due); break;
     case DueKind::claim_lapse: lapse(d, next.due); break;
     case DueKind::release_idle: release_by_timer(d, Rule::released_idle, next.due); break;
@@ -84,6 +83,7 @@ inline void due_on_contact(Decision& d, ContactId contact) {
     case DueKind::release_failed_attempts:
       release_by_timer(d, Rule::released_failed_attempts, next.due);
       break;
+    case DueKind::silence: approve_by_silence(d); break;
     case DueKind::none:
     case DueKind::retry: break;
   }

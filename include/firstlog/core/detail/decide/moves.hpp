@@ -3,7 +3,10 @@
 // What the assignee does with a contact (DOMAIN 3).
 #pragma once
 
+#include <algorithm>
+
 #include "firstlog/core/detail/decide/deals.hpp"
+#include "firstlog/core/detail/decide/interest.hpp"
 #include "firstlog/core/detail/decide/suppression.hpp"
 
 namespace firstlog::inline v1::detail {

@@ -126,7 +126,8 @@ inline void close_reversed(Evolving& v) {
 // The place of the deal's reversal that the event names, plus one; 0: none.
 inline std::uint32_t named_reversal(const Evolving& v) noexcept {
   std::uint32_t at = v.deals()[v.event.deal.index()].last_reversal;
-  while (at != 0 && v.reversals()[at - 1U].position != v.event.refers_to) at = v.reversals()[at - 1U].previous;
+  while (at != 0 && v.reversals()[at - 1U].position != v.event.refers_to)
+    at = v.reversals()[at - 1U].previous;
   return at;
 }
 

@@ -21,7 +21,8 @@ inline void document_event(Evolving& v) {
   const Event& event = v.event;
   if (event.document_number.empty()) return;
   const bool names = event.kind == EventKind::close_approved || event.kind == EventKind::close_amended;
-  const bool records = event.kind == EventKind::invoice_recorded || event.kind == EventKind::receipt_recorded ||
+  const bool records = event.kind == EventKind::invoice_recorded ||
+                       event.kind == EventKind::receipt_recorded ||
                        event.kind == EventKind::payout_recorded || event.kind == EventKind::adjusted;
   if (!names && !records) return;
   const DocumentKey key(document_kind_of(event.kind), event.document_number);

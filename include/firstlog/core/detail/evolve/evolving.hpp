@@ -27,10 +27,6 @@ class Evolving {
   Table<ContactRow>& contacts() const noexcept { return state_.contacts_; }
   Table<DealRow>& deals() const noexcept { return state_.deals_; }
   Table<ShareRow>& shares() const noexcept { return state_.shares_; }
-  Keys& document_keys() const noexcept { return state_.document_keys_; }
-  Table<CreditRow>& credits() const noexcept { return state_.credits_; }
-  Table<ReversalRow>& reversals() const noexcept { return state_.reversals_; }
-  Table<DocumentRow>& documents() const noexcept { return state_.documents_; }
   SideTable<TimerRow>& timers() const noexcept { return state_.timers_; }
   MatchIndex& matches() const noexcept { return state_.matches_; }
   Keys& barred_keys() const noexcept { return state_.barred_keys_; }
@@ -43,6 +39,10 @@ class Evolving {
   Keys& team_keys() const noexcept { return state_.team_keys_; }
   Table<MembershipRow>& memberships() const noexcept { return state_.memberships_; }
   Table<AbsenceRow>& absences() const noexcept { return state_.absences_; }
+  Keys& document_keys() const noexcept { return state_.document_keys_; }
+  Table<CreditRow>& credits() const noexcept { return state_.credits_; }
+  Table<ReversalRow>& reversals() const noexcept { return state_.reversals_; }
+  Table<DocumentRow>& documents() const noexcept { return state_.documents_; }
   void push_due(const DueEntry& entry) const { state_.push_due(entry); }
 
  private:

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "firstlog/core/cluster.hpp"
+#include "firstlog/core/detail/evolve/evolving.hpp"
 #include "firstlog/core/detail/evolve/follow_deals.hpp"
 #include "firstlog/core/detail/evolve/suppression.hpp"
 #include "firstlog/core/detail/evolve/team.hpp"
@@ -91,6 +92,8 @@ inline bool contact_can_follow(const Evolving& v) noexcept {
   if (!v.event.contact.present()) return false;
   if (v.event.state_to != 0 && !v.policy()->has_state(v.event.state_to)) return false;
   if (has(v.event.flags, EventFlag::establishes_claim) && !v.event.rep.present()) return false;
+  if (has(v.event.flags, EventFlag::moves_claim) && v.event.rep.present() != v.event.claim.present())
+    return false;
   if (v.event.kind == EventKind::contact_registered)
     return v.event.contact.index() == v.contacts().size() && v.event.state_to != 0 &&
            is_new_key(v, v.contact_keys());
@@ -136,14 +139,14 @@ inline bool can_follow(const Evolving& v) noexcept {
     case EventKind::actor_changed:
       if (!v.event.rep.present()) return false;
       break;
-    case EventKind::payout_recorded:
-    case EventKind::adjusted:
-      if (!v.event.rep.present() || !credits_can_follow(v)) return false;
-      break;
     case EventKind::team_set:
     case EventKind::absence_set:
     case EventKind::departed:
       if (!team_event_can_follow(v)) return false;
+      break;
+    case EventKind::payout_recorded:
+    case EventKind::adjusted:
+      if (!v.event.rep.present() || !credits_can_follow(v)) return false;
       break;
     case EventKind::command_refused:
       return v.event.rep.number() <= actors && (!v.event.contact.present() || known(v));

@@ -3,13 +3,13 @@
 // What merges, their undoing and parents leave.
 //
 // A merge that takes the absorbed contact's state because it is the stronger one lets the two change places:
-// the survivor gets its state, times and deal, the absorbed one gets the survivor's. No deal is lost or
-// changed in what it earns; a close that stays behind, pending or verified, is still decided and corrected
-// where it is. The absorbed contact has no assignee and nothing due while it is away.
+// the survivor gets its state, times and deal, the absorbed one gets the survivor's. So do their claims where
+// the absorbed contact's is the one that counts: an entry owns the credit of one contact at a time. No deal
+// is lost or changed in what it earns; a close that stays behind, pending or verified, is still decided and
+// corrected where it is. The absorbed contact has no assignee and nothing due while it is away.
 //
-// Undone, both get back what they had where neither has moved since (Life). Where one has, what both hold
-// stays: the survivor keeps what happened, the absorbed contact comes back with what it has, without the
-// claim where the survivor holds that very one.
+// Undone, both get back what they had where neither has moved since (Life). Where one has, what each holds
+// stays with it: the survivor keeps what happened, the absorbed contact comes back with the rest.
 #pragma once
 
 #include "firstlog/core/detail/evolve/contact.hpp"
@@ -107,6 +107,7 @@ inline void contacts_merged(Evolving& v) {
     stays.claimant = event.rep;
     stays.claim_position = event.claim;
     stays.claimed_at = event.effective_at;
+    put_claim(away, merge.survivor_before);
   }
   if (away.last_connect_at > stays.last_connect_at) {
     stays.last_connect_at = away.last_connect_at;
@@ -151,18 +152,16 @@ inline void contacts_unmerged(Evolving& v) {
     put_standing(stays, merge.survivor_before);
     put_claim(stays, merge.survivor_before);
   }
-  const Position held = stays.claim_position;
   ContactRow& back = v.contacts().edit(merge.absorbed.index());
   if (restores) {
     put_standing(back, merge.absorbed_before);
     put_claim(back, merge.absorbed_before);
-  } else {
+  } else if (!absorbed_moved) {
     // The times of the state that it holds: its own, or the survivor's where the two changed places.
     const bool changed = merge.survivor_after.state != merge.survivor_before.state;
-    if (!absorbed_moved) put_due(back, changed ? merge.survivor_before : merge.absorbed_before);
-    if (back.claim_position == held) put_claim(back, Life());
+    put_due(back, changed ? merge.survivor_before : merge.absorbed_before);
   }
-  if (awaits_callback(v, back.state) && back.due_kind == DueKind::none) {
+  if (awaits_callback(v, back.state) && back.due_kind == DueKind::none && !back.overdue) {
     // Its time was lost while it was away: it is due at once.
     back.due = v.event.at();
     back.due_kind = DueKind::callback;
