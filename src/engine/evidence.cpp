@@ -101,13 +101,13 @@ Result<std::string> export_claim_evidence(Engine& engine, std::string_view organ
     for (const Receipt& receipt : evidence.receipts)
       if (receipt.organisation == organisation && commits.count(receipt.commit_number) != 0)
         parts.receipts.push_back(receipt);
-    // The newest; one of before the contact says nothing about it.
-    const Checkpoint* newest = nullptr;
+    // The last; one of before the contact says nothing about it.
+    const Checkpoint* last = nullptr;
     for (const Checkpoint& one : evidence.checkpoints)
       if (one.organisation == organisation && one.commit_number >= *commits.begin() &&
-          (newest == nullptr || newest->commit_number < one.commit_number))
-        newest = &one;
-    if (newest != nullptr) parts.checkpoint = *newest;
+          (last == nullptr || last->commit_number < one.commit_number))
+        last = &one;
+    if (last != nullptr) parts.checkpoint = *last;
     if (parts.checkpoint) {
       parts.checkpoint_key = evidence.checkpoint_key;
       if (Result<void> r = find_links(engine, organisation, (*history)[0].position,
