@@ -171,7 +171,20 @@ constexpr bool importable(CommandKind kind) noexcept {
     case CommandKind::begin_import:
     case CommandKind::end_import:
     case CommandKind::undo_import:
-    case CommandKind::set_opening_balance: return false;
+    case CommandKind::set_opening_balance:
+    case CommandKind::cancel_policy:
+    case CommandKind::set_team:
+    case CommandKind::set_absence:
+    case CommandKind::depart:
+    case CommandKind::rebalance:
+    case CommandKind::merge:
+    case CommandKind::unmerge:
+    case CommandKind::set_parent:
+    case CommandKind::lift_suppression:
+    case CommandKind::override_claim:
+    case CommandKind::retract:
+    case CommandKind::record_payout:
+    case CommandKind::adjust: return false;
     default: return true;
   }
 }
