@@ -160,6 +160,8 @@ inline Outcome decide_command(Decision& d) {
   if (const std::optional<Outcome> not_found = find_named(d)) return *not_found;
   if (d.imported) {
     if (const std::optional<Outcome> refused = refused_import(d)) return *refused;
+    if (std::optional<Outcome> away = refused_as_merged_away(d)) return *away;
+    d.acting = d.actor;
     return decide_kind(d);
   }
   if (!d.actor_row().active) return d.refused(Rule::actor_inactive);
