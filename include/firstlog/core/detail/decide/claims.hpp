@@ -10,7 +10,10 @@ namespace firstlog::inline v1::detail {
 // For the credit to come: a close that is verified pays whoever it credited, a pending one whoever holds
 // the claim when it is approved. A cycle without a claim gets one.
 inline Outcome override_claim(Decision& d) {
-  if (Rule why_not{}; !can_be_given_contacts(d, d.rep, why_not)) return d.refused(why_not);
+  // Who is away earns all the same.
+  const ActorRow& rep = d.state.actor(d.rep);
+  if (!rep.active) return d.refused(Rule::rep_inactive);
+  if (!rep.roles.has(Role::rep)) return d.refused(Rule::rep_not_a_rep);
   if (d.row->claimant == d.rep)
     return d.refused(Rule::claim_already_held, d.rep, d.row->claim_position, d.row->claimed_at);
   Event& event = d.add(EventKind::claim_overridden);
