@@ -61,10 +61,17 @@ function(firstlog_test_program folder)
     FIRSTLOG_TESTS_DIR="${PROJECT_SOURCE_DIR}/tests"
     FIRSTLOG_SHARED_DIR="${PROJECT_SOURCE_DIR}/../shared")
   firstlog_use_generated(test_${folder})
-  gtest_discover_tests(test_${folder}
-    TEST_PREFIX "${folder}."
-    DISCOVERY_TIMEOUT 120
-    PROPERTIES LABELS ${folder} TIMEOUT 600 ENVIRONMENT "${FIRSTLOG_TEST_ENVIRONMENT}")
+  # What its tests share is explored once in a program: one program is one test there.
+  if(folder STREQUAL "tables")
+    add_test(NAME tables.Whole COMMAND test_tables)
+    set_tests_properties(tables.Whole PROPERTIES
+      LABELS tables TIMEOUT 1800 ENVIRONMENT "${FIRSTLOG_TEST_ENVIRONMENT}")
+  else()
+    gtest_discover_tests(test_${folder}
+      TEST_PREFIX "${folder}."
+      DISCOVERY_TIMEOUT 120
+      PROPERTIES LABELS ${folder} TIMEOUT 600 ENVIRONMENT "${FIRSTLOG_TEST_ENVIRONMENT}")
+  endif()
 endfunction()
 
 file(GLOB firstlog_test_folders CONFIGURE_DEPENDS LIST_DIRECTORIES true
