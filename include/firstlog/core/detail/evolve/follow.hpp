@@ -92,8 +92,6 @@ inline bool contact_can_follow(const Evolving& v) noexcept {
   if (!v.event.contact.present()) return false;
   if (v.event.state_to != 0 && !v.policy()->has_state(v.event.state_to)) return false;
   if (has(v.event.flags, EventFlag::establishes_claim) && !v.event.rep.present()) return false;
-  if (has(v.event.flags, EventFlag::moves_claim) && v.event.rep.present() != v.event.claim.present())
-    return false;
   if (v.event.kind == EventKind::contact_registered)
     return v.event.contact.index() == v.contacts().size() && v.event.state_to != 0 &&
            is_new_key(v, v.contact_keys());
