@@ -39,6 +39,7 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
         if (is_connect(event.disposition)) ++totals.connects;
       }
       break;
+    case EventKind::entry_retracted: take_back(event); break;
     case EventKind::close_logged: close_logged(event); break;
     case EventKind::close_held:
       if (PendingClose* close = find_pending(event.deal)) close->hold_until = event.due;
