@@ -79,12 +79,12 @@ Result<std::string> export_claim_evidence(Engine& engine, std::string_view organ
     if (Result<void> r = engine.refresh(organisation); !r) return r.error();
     Result<EventLog> history = engine.history(organisation, contact);
     if (!history) return history.error();
-    const std::uint32_t newest = (*history)[history->size() - 1].cycle;
-    if (cycle && (*cycle < 1 || *cycle > newest))
+    const std::uint32_t newest_cycle = (*history)[history->size() - 1].cycle;
+    if (cycle && (*cycle < 1 || *cycle > newest_cycle))
       return Error(Status::not_found, "cycle", "the contact has had no such cycle",
                    "leave it out to mean the present one");
     ClaimEvidence parts;
-    parts.cycle = cycle.value_or(newest);
+    parts.cycle = cycle.value_or(newest_cycle);
     std::set<std::uint32_t> people;
     std::set<std::uint64_t> commits;
     for (const Event& event : *history) {
