@@ -74,16 +74,12 @@ TEST_F(DealQueries, CorrectionsOfOneBatchSeeEachOther) {
 TEST_F(DealQueries, ASnapshotKeepsStatementsDocumentsAndReversals) {
   sell(90'000);
   const Position reversal =
-      done(commands::Reverse{
-               .actor = "root", .contact = "bakery", .reason = "refund", .amount = eur(10'000)})
+      done(commands::Reverse{.actor = "root", .contact = "bakery", .reason = "refund", .amount = eur(10'000)})
           .position;
   done(commands::RecordInvoice{
       .actor = "root", .contact = "bakery", .amount = eur(90'000), .document_number = "I-1"});
-  done(commands::Adjust{.actor = "root",
-                        .rep = "ana",
-                        .period = month("2026-01"),
-                        .amount = eur(-500),
-                        .reason = "advance"});
+  done(commands::Adjust{
+      .actor = "root", .rep = "ana", .period = month("2026-01"), .amount = eur(-500), .reason = "advance"});
   const CreditShare thirds[] = {{"bob", Rate::of(1, 3)}, {"ana", Rate::of(2, 3)}};
   done(commands::AmendClose{.actor = "root", .contact = "bakery", .credits = thirds});
   for (std::string_view now : {"2026-01-30T09:00:00Z", "2026-02-09T09:00:00Z"}) {
@@ -103,19 +99,18 @@ TEST_F(DealQueries, ASnapshotKeepsStatementsDocumentsAndReversals) {
   std::size_t at = 0;
   for (std::string_view rep : {"ana", "bob"})
     for (std::string_view period : {"2026-01", "2026-02"})
-      EXPECT_EQ(statement_difference(before[at++],
-                                     must(engine().statement("acme", "root", rep, month(period)))),
-                "");
+      EXPECT_EQ(
+          statement_difference(before[at++], must(engine().statement("acme", "root", rep, month(period)))),
+          "");
   EXPECT_TRUE(refuses(world.give(commands::RecordInvoice{
                           .actor = "root", .contact = "bakery", .amount = eur(1), .document_number = "I-1"}),
                       Rule::document_taken));
-  EXPECT_TRUE(refuses(
-      world.give(commands::Reinstate{.actor = "root", .contact = "bakery", .refers_to = reversal}),
-      Rule::not_a_reversal))
+  EXPECT_TRUE(
+      refuses(world.give(commands::Reinstate{.actor = "root", .contact = "bakery", .refers_to = reversal}),
+              Rule::not_a_reversal))
       << "it was of the approval before";
   done(commands::Reverse{.actor = "root", .contact = "bakery", .reason = "refund"});
-  EXPECT_EQ(must(engine().statement("acme", "root", "bob", month("2026-02"))).closes.rate(),
-            Rate::of(-1, 3))
+  EXPECT_EQ(must(engine().statement("acme", "root", "bob", month("2026-02"))).closes.rate(), Rate::of(-1, 3))
       << "counted in January, taken back in February";
 }
 

@@ -194,8 +194,8 @@ struct DealRecord {
   bool current = false;     // the one that commands mean which name none
   CloseStatus status = CloseStatus::none;
   ActorId closer;
-  ActorId decider;   // of the newest decision; absent: none yet, or the system
-  ActorId credited;  // the claim that it pays, but for the shares
+  ActorId decider;                   // of the newest decision; absent: none yet, or the system
+  ActorId credited;                  // the claim that it pays, but for the shares
   std::vector<CreditShare> credits;  // by handle; empty: all to `credited`
   Money claimed;
   Money invoiced;  // net, as approved or amended since; without currency before the first approval
@@ -204,8 +204,8 @@ struct DealRecord {
   Money received;  // receipts recorded; without currency: none
   Instant closed_at;
   Instant decided_at;
-  Instant hold_until;        // epoch: not held
-  Position closed_position;  // what an approval refers to
+  Instant hold_until;         // epoch: not held
+  Position closed_position;   // what an approval refers to
   Position decided_position;  // what a correction of a verified close refers to
   YearMonth period;           // verified: in which it counts
   Date signed_on;             // these three: 1970-01-01 where not told
