@@ -2,6 +2,7 @@
 #include "firstlog/engine/import.hpp"
 
 #include <algorithm>
+#include <compare>
 #include <map>
 #include <new>
 #include <set>
@@ -71,15 +72,26 @@ class ImportRun final : public PlanSink {
     return one(commands::EndImport{.actor = options_.importer, .batch = options_.batch});
   }
 
+  // By table and row; findings of one row stay in their order.
   void sort_findings() {
-    auto place = [this](const ImportFinding& finding) {
+    struct Place {
+      std::size_t table;
+      std::uint64_t row;
+      std::size_t index;
+      auto operator<=>(const Place&) const = default;
+    };
+    std::vector<Place> places;
+    for (const ImportFinding& finding : report_.findings) {
       std::size_t table = 0;
       while (table < mapping_.tables.size() && mapping_.tables[table].name != finding.table) ++table;
-      return std::pair(table, finding.row);
-    };
-    const auto before = [&](const ImportFinding& a, const ImportFinding& b) { return place(a) < place(b); };
-    if (!std::is_sorted(report_.findings.begin(), report_.findings.end(), before))
-      std::stable_sort(report_.findings.begin(), report_.findings.end(), before);
+      places.push_back({table, finding.row, places.size()});
+    }
+    if (std::is_sorted(places.begin(), places.end())) return;
+    std::sort(places.begin(), places.end());
+    std::vector<ImportFinding> sorted;
+    sorted.reserve(places.size());
+    for (const Place& place : places) sorted.push_back(std::move(report_.findings[place.index]));
+    report_.findings = std::move(sorted);
   }
 
   Result<void> resolve_importer() {

@@ -196,6 +196,7 @@ TEST(Pipeline, DefaultIsTheTableOfTheDomain) {
       {"not_interested", Trigger::recycle, "new", "s", false, true},
       {"not_interested", Trigger::reopen, "new", "m", false, true},
       {"unworkable", Trigger::reopen, "new", "m", false, true},
+      {"verified_close", Trigger::open_deal, "interested", "am", false, true},
   };
   const Pipeline p = Pipeline::cold_call();
   EXPECT_EQ(p.rows.size(), std::size(expected));
