@@ -279,7 +279,7 @@ class Teller {
     }
     const TriedDeparture& departure = tried->departure;
     say("Departure. If " + departure.rep + " left today: " + number(departure.contacts) +
-        " open contacts change hands in one step, " + number(departure.callbacks) +
+        " contacts change hands in one step, " + number(departure.callbacks) +
         " of them with a callback that keeps its time; the claims of " + number(departure.claims) +
         " move with them, " + number(departure.pool) + " go to the pool. Earned so far: " +
         departure.earned.to_string() + " " + std::string(departure.earned.currency().code()) + ".");

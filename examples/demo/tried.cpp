@@ -96,6 +96,7 @@ Result<TriedDuplicate> repeat(firstlog::Engine& engine, const Findings& findings
   Result<Preview> preview = engine.preview(organisation, given);
   if (!preview) return preview.error();
   tried.answer = preview->outcomes[2];
+  tried.answer.notices = firstlog::Notice::none;  // the chapter's title says that it is a preview
   tried.given_to = key_of(engine, preview->outcomes[1].rep);
   tried.winner = key_of(engine, tried.answer.winner);
   for (const Event& event : preview->events)

@@ -30,7 +30,7 @@ struct TriedCorrection {
 struct TriedDeparture {
   std::string rep;
   firstlog::Outcome answer;
-  std::uint64_t contacts = 0;   // open ones that change hands
+  std::uint64_t contacts = 0;   // that change hands
   std::uint64_t callbacks = 0;  // of those, with an agreed callback
   std::uint64_t claims = 0;     // that move with them
   std::uint64_t pool = 0;       // that nobody takes
