@@ -19,7 +19,8 @@ class Reading {
       if (!read_event(i)) return fault_;
     for (std::size_t i = 0; i < given_.registrations.size(); ++i)
       if (!read_registration(i)) return fault_;
-    if (!everybody_is_named() || !commits_follow_each_other() || !read_receipts() || !read_links()) return fault_;
+    if (!everybody_is_named() || !commits_follow_each_other() || !read_receipts() || !read_links())
+      return fault_;
     for (const InclusionProof& proof : given_.events)
       read_.vouched_events += read_.vouched.count(proof.commit_number);
     read_.claim = explain_claim(read_.events, given_.cycle);
@@ -77,7 +78,8 @@ class Reading {
     Event event;
     Digest hash;
     const std::size_t line = registration_line(i);
-    if (!prove(given_.registrations[i], line, event, read_.lists[given_.events.size() + i], hash)) return false;
+    if (!prove(given_.registrations[i], line, event, read_.lists[given_.events.size() + i], hash))
+      return false;
     if (event.kind != EventKind::actor_registered)
       return bad(line, "$.registration", "this is not an actor's registration");
     if (!read_.names.emplace(event.rep.number(), event.key).second)
@@ -138,8 +140,8 @@ class Reading {
       const std::uint64_t place = receipt.position.number() - proof.first_position.number();
       const bool inside = receipt.position >= proof.first_position && place < proof.event_count &&
                           receipt.event_count > 0 && receipt.event_count <= proof.event_count - place;
-      if (!inside || receipt.recorded_at !=
-                         proof.first_time + Duration::microseconds(static_cast<std::int64_t>(place)))
+      if (!inside ||
+          receipt.recorded_at != proof.first_time + Duration::microseconds(static_cast<std::int64_t>(place)))
         return bad(line, "$.receipt", "the receipt names positions or a time that its commit does not have");
       read_.vouched.insert(receipt.commit_number);
     }
@@ -162,7 +164,8 @@ class Reading {
       CommitHeader header = given_.links[i];
       header.organisation = organisation_;
       if (header.commit_number != first + i)
-        return bad(link_line(i), "$.link.commit_number", "a commit is missing between the first event and the checkpoint");
+        return bad(link_line(i), "$.link.commit_number",
+                   "a commit is missing between the first event and the checkpoint");
       if (i > 0 && header.previous_hash != read_.link_hashes.back())
         return bad(link_line(i), "$.link.previous_hash", "the commit does not follow the one before");
       read_.link_hashes.push_back(commit_hash(header));

@@ -179,7 +179,8 @@ std::string not_excluded(const ClaimEvidence& evidence, const detail::ReadEviden
   const std::size_t events = read.events.size();
   if (read.vouched_events == 0)
     text =
-        "Nothing in the file vouches for the journal from outside: whoever keeps it could have written all of "
+        "Nothing in the file vouches for the journal from outside: whoever keeps it could have written all "
+        "of "
         "it anew before the file was made. Compare the hashes with a receipt or checkpoint kept elsewhere. ";
   else if (read.vouched_events < events)
     text = "For " + std::to_string(events - read.vouched_events) + " of " + std::to_string(events) +
@@ -188,8 +189,8 @@ std::string not_excluded(const ClaimEvidence& evidence, const detail::ReadEviden
     text += "That the receipts are those that were given is for whoever holds them to say. ";
   if (evidence.checkpoint)
     text += "That the checkpoint's key is its holder's is for whoever knows the key to say. ";
-  return text + "Events of the contact behind position " + std::to_string(read.events.back().position.number()) +
-         " are not in the file.";
+  return text + "Events of the contact behind position " +
+         std::to_string(read.events.back().position.number()) + " are not in the file.";
 }
 
 }  // namespace
@@ -210,7 +211,8 @@ Result<EvidenceVerification> verify_evidence(std::string_view text) noexcept {
     for (std::size_t i = 0; i < lines.size(); ++i)
       if (const EvidenceFault fault = collector.take(i + 1, lines[i]); fault.line != 0) return wrong(fault);
     detail::ReadEvidence read;
-    if (const EvidenceFault fault = detail::read_evidence(evidence, read); fault.line != 0) return wrong(fault);
+    if (const EvidenceFault fault = detail::read_evidence(evidence, read); fault.line != 0)
+      return wrong(fault);
     if (const EvidenceFault fault = compare(lines, detail::evidence_text(evidence, read)); fault.line != 0)
       return wrong(fault);
     answer.ok = true;

@@ -78,8 +78,8 @@ class ImportRows {
   std::string_view once_of(std::size_t command, const CsvRow& row, TextArena& arena) const;
   bool has_once(std::size_t command) const noexcept { return !commands_[command].once.empty(); }
 
-  // Makes the command of a fresh one, its own time included. False: `fault` says why not. `left_out` takes what was
-  // given up where two values stood for one. Texts are views of the table's text or of the arena.
+  // Makes the command of a fresh one, its own time included. False: `fault` says why not. `left_out` takes
+  // what was given up where two values stood for one. Texts are views of the table's text or of the arena.
   bool make(std::size_t command, const CsvRow& row, TextArena& arena, Command& into, RowFault& fault,
             std::vector<RowFault>& left_out) const;
   // The column that a field of the command came from, for people; empty: none.

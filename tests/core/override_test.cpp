@@ -91,9 +91,9 @@ TEST_F(Override, ARetractionOfTheOldEntryLeavesItAlone) {
 
 TEST_F(Override, AssignMovesTheClaimWhereAManagerSaysSo) {
   s.give(commands::LogInterest{.actor = "ana", .contact = "c"});
-  EXPECT_TRUE(refuses(
-      s.give(commands::Assign{.actor = "tea", .contact = "c", .rep = "ben", .with_claim = true}),
-      Rule::role_not_allowed));
+  EXPECT_TRUE(
+      refuses(s.give(commands::Assign{.actor = "tea", .contact = "c", .rep = "ben", .with_claim = true}),
+              Rule::role_not_allowed));
   EXPECT_TRUE(accepts(s.give(commands::Assign{.actor = "tea", .contact = "c", .rep = "ben"}),
                       Rule::assigned_explicitly));
   EXPECT_EQ(s.claimant_of("c"), "ana");

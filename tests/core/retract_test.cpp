@@ -324,8 +324,8 @@ TEST_F(Retract, RefusesACloseAndWhatHasACommandOfItsOwn) {
   EXPECT_TRUE(refuses(retract("ana", close), Rule::close_not_retractable));
   const Position withdrawn = give(commands::WithdrawClose{.actor = "ana", .contact = "c"});
   EXPECT_TRUE(refuses(retract("ana", withdrawn), Rule::entry_not_retractable));
-  const Position moved = give(
-      commands::Assign{.actor = "max", .contact = "c", .rep = "ben", .reason = "r", .with_claim = true});
+  const Position moved =
+      give(commands::Assign{.actor = "max", .contact = "c", .rep = "ben", .reason = "r", .with_claim = true});
   EXPECT_TRUE(refuses(retract("max", moved), Rule::entry_not_retractable))
       << "a claim that a manager moved is moved again";
 }
@@ -413,8 +413,8 @@ TEST_F(Retract, AConnectThatInterestAskedForStays) {
   Policy policy = any_rep();
   policy.interest_needs_connect = ConnectCheck::require;
   s.give(commands::AdoptPolicy{.actor = "root", .document = "strict"}, s.compile(policy));
-  const Position connect = give(
-      commands::LogActivity{.actor = "ana", .contact = "c", .disposition = Disposition::connect});
+  const Position connect =
+      give(commands::LogActivity{.actor = "ana", .contact = "c", .disposition = Disposition::connect});
   interest("ana");
   EXPECT_TRUE(refuses(retract("ana", connect), Rule::entry_has_consequences));
   interest("ben");

@@ -286,8 +286,7 @@ TEST(Release, ACallANoteAMoveStartsIdlenessAnewAndAnotherAnswerDoesNot) {
     Timed s(idle);
     s.set_clock(day8);
     if (work == 0) s.dial();
-    if (work == 1)
-      s.give(commands::AddNote{.actor = "max", .contact = "c", .personal = as_bytes("seen")});
+    if (work == 1) s.give(commands::AddNote{.actor = "max", .contact = "c", .personal = as_bytes("seen")});
     if (work == 2) s.interest();
     // Somebody else's contested entry and a refused command are no work on it.
     if (work == 3) s.interest("ben");
@@ -332,8 +331,7 @@ TEST(Release, NoFirstContactInTime) {
     s.set_clock("2027-07-01T09:00:00Z");
     s.give(commands::Assign{.actor = "max", .contact = "c", .rep = "ben"});
     const Instant assigned = s.contact("c").assigned_since;
-    EXPECT_EQ(s.due_of(EventKind::released_by_timer, "2027-08-01T00:00:00Z"),
-              assigned + Duration::hours(48));
+    EXPECT_EQ(s.due_of(EventKind::released_by_timer, "2027-08-01T00:00:00Z"), assigned + Duration::hours(48));
   }
 }
 
@@ -370,8 +368,8 @@ TEST(Release, AttemptsThatFailInOneWeek) {
 TEST(Release, ARetractedAttemptDidNotFail) {
   Timed s([](Policy& p) { p.release.failed_attempts_per_week = 2; });
   s.dial();
-  EXPECT_TRUE(accepts(
-      s.give(commands::Retract{.actor = "ana", .contact = "c", .refers_to = s.last().position})));
+  EXPECT_TRUE(
+      accepts(s.give(commands::Retract{.actor = "ana", .contact = "c", .refers_to = s.last().position})));
   s.dial();
   s.advance();
   EXPECT_EQ(s.assignee_of("c"), "ana");
@@ -418,9 +416,9 @@ TEST(Release, AnOverdueCallbackGoesToThePoolOverdue) {
   EXPECT_EQ(s.assignee_of("c"), "ben");
   s.advance_to("2026-01-11T00:00:00Z");
   EXPECT_EQ(s.assignee_of("c"), "");
-  EXPECT_TRUE(accepts(s.give(commands::ScheduleCallback{
-                          .actor = "ben", .contact = "c", .due = s.now() + Duration::hours(3)}),
-                      Rule::claim_kept));
+  EXPECT_TRUE(accepts(
+      s.give(commands::ScheduleCallback{.actor = "ben", .contact = "c", .due = s.now() + Duration::hours(3)}),
+      Rule::claim_kept));
   EXPECT_EQ(s.assignee_of("c"), "ben");
 }
 

@@ -22,7 +22,8 @@ class Claims : public ::testing::Test {
  protected:
   Claims() { world.small_team(any_rep()); }
   ContactRecord contact(std::string_view key) { return must(world.engine().contact("acme", key)); }
-  Outcome retract(std::string_view actor, std::string_view key, Position entry, std::string_view reason = {}) {
+  Outcome retract(std::string_view actor, std::string_view key, Position entry,
+                  std::string_view reason = {}) {
     return world.give(
         commands::Retract{.actor = actor, .contact = key, .refers_to = entry, .reason = reason});
   }
@@ -52,8 +53,7 @@ TEST_F(Claims, ARetractionOfTheSameCommitReadsWhatIsBeingWritten) {
       commands::RegisterContact{.actor = "root", .key = "fresh", .rep = "ana"},
       commands::LogInterest{.actor = "ana", .contact = "fresh"},
       commands::LogInterest{.actor = "bob", .contact = "fresh"},
-      commands::Retract{
-          .actor = "root", .contact = "fresh", .refers_to = head.plus(2), .reason = "false"},
+      commands::Retract{.actor = "root", .contact = "fresh", .refers_to = head.plus(2), .reason = "false"},
       commands::Retract{.actor = "bob", .contact = "fresh", .refers_to = head.plus(3)},
   };
   std::vector<Outcome> outcomes(commands.size());

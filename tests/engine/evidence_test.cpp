@@ -24,8 +24,8 @@ class ClaimFile : public ::testing::Test {
     policy.claim_by = ClaimBy::any_rep;
     world.small_team(policy);
     world.actor("cleo", Role::rep);
-    entry_ = world.give(
-        commands::LogInterest{.actor = "ana", .contact = "bakery", .occurred_at = at("2026-01-05T08:00:00Z")});
+    entry_ = world.give(commands::LogInterest{
+        .actor = "ana", .contact = "bakery", .occurred_at = at("2026-01-05T08:00:00Z")});
     world.give(commands::LogInterest{.actor = "bob", .contact = "garage"});
     contest_ = world.give(commands::LogInterest{.actor = "bob", .contact = "bakery"});
     world.give(commands::AddNote{
@@ -61,8 +61,8 @@ TEST_F(ClaimFile, SaysWhoHasTheClaimAndProvesIt) {
 
 TEST_F(ClaimFile, IsReadByPeopleAndHoldsNothingPersonal) {
   const std::string text = file();
-  for (const char* wanted : {"\"winner\":\"bob\"", "\"rep\":\"ana\"", "\"delay_microseconds\":",
-                             "\"retracted_by\":", "wrong_number", "claim_passed",
+  for (const char* wanted : {"\"winner\":\"bob\"", "\"rep\":\"ana\"",
+                             "\"delay_microseconds\":", "\"retracted_by\":", "wrong_number", "claim_passed",
                              "the claim passed to the next valid entry of the cycle"})
     EXPECT_THAT(text, HasSubstr(wanted));
   EXPECT_EQ(text.find("mother"), std::string::npos);
@@ -106,8 +106,8 @@ TEST_F(ClaimFile, ACheckpointInTheMiddleVouchesForWhatIsBeforeIt) {
   seed.bytes[0] = std::byte{1};
   const std::vector<Checkpoint> checkpoints{must(checkpoint(world.engine(), "acme", seed))};
   world.give(commands::LogInterest{.actor = "cleo", .contact = "bakery"});
-  const EvidenceVerification answer = verified(
-      file({.receipts = {}, .checkpoints = checkpoints, .checkpoint_key = verify_key_of(seed)}));
+  const EvidenceVerification answer =
+      verified(file({.receipts = {}, .checkpoints = checkpoints, .checkpoint_key = verify_key_of(seed)}));
   EXPECT_TRUE(answer.ok) << answer.place << ": " << answer.reason;
   EXPECT_EQ(answer.events, 6U);
   EXPECT_EQ(answer.vouched_events, 5U);

@@ -41,8 +41,8 @@ struct ClaimEvidence {
   std::vector<InclusionProof> registrations;  // of every actor that those name, by handle
   std::optional<std::uint32_t> cycle;         // absent: the newest
   std::vector<Receipt> receipts;              // of commits that hold some of these events
-  // A checkpoint of some later head, and every commit from the first of these events to it, the organisation's
-  // key left out: each names the hash of the one before.
+  // A checkpoint of some later head, and every commit from the first of these events to it, the
+  // organisation's key left out: each names the hash of the one before.
   std::vector<CommitHeader> links;
   std::optional<Checkpoint> checkpoint;
   VerifyKey checkpoint_key;

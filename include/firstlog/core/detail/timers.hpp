@@ -49,8 +49,9 @@ inline void find_next_timer(const CompiledPolicy& policy, const OrganisationRow&
              policy.window_over(std::max(timer.overdue_since, assigned), *release.overdue_days));
   if (state.locks) return;
   if (release.idle_days)
-    consider(DueKind::release_idle,
-             policy.window_over(std::max({timer.touched_at, row.status_since, assigned}), *release.idle_days));
+    consider(
+        DueKind::release_idle,
+        policy.window_over(std::max({timer.touched_at, row.status_since, assigned}), *release.idle_days));
   if (release.stage_days)
     consider(DueKind::release_stage,
              policy.window_over(std::max(row.status_since, assigned), *release.stage_days));

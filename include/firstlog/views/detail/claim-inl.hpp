@@ -58,16 +58,15 @@ FIRSTLOG_INLINE ClaimExplanation explain_claim(std::span<const Event> history,
     if (event.cycle != explanation.cycle) continue;
     const bool establishes = has(event.flags, EventFlag::establishes_claim);
     const bool asks = establishes || event.kind == EventKind::interest_contested ||
-                      event.kind == EventKind::interest_logged ||
-                      has(event.flags, EventFlag::valid_entry);
+                      event.kind == EventKind::interest_logged || has(event.flags, EventFlag::valid_entry);
     if (event.kind == EventKind::entry_retracted || event.kind == EventKind::claim_lapse_warned ||
         has(event.flags, EventFlag::moves_claim)) {
       // A retracted note or touch says nothing about the claim.
       const Event* entry = entries.at(event.refers_to);
       const bool about_claim =
           event.kind != EventKind::entry_retracted || has(event.flags, EventFlag::moves_claim) ||
-          (entry != nullptr && (has(entry->flags, EventFlag::valid_entry) ||
-                                entry->kind == EventKind::interest_contested));
+          (entry != nullptr &&
+           (has(entry->flags, EventFlag::valid_entry) || entry->kind == EventKind::interest_contested));
       if (about_claim) explanation.changes.push_back(detail::claim_change_of(event));
     }
     if (establishes) {
@@ -78,7 +77,7 @@ FIRSTLOG_INLINE ClaimExplanation explain_claim(std::span<const Event> history,
     if (has(event.flags, EventFlag::moves_claim)) {
       const bool by_entry = event.claim.present();
       explanation.winner = event.rep;
-      explanation.winning_position = by_entry               ? event.claim
+      explanation.winning_position = by_entry              ? event.claim
                                      : event.rep.present() ? event.position
                                                            : Position();
       explanation.winning_time = by_entry ? event.effective_at : event.rep.present() ? event.at() : Instant();

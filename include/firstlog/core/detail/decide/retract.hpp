@@ -81,11 +81,11 @@ struct Retraction {
   void take_back_figures(Event& event) const {
     const bool dial = entry.kind == EventKind::activity_logged && entry.touch == Touch::dial &&
                       !has(entry.flags, EventFlag::inbound);
-    const bool warm = has(entry.flags, EventFlag::establishes_claim) ||
-                      std::any_of(d.history.begin(), d.history.end(), [this](const Event& event_before) {
-                        return event_before.kind == EventKind::entry_retracted &&
-                               event_before.claim == entry.position;
-                      });
+    const bool warm =
+        has(entry.flags, EventFlag::establishes_claim) ||
+        std::any_of(d.history.begin(), d.history.end(), [this](const Event& event_before) {
+          return event_before.kind == EventKind::entry_retracted && event_before.claim == entry.position;
+        });
     if (dial || warm) event.period = YearMonth::of(d.policy.date_of(entry.at())).value_or(YearMonth());
     event.touch = entry.touch;
     event.disposition = entry.disposition;
@@ -123,9 +123,7 @@ struct Retraction {
     if (!event.rep.present() || (event.rep != holder && can_be_given_contacts(d, event.rep, why_not)))
       event.flags |= EventFlag::assigns;
   }
-  ActorId entry_owner_or_rep() const noexcept {
-    return assigns(entry) ? entry.rep : entry_owner(entry);
-  }
+  ActorId entry_owner_or_rep() const noexcept { return assigns(entry) ? entry.rep : entry_owner(entry); }
 
   // The state, and since when, that the contact was in before the entry.
   void give_back_status(Event& event) const {

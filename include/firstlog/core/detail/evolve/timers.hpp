@@ -79,8 +79,7 @@ inline void keep_timers(Evolving& v, const ContactRow& row, bool reassigned) {
   if (event.kind == EventKind::activity_logged || (moves && !starts_cycle && !registers && !corrects))
     timer.contacted = true;
   if (event.kind == EventKind::activity_logged) count_attempt(v, timer);
-  const bool untouched = corrects &&
-                         event.refused == CommandKind::log_activity && is_outbound_dial(event) &&
+  const bool untouched = corrects && event.refused == CommandKind::log_activity && is_outbound_dial(event) &&
                          !is_connect(event.disposition);
   if (untouched && timer.failed_attempts > 0) --timer.failed_attempts;
   if (event.kind == EventKind::callback_overdue) timer.overdue_since = event.occurred_at;
