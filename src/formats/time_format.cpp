@@ -150,7 +150,8 @@ std::optional<std::string_view> fault_of_format(std::string_view format) noexcep
   bool whole = false;
   for (std::size_t i = 0; i < format.size(); ++i) {
     if (format[i] != '%') continue;
-    if (++i == format.size() || known.find(format[i]) == std::string_view::npos)
+    ++i;
+    if (i == format.size() || known.find(format[i]) == std::string_view::npos)
       return "behind % stands none of Y y m b d H I p M S f z s Q %";
     const char c = format[i];
     year = year || c == 'Y' || c == 'y';

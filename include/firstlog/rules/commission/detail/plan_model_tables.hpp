@@ -295,7 +295,10 @@ inline void PlanModel::run(const TableStep& step) {
     };
     for (std::size_t line = 0; line < lines_; ++line) {
       std::optional<Piecewise> before;
-      if (begun && !(before = pays())) return;
+      if (begun) {
+        before = pays();
+        if (!before) return;
+      }
       const Piecewise measure = function_of(step.measure, line);
       measured = running ? sum_of(measured, measure) : measure;
       if (step.base) {
