@@ -17,10 +17,6 @@ namespace {
 using flatbuffers::FlatBufferBuilder;
 using flatbuffers::Offset;
 
-Offset<flatbuffers::String> text_offset(FlatBufferBuilder& builder, std::string_view text) {
-  return text.empty() ? Offset<flatbuffers::String>() : builder.CreateString(text.data(), text.size());
-}
-
 wire::Bytes8 sort_key_bytes(const SortKey& key) noexcept {
   wire::Bytes8 out;
   std::string_view view = key.view();
@@ -172,14 +168,14 @@ void CommitBuilder::Impl::add_event(const Event& event) {
 
   FlatBufferBuilder& b = inner;
   b.Clear();
-  Offset<flatbuffers::String> key = text_offset(b, event.key);
-  Offset<flatbuffers::String> niche = text_offset(b, event.niche);
-  Offset<flatbuffers::String> reason = text_offset(b, event.reason);
-  Offset<flatbuffers::String> document = text_offset(b, event.document);
-  Offset<flatbuffers::String> where = text_offset(b, event.place.text());
-  Offset<flatbuffers::String> document_number = text_offset(b, event.document_number);
-  Offset<flatbuffers::String> team = text_offset(b, event.team);
-  Offset<flatbuffers::String> batch = text_offset(b, event.batch);
+  Offset<flatbuffers::String> key = detail::text_offset(b, event.key);
+  Offset<flatbuffers::String> niche = detail::text_offset(b, event.niche);
+  Offset<flatbuffers::String> reason = detail::text_offset(b, event.reason);
+  Offset<flatbuffers::String> document = detail::text_offset(b, event.document);
+  Offset<flatbuffers::String> where = detail::text_offset(b, event.place.text());
+  Offset<flatbuffers::String> document_number = detail::text_offset(b, event.document_number);
+  Offset<flatbuffers::String> team = detail::text_offset(b, event.team);
+  Offset<flatbuffers::String> batch = detail::text_offset(b, event.batch);
   detail::ListOffsets lists;
   if (!listed.empty()) lists = detail::write_lists(b, listed);
   wire::EventStamp stamp(header.first_position.number() + place,
@@ -283,10 +279,10 @@ void CommitBuilder::Impl::add_command(const Command& command, const Outcome& out
   FlatBufferBuilder& b = inner;
   b.Clear();
   auto text = [&](bool wanted, std::string_view value) {
-    return wanted ? text_offset(b, value) : Offset<flatbuffers::String>();
+    return wanted ? detail::text_offset(b, value) : Offset<flatbuffers::String>();
   };
-  Offset<flatbuffers::String> producer = text_offset(b, command.idempotency.producer);
-  Offset<flatbuffers::String> idempotency_text = text_offset(b, command.idempotency.text);
+  Offset<flatbuffers::String> producer = detail::text_offset(b, command.idempotency.producer);
+  Offset<flatbuffers::String> idempotency_text = detail::text_offset(b, command.idempotency.text);
   Offset<flatbuffers::String> key = text(has(Field::key), command.key);
   Offset<flatbuffers::String> niche = text(has(Field::niche), command.niche);
   Offset<flatbuffers::String> reason = text(has(Field::reason), command.reason);

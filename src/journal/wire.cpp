@@ -67,17 +67,6 @@ Place place_of(const flatbuffers::String* stored) noexcept {
   return stored == nullptr ? Place() : Place::parse(stored->string_view()).value_or(Place());
 }
 
-Reading money_reading(std::int64_t minor, std::uint32_t currency) noexcept {
-  if (currency == 0) return minor == 0 ? Reading::known : Reading::wrong;
-  return Currency::from_packed(currency).ok() ? Reading::known : Reading::unknown;
-}
-
-Money money_of(std::int64_t minor, std::uint32_t currency) noexcept {
-  if (currency == 0) return {};
-  Result<Currency> known = Currency::from_packed(currency);
-  return known.ok() ? Money::minor(minor, *known) : Money();
-}
-
 SortKey sort_key_of(const wire::Bytes8* stored) noexcept {
   return stored == nullptr ? SortKey()
                            : SortKey::from_folded({reinterpret_cast<const char*>(stored), SortKey::size});
@@ -93,11 +82,6 @@ bool dates_right(const Stored& stored) noexcept {
   return YearMonth().plus_months(stored.period()).has_value() && right(stored.signed_on()) &&
          right(stored.invoiced_on()) && right(stored.paid_on()) && right(stored.from()) &&
          right(stored.until());
-}
-
-Reading worse(Reading a, Reading b) noexcept {
-  if (a == Reading::wrong || b == Reading::wrong) return Reading::wrong;
-  return a == Reading::unknown ? a : b;
 }
 
 // What events and commands have in common besides.

@@ -60,6 +60,28 @@ enum class Reading : std::uint8_t {
   wrong,    // a value that no version writes
 };
 
+constexpr Reading worse(Reading a, Reading b) noexcept {
+  if (a == Reading::wrong || b == Reading::wrong) return Reading::wrong;
+  return a == Reading::unknown ? a : b;
+}
+
+inline Reading money_reading(std::int64_t minor, std::uint32_t currency) noexcept {
+  if (currency == 0) return minor == 0 ? Reading::known : Reading::wrong;
+  return Currency::from_packed(currency) ? Reading::known : Reading::unknown;
+}
+inline Money money_of(std::int64_t minor, std::uint32_t currency) noexcept {
+  if (currency == 0) return {};
+  const Result<Currency> known = Currency::from_packed(currency);
+  return known ? Money::minor(minor, *known) : Money();
+}
+
+// An empty text is left out.
+inline flatbuffers::Offset<flatbuffers::String> text_offset(flatbuffers::FlatBufferBuilder& builder,
+                                                            std::string_view text) {
+  return text.empty() ? flatbuffers::Offset<flatbuffers::String>()
+                      : builder.CreateString(text.data(), text.size());
+}
+
 // `stored` must have passed FlatBuffers' verifier.
 Reading reading_of(const wire::Event& stored) noexcept;
 Reading reading_of(const wire::Command& stored) noexcept;

@@ -13,10 +13,6 @@ using flatbuffers::Offset;
 constexpr std::uint8_t line_tells_tax = 1;
 constexpr std::uint8_t line_tells_cost = 2;
 
-Offset<flatbuffers::String> text_offset(FlatBufferBuilder& builder, std::string_view text) {
-  return text.empty() ? Offset<flatbuffers::String>() : builder.CreateString(text.data(), text.size());
-}
-
 Offset<wire::Line> write(FlatBufferBuilder& b, const DealLine& line) {
   const Offset<flatbuffers::String> product = text_offset(b, line.product);
   unsigned told = 0;
@@ -52,28 +48,12 @@ Offset<flatbuffers::Vector<Offset<Table>>> write_all(FlatBufferBuilder& b, std::
   return b.CreateVector(offsets);
 }
 
-Money money_of(std::int64_t minor, std::uint32_t currency) noexcept {
-  if (currency == 0) return {};
-  const Result<Currency> known = Currency::from_packed(currency);
-  return known ? Money::minor(minor, *known) : Money();
-}
-
-Reading worse(Reading a, Reading b) noexcept {
-  if (a == Reading::wrong || b == Reading::wrong) return Reading::wrong;
-  return a == Reading::unknown ? a : b;
-}
-
-Reading reading_of(std::int64_t minor, std::uint32_t currency) noexcept {
-  if (currency == 0) return minor == 0 ? Reading::known : Reading::wrong;
-  return Currency::from_packed(currency) ? Reading::known : Reading::unknown;
-}
-
 Reading reading_of(const wire::Line& line) noexcept {
   if (line.currency() == 0) return Reading::wrong;
   if ((line.told() & ~(line_tells_tax | line_tells_cost)) != 0) return Reading::unknown;
   if ((line.told() & line_tells_tax) == 0 && line.tax_minor() != 0) return Reading::wrong;
   if ((line.told() & line_tells_cost) == 0 && line.cost_minor() != 0) return Reading::wrong;
-  return reading_of(line.net_minor(), line.currency());
+  return money_reading(line.net_minor(), line.currency());
 }
 
 Reading reading_of(const wire::Credit& credit) noexcept {
@@ -86,7 +66,7 @@ Reading reading_of(const wire::Credit& credit) noexcept {
 
 Reading reading_of(const wire::Balance& balance) noexcept {
   if (name_of(static_cast<BalanceKind>(balance.kind())).empty()) return Reading::unknown;
-  return reading_of(balance.amount_minor(), balance.currency());
+  return money_reading(balance.amount_minor(), balance.currency());
 }
 
 // The first byte of a key is its kind.
