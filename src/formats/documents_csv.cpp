@@ -53,11 +53,10 @@ class Csv {
 
 std::string statement_csv(const StatementDocument& document) {
   constexpr std::string_view columns[] = {
-      "organisation", "rep",         "period",     "line",          "kind",         "position",
-      "refers_to",    "entered_at",  "closed_at",  "approved_at",   "contact",      "deal",
-      "approver",     "reason",      "invoiced",   "rate",          "tier",         "rounding",
-      "plan_version", "closes",      "commission", "currency",      "self_approved", "prior_period",
-      "dispute"};
+      "organisation", "rep",           "period",       "line",     "kind",         "position", "refers_to",
+      "entered_at",   "closed_at",     "approved_at",  "contact",  "deal",         "approver", "reason",
+      "invoiced",     "rate",          "tier",         "rounding", "plan_version", "closes",   "commission",
+      "currency",     "self_approved", "prior_period", "dispute"};
   const Statement& s = document.statement;
   Csv csv(columns);
   std::uint64_t number = 0;
@@ -77,7 +76,7 @@ std::string statement_csv(const StatementDocument& document) {
 }
 
 std::string payroll_csv(const PayrollDocument& document) {
-  constexpr std::string_view columns[] = {"organisation", "period", "rep",   "line_type",
+  constexpr std::string_view columns[] = {"organisation", "period", "rep",     "line_type",
                                           "lines",        "amount", "currency"};
   Csv csv(columns);
   for (const PayrollRow& row : document.payroll.rows)
