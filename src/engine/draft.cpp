@@ -234,7 +234,7 @@ Result<void> Draft::stamp(Event& event) {
 // What is due takes effect before the next command, recorded as an `advance` of the engine's own
 // (DESIGN 3.12), so that every event has the command that led to it. The order is (due time, contact),
 // also for what one such transition makes due in its turn. A policy is in force before the period of the
-// same instant freezes, and both come before the contacts of that instant.
+// same instant freezes, a dispute is overdue behind both, and all come before the contacts of that instant.
 Result<void> Draft::due_transitions() {
   Outcome outcome = begin_advance();
   const std::size_t before = events_.size();
@@ -244,17 +244,23 @@ Result<void> Draft::due_transitions() {
     const Instant freeze = branch_->freeze_due();
     const auto& scheduled = branch_->scheduled_policies();
     const Instant policy = scheduled.empty() ? freeze : scheduled.front().effective_at;
-    const Instant first = std::min(policy, freeze);  // of what stands before the contacts of its instant
+    const Instant dispute = branch_->organisation().dispute_due;
+    // Of what stands before the contacts of its instant.
+    const Instant first = std::min({policy, freeze, dispute});
     branch_->due_contacts(now, 1024, due_);
     due_again_.clear();
-    if (!scheduled.empty() && policy <= now && policy <= freeze && (due_.empty() || policy <= due_[0].due)) {
+    const bool before_contacts = first <= now && (due_.empty() || first <= due_[0].due);
+    if (before_contacts && !scheduled.empty() && policy == first) {
       decide_policy(*branch_, branch_->policy(), now, decided_);
       progress = decided_.size() != 0;
       if (Result<void> r = take_events(); !r) return r;
       continue;
     }
-    if (freeze <= now && (due_.empty() || freeze <= due_[0].due)) {
-      decide_freeze(*branch_, branch_->policy(), now, decided_);
+    if (before_contacts) {
+      if (freeze == first)
+        decide_freeze(*branch_, branch_->policy(), now, decided_);
+      else
+        decide_dispute(*branch_, branch_->policy(), now, decided_);
       progress = decided_.size() != 0;
       if (Result<void> r = take_events(); !r) return r;
       continue;

@@ -43,6 +43,8 @@ class StateImage {
     keys(state.import_keys_, out);
     table(state.imports_, out);
     table(state.imported_, out);
+    keys(state.dispute_keys_, out);
+    table(state.disputes_, out);
     out.rows(state.due_);
   }
 
@@ -90,6 +92,8 @@ class StateImage {
     keys(in, state.import_keys_);
     table(in, state.imports_);
     table(in, state.imported_);
+    keys(in, state.dispute_keys_);
+    table(in, state.disputes_);
     in.rows(state.due_);
     return in.ok() && consistent(state);
   }
@@ -146,8 +150,13 @@ class StateImage {
         state.contact_keys_.size() != state.contacts_.size() ||
         state.share_keys_.size() != state.shares_.size() ||
         state.document_keys_.size() != state.documents_.size() ||
-        state.import_keys_.size() != state.imports_.size())
+        state.import_keys_.size() != state.imports_.size() ||
+        state.dispute_keys_.size() != state.disputes_.size() ||
+        state.organisation_.open_disputes > state.disputes_.size())
       return false;
+    for (std::size_t i = 0; i < state.disputes_.size(); ++i)
+      if (state.disputes_[i].open_next > i || state.disputes_[i].rep.number() > state.actors_.size())
+        return false;
     for (std::size_t i = 0; i < state.imported_.size(); ++i)
       if (state.imported_[i].registered_by > state.imports_.size()) return false;
     for (std::size_t i = 0; i < state.contacts_.size(); ++i) {
@@ -231,11 +240,13 @@ class PerformanceImage {
  public:
   static void write(const Performance& performance, detail::ImageWriter& out) {
     out.rows(performance.adopted_at_);
+    out.rows(performance.adoptions_);
     out.rows(performance.reps_);
     out.value(static_cast<std::uint64_t>(performance.periods_.size()));
     for (const Performance::PeriodRows& rows : performance.periods_) {
       out.value(rows.period);
       out.value(rows.frozen_position);
+      out.value(rows.frozen_at);
       out.value(rows.frozen_policy);
       out.rows(rows.frozen_pending);
       out.rows(rows.reps);
@@ -246,8 +257,10 @@ class PerformanceImage {
     out.rows(performance.pending_at_);
     out.rows(performance.accounts_);
     out.rows(performance.credits_);
-    out.value(static_cast<std::uint64_t>(performance.reasons_.size()));
-    for (const std::string& reason : performance.reasons_) out.text(reason);
+    texts(performance.reasons_, out);
+    out.rows(performance.settlements_.disputes_);
+    out.rows(performance.settlements_.payouts_);
+    texts(performance.settlements_.texts_, out);
     out.value(performance.oldest_open_);
     out.value(performance.head_);
     out.value(performance.first_period_);
@@ -264,6 +277,7 @@ class PerformanceImage {
                    Performance& performance) {
     performance.policies_ = std::move(policies);
     in.rows(performance.adopted_at_);
+    in.rows(performance.adoptions_);
     in.rows(performance.reps_);
     std::uint64_t periods = 0;
     in.value(periods);
@@ -271,6 +285,7 @@ class PerformanceImage {
       Performance::PeriodRows rows;
       in.value(rows.period);
       in.value(rows.frozen_position);
+      in.value(rows.frozen_at);
       in.value(rows.frozen_policy);
       in.rows(rows.frozen_pending);
       in.rows(rows.reps);
@@ -282,10 +297,10 @@ class PerformanceImage {
     in.rows(performance.pending_at_);
     in.rows(performance.accounts_);
     in.rows(performance.credits_);
-    std::uint64_t reasons = 0;
-    std::string_view reason;
-    in.value(reasons);
-    for (std::uint64_t i = 0; i < reasons && in.text(reason); ++i) performance.reasons_.emplace_back(reason);
+    texts(in, performance.reasons_);
+    in.rows(performance.settlements_.disputes_);
+    in.rows(performance.settlements_.payouts_);
+    texts(in, performance.settlements_.texts_);
     in.value(performance.oldest_open_);
     in.value(performance.head_);
     in.value(performance.first_period_);
@@ -300,7 +315,8 @@ class PerformanceImage {
       in.rows(import.counted);
       performance.imports_.push_back(std::move(import));
     }
-    return in.ok() && performance.adopted_at_.size() == performance.policies_.size();
+    return in.ok() && performance.adopted_at_.size() == performance.policies_.size() &&
+           performance.adoptions_.size() == performance.policies_.size();
   }
 
   static std::uint64_t signature() noexcept {
@@ -308,7 +324,20 @@ class PerformanceImage {
            sizeof(StatementLine) * 1'009ULL + sizeof(PendingClose) * 101ULL +
            sizeof(detail::DealAccount) * 11ULL + sizeof(detail::AccountCredit) +
            sizeof(Performance::Opening) * 10'000'019ULL +
-           sizeof(Performance::ImportRows::Counted) * 100'003ULL;
+           sizeof(Performance::ImportRows::Counted) * 100'003ULL +
+           sizeof(detail::Settlements::Row) * 1'000'033ULL + sizeof(detail::Settlements::PayoutRow) * 31ULL;
+  }
+
+ private:
+  static void texts(const std::vector<std::string>& all, detail::ImageWriter& out) {
+    out.value(static_cast<std::uint64_t>(all.size()));
+    for (const std::string& one : all) out.text(one);
+  }
+  static void texts(detail::ImageReader& in, std::vector<std::string>& all) {
+    std::uint64_t count = 0;
+    std::string_view text;
+    in.value(count);
+    for (std::uint64_t i = 0; i < count && in.text(text); ++i) all.emplace_back(text);
   }
 };
 
@@ -320,7 +349,7 @@ std::uint64_t image_signature() noexcept {
       sizeof(DueEntry), sizeof(ShareRow), sizeof(TimerRow), sizeof(KeyRecord), sizeof(detail::MatchLink),
       sizeof(KinRow), sizeof(MergeRow), sizeof(SuppressionRow), sizeof(BarRow), sizeof(BarredKeyRow),
       sizeof(MembershipRow), sizeof(AbsenceRow), sizeof(CreditRow), sizeof(ReversalRow), sizeof(DocumentRow),
-      sizeof(ImportRow), sizeof(ImportedRow), PerformanceImage::signature(),
+      sizeof(ImportRow), sizeof(ImportedRow), sizeof(DisputeRow), PerformanceImage::signature(),
       // Bytes in another order give another number.
       0x0102030405060708ULL};
   std::uint64_t signature = 0;

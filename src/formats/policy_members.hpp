@@ -185,6 +185,7 @@ void visit_members(Visitor& v, T& policy) {
   v.value("quota", policy.quota);
   v.added("floors", policy, &Policy::floors);
   v.value("freeze_after_working_days", policy.freeze_after_working_days);
+  v.added("dispute_working_days", policy, &Policy::dispute_working_days);
   v.value("journal_refusals", policy.journal_refusals);
   v.value("idempotency_days", policy.idempotency_days);
   v.value("clock_behind_minutes", policy.clock_behind_minutes);

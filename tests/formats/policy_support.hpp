@@ -175,6 +175,7 @@ class RandomPolicies {
     p.departed_claims_move = coin();
     p.week_starts = static_cast<Weekday>(number(1, 7));
     if (coin()) p.fiscal_year_starts = number32(1, 12);
+    if (coin()) p.dispute_working_days = number32(0, 250);
     if (coin()) p.calling.lease_minutes = number32(5, 1440);
     if (coin()) p.calling.heartbeat_minutes = number32(1, p.calling.lease_minutes);
     if (coin()) p.calling.attempts_per_contact = number32(1, 1000);

@@ -135,12 +135,15 @@ inline Outcome commit(State& state, const Command& command, const CompiledPolicy
     const Instant now = after_head(state, clock);
     state.due_contacts(now, 1, due);
     const Instant freeze = state.freeze_due();
+    const Instant dispute = state.organisation().dispute_due;
     const auto& scheduled = state.scheduled_policies();
     if (!scheduled.empty() && scheduled[0].effective_at <= now && scheduled[0].effective_at <= freeze &&
-        (due.empty() || scheduled[0].effective_at <= due[0].due))
+        scheduled[0].effective_at <= dispute && (due.empty() || scheduled[0].effective_at <= due[0].due))
       decide_policy(state, state.policy(), now, events);
-    else if (freeze <= now && (due.empty() || freeze <= due[0].due))
+    else if (freeze <= now && freeze <= dispute && (due.empty() || freeze <= due[0].due))
       decide_freeze(state, state.policy(), now, events);
+    else if (dispute <= now && (due.empty() || dispute <= due[0].due))
+      decide_dispute(state, state.policy(), now, events);
     else if (!due.empty())
       decide_due(state, due[0].contact, state.policy(), now, events);
     else

@@ -37,6 +37,7 @@ using Setting = void (*)(Command&, Instant now);
 // Of the standing that is explored; any other position where it has none.
 Position newest_reversal{2};
 Position newest_amendment{2};
+Position disputed{2};  // of the dispute "taken"
 
 // The first is one that most commands take.
 std::vector<Setting> values_of(Field field) {
@@ -96,8 +97,8 @@ std::vector<Setting> values_of(Field field) {
               [](C& c, I) { c.place = Place::of("D3", "", ""); }};
     case Field::refers_to:
       return {[](C& c, I) { c.refers_to = Position(1); }, [](C& c, I) { c.refers_to = Position(1'000'000); },
-              [](C& c, I) { c.refers_to = newest_reversal; },
-              [](C& c, I) { c.refers_to = newest_amendment; }};
+              [](C& c, I) { c.refers_to = newest_reversal; }, [](C& c, I) { c.refers_to = newest_amendment; },
+              [](C& c, I) { c.refers_to = disputed; }};
     case Field::other:
       return {[](C& c, I) { c.other = "fresh"; }, [](C& c, I) { c.other = "c"; },
               [](C& c, I) { c.other = "unheard of"; }};
@@ -119,7 +120,8 @@ std::vector<Setting> values_of(Field field) {
     case Field::invoiced_on: return {[](C& c, I) { c.invoiced_on = day("2026-01-06"); }};
     case Field::paid_on: return {[](C& c, I) { c.paid_on = day("2026-01-07"); }};
     case Field::document_number:
-      return {[](C& c, I) { c.document_number = "I-1"; }, [](C& c, I) { c.document_number = "taken"; }};
+      return {[](C& c, I) { c.document_number = "I-1"; }, [](C& c, I) { c.document_number = "taken"; },
+              [](C& c, I) { c.document_number = "resolved"; }};
     case Field::credits: {
       static const CreditShare halves[] = {{"ana", Rate::of(1, 2)}, {"ben", Rate::of(1, 2)}};
       static const CreditShare less[] = {{"ana", Rate::of(1, 2)}};
@@ -300,6 +302,7 @@ void arrange_money(Scenario& s) {
   auto done = [](const Outcome& outcome) { EXPECT_EQ(outcome.verdict, Verdict::accepted); };
   done(s.give(commands::LogClose{.actor = "cleo", .contact = "sold", .amount = eur(9000)}));
   done(s.give(commands::Approve{.actor = "root", .contact = "sold", .amount = eur(9000)}));
+  disputed = s.last().position;
   done(s.give(commands::RecordInvoice{
       .actor = "root", .contact = "sold", .amount = eur(9000), .document_number = "taken"}));
   done(s.give(commands::RecordReceipt{
@@ -315,6 +318,15 @@ void arrange_money(Scenario& s) {
                                .amount = eur(1),
                                .reason = "bonus",
                                .document_number = "taken"}));
+  for (const std::string_view number : {"resolved", "taken"}) {
+    done(s.give(commands::OpenDispute{.actor = "cleo",
+                                      .rep = "cleo",
+                                      .refers_to = disputed,
+                                      .document_number = number,
+                                      .reason = "too_little"}));
+    if (number == "resolved")
+      done(s.give(commands::RejectDispute{.actor = "root", .document_number = number, .reason = "paid"}));
+  }
   done(s.give(commands::AmendClose{.actor = "root", .contact = "sold", .amount = eur(8000)}));
   newest_amendment = s.last().position;
   done(
@@ -673,6 +685,27 @@ class Exploration {
     world.give(commands::Reject{.actor = "root", .contact = "bakery", .reason = "no", .personal = words});
     world.give(commands::LogClose{.actor = "ana", .contact = "bakery", .amount = eur(100)});
     world.give(commands::Reject{.actor = "root", .contact = "bakery", .reason = "no"});
+    for (const std::string_view number : {"D-1", "D-2", "D-3", "D-4", "D-5"}) {
+      const bool told = number != "D-5";
+      const Outcome line = world.give(commands::Adjust{
+          .actor = "root", .rep = "ana", .period = month("2026-01"), .amount = eur(1), .reason = "bonus"});
+      world.give(commands::OpenDispute{.actor = "ana",
+                                       .rep = "ana",
+                                       .refers_to = line.position,
+                                       .document_number = number,
+                                       .reason = "too_little",
+                                       .personal = told ? words : Bytes()});
+    }
+    for (const std::string_view number : {"D-1", "D-2"})
+      world.give(commands::AcceptDispute{.actor = "root",
+                                         .document_number = number,
+                                         .reason = "right",
+                                         .personal = number == "D-1" ? words : Bytes()});
+    for (const std::string_view number : {"D-3", "D-4"})
+      world.give(commands::RejectDispute{.actor = "root",
+                                         .document_number = number,
+                                         .reason = "wrong",
+                                         .personal = number == "D-3" ? words : Bytes()});
     constexpr std::uint64_t digest = std::uint64_t{1} << (event_member_count - 1);
     static_assert(event_members[event_member_count - 1].name == "digest");
     Observed engine;

@@ -83,6 +83,10 @@ enum class CommandKind : std::uint16_t {
   end_import = 81,
   undo_import = 82,
   set_opening_balance = 83,
+  open_dispute = 90,  // on a line of a statement (DOMAIN 11)
+  accept_dispute = 91,
+  reject_dispute = 92,
+  withdraw_dispute = 93,
 };
 
 // The members of Command besides kind, actor and idempotency key. Numbers are fixed for ever.
@@ -272,7 +276,7 @@ struct Command {
   Date paid_on;
   Date from;                         // first day
   Date until;                        // last day, inside
-  std::string_view document_number;  // the host's, of an invoice, receipt or payout: 1 to 64 bytes
+  std::string_view document_number;  // the host's, of an invoice, receipt, payout or dispute: 1 to 64 bytes
   std::string_view team;             // a code, 1 to 64 bytes
   std::string_view batch;            // names an import: 1 to 64 bytes
   std::uint64_t row = 0;             // of the import's source, from 1

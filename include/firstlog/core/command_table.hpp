@@ -146,6 +146,15 @@ inline constexpr CommandRow command_rows[] = {
      Role::importer | Role::manager},
     {CommandKind::set_opening_balance, "set_opening_balance", Field::rep | Field::balances | Field::period,
      Field::reason | Field::document_number, Role::manager | Role::finance},
+    {CommandKind::open_dispute, "open_dispute",
+     Field::rep | Field::refers_to | Field::document_number | Field::reason, Field::personal,
+     detail::selling},
+    {CommandKind::accept_dispute, "accept_dispute", Field::document_number | Field::reason,
+     Field::refers_to | Field::personal, Role::manager},
+    {CommandKind::reject_dispute, "reject_dispute", Field::document_number | Field::reason, Field::personal,
+     Role::manager},
+    {CommandKind::withdraw_dispute, "withdraw_dispute", Field::document_number, Field::reason,
+     detail::selling},
     // The engine's own. Nobody else may give them: what is due happens by `advance`.
     {CommandKind::recycle, "recycle", Field::contact, {}, Role::system, Trigger::recycle},
     {CommandKind::mark_overdue, "mark_overdue", Field::contact, {}, Role::system},
@@ -184,7 +193,11 @@ constexpr bool importable(CommandKind kind) noexcept {
     case CommandKind::override_claim:
     case CommandKind::retract:
     case CommandKind::record_payout:
-    case CommandKind::adjust: return false;
+    case CommandKind::adjust:
+    case CommandKind::open_dispute:
+    case CommandKind::accept_dispute:
+    case CommandKind::reject_dispute:
+    case CommandKind::withdraw_dispute: return false;
     default: return true;
   }
 }

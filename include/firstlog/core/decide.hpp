@@ -85,6 +85,11 @@ FIRSTLOG_API void decide_due_before(const State& state, const Command& imported,
 FIRSTLOG_API void decide_freeze(const State& state, const CompiledPolicy& policy, Instant now,
                                 Events& events);
 
+// Decides that the dispute whose deadline comes first is overdue, where it is by `now`. Of one instant it
+// comes behind a policy and a freeze and before the contacts.
+FIRSTLOG_API void decide_dispute(const State& state, const CompiledPolicy& policy, Instant now,
+                                 Events& events);
+
 }  // namespace firstlog::inline v1
 
 #if defined(FIRSTLOG_HEADER_ONLY)

@@ -85,6 +85,11 @@ enum class EventKind : std::uint16_t {
   import_ended = 81,
   import_undone = 82,
   opening_balance_set = 83,
+  dispute_opened = 90,
+  dispute_accepted = 91,
+  dispute_rejected = 92,
+  dispute_withdrawn = 93,
+  dispute_overdue = 94,
 };
 
 constexpr std::string_view name_of(EventKind kind) noexcept {
@@ -147,6 +152,11 @@ constexpr std::string_view name_of(EventKind kind) noexcept {
     case EventKind::import_ended: return "import_ended";
     case EventKind::import_undone: return "import_undone";
     case EventKind::opening_balance_set: return "opening_balance_set";
+    case EventKind::dispute_opened: return "dispute_opened";
+    case EventKind::dispute_accepted: return "dispute_accepted";
+    case EventKind::dispute_rejected: return "dispute_rejected";
+    case EventKind::dispute_withdrawn: return "dispute_withdrawn";
+    case EventKind::dispute_overdue: return "dispute_overdue";
   }
   return "";
 }
@@ -207,7 +217,9 @@ struct Event {
   // state that it goes back to.
   Instant occurred_at;
   Money amount;
-  Position refers_to;  // the entry that won, the close that is decided
+  // The entry that won, the close that is decided. dispute_opened: the entry whose line is disputed;
+  // dispute_accepted: the entry that answers it, where there is one; dispute_overdue: its dispute_opened.
+  Position refers_to;
   // The credit period decided, the period closed. entry_retracted: whose figures had counted the entry.
   YearMonth period;
   Roles roles;

@@ -39,12 +39,17 @@
 #include "firstlog/views/departure.hpp"
 #include "firstlog/views/leaderboard.hpp"
 #include "firstlog/views/restatement.hpp"
+#include "firstlog/views/settlement.hpp"
 #include "firstlog/views/statement.hpp"
 
 namespace firstlog::inline v1 {
 
 class Feed;
 class HostTransaction;
+struct LeaderboardDocument;
+struct LiabilityDocument;
+struct PayrollDocument;
+struct StatementDocument;
 class RandomSource;
 class RowSink;
 class Session;
@@ -303,6 +308,26 @@ class FIRSTLOG_API Engine {
   // A rep may see his own statement only. Errors: not_found; invalid_argument (not the viewer's to see).
   Result<Statement> statement(std::string_view organisation, ActorRef viewer, ActorRef rep,
                               std::optional<YearMonth> period = std::nullopt);
+  // Every dispute as it stands; a rep sees those about his own lines. Error: not_found.
+  Result<std::vector<Dispute>> disputes(std::string_view organisation, ActorRef viewer);
+  // What is pending, held and disputed about a period, before its close or as of it; `period` absent: the
+  // oldest open one. For viewers with the manager's view. Errors: not_found; invalid_argument (not the
+  // viewer's to see).
+  Result<PeriodClose> period_close(std::string_view organisation, ActorRef viewer,
+                                   std::optional<YearMonth> period = std::nullopt);
+
+  // The same as statement() and leaderboard() with everybody's keys: what formats/documents.hpp writes as
+  // JSON, CSV and pages.
+  Result<StatementDocument> statement_document(std::string_view organisation, ActorRef viewer, ActorRef rep,
+                                               std::optional<YearMonth> period = std::nullopt);
+  Result<LeaderboardDocument> leaderboard_document(std::string_view organisation, ActorRef viewer,
+                                                   std::optional<YearMonth> period = std::nullopt);
+  // What the pay run of a period pays, and what was owed at an instant (absent: now), by what had been
+  // entered by then. For viewers with the manager's view. Errors: as period_close.
+  Result<PayrollDocument> payroll_document(std::string_view organisation, ActorRef viewer, YearMonth period);
+  Result<LiabilityDocument> liability_document(std::string_view organisation, ActorRef viewer,
+                                               std::optional<Instant> at = std::nullopt);
+
   // A rep sees the closes that an approval would pay him. Error: not_found.
   Result<std::vector<PendingClose>> pending(std::string_view organisation, ActorRef viewer);
 

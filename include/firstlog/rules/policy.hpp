@@ -89,6 +89,7 @@ struct Policy {
   Quota quota;
   ActivityFloors floors;
   std::int32_t freeze_after_working_days = 5;  // after the period's end
+  std::int32_t dispute_working_days = 10;      // until a dispute is to be resolved; 0: no deadline
   bool journal_refusals = true;
   std::int32_t idempotency_days = 30;      // for keys of free text
   std::int32_t clock_behind_minutes = 60;  // further behind the journal's time is suspect

@@ -307,6 +307,21 @@ inline constexpr RuleRow rule_rows[] = {
      "the claim was logged live: an imported entry does not displace it", "let a manager override the claim"},
     {Rule::claim_from_earlier_import, RuleKind::acceptance, "claim_from_earlier_import",
      "the entry's own time is earlier than that of the imported claim: the claim is the actor's", ""},
+    {Rule::unknown_dispute, RuleKind::malformed, "unknown_dispute", "no dispute of that number was opened",
+     "correct the number"},
+    {Rule::dispute_of_another, RuleKind::refusal, "dispute_of_another",
+     "a rep disputes lines of his own statement, and takes back disputes of his own",
+     "ask the rep, or a manager"},
+    {Rule::line_unknown, RuleKind::refusal, "line_unknown",
+     "no line of the rep's statement comes from the entry at that position",
+     "name the position that stands on the line"},
+    {Rule::dispute_open, RuleKind::refusal, "dispute_open", "the line is disputed already",
+     "wait until that dispute is resolved"},
+    {Rule::dispute_resolved, RuleKind::refusal, "dispute_resolved", "the dispute was resolved before",
+     "open another one"},
+    {Rule::answer_unknown, RuleKind::refusal, "answer_unknown",
+     "what answers a dispute is a later adjustment of the same rep's or a later entry about the same deal",
+     "record that one first, or leave it out"},
 };
 
 // The row of a rule; that of Rule::none for a number this version does not know.

@@ -23,6 +23,7 @@
 #include "firstlog/rules/quota.hpp"
 #include "firstlog/views/detail/deal_account.hpp"
 #include "firstlog/views/leaderboard.hpp"
+#include "firstlog/views/settlement.hpp"
 #include "firstlog/views/statement.hpp"
 
 namespace firstlog::inline v1 {
@@ -73,6 +74,18 @@ class Performance {
   // Earned, paid and owed up to now, over all periods.
   FIRSTLOG_API RepBalance balance(ActorId rep) const noexcept;
 
+  // Every dispute, as it stands; in the order of their opening.
+  FIRSTLOG_API std::vector<Dispute> disputes(Instant now) const;
+
+  // What is open about a period: as of now or, where it is frozen, as of the freeze.
+  FIRSTLOG_API PeriodClose period_close(YearMonth period, Instant now) const;
+
+  // What the pay run of a period pays.
+  FIRSTLOG_API PayrollRegister payroll(YearMonth period, Instant now) const;
+
+  // What was owed at an instant, over all periods, by what had been entered by then.
+  FIRSTLOG_API Liability liability(Instant at) const;
+
   // Policies in the order in which they came into force.
   const std::vector<const CompiledPolicy*>& policies() const noexcept { return policies_; }
   // From when each of them was: rises, beside policies().
@@ -97,6 +110,7 @@ class Performance {
     std::vector<PeriodTotals> reps;  // by ActorId::index
     // Set at the freeze, with what else a statement says of that moment.
     Position frozen_position;
+    Instant frozen_at;
     std::uint32_t frozen_policy = 0;
     std::vector<PendingClose> frozen_pending;
   };
@@ -129,6 +143,10 @@ class Performance {
   void drop_pending(DealId deal) noexcept;
   std::uint32_t reason_number(std::string_view reason);
   std::vector<PendingClose> pending_by_rep(Instant now) const;
+  bool is_about(const Dispute& dispute, YearMonth period) const noexcept;
+  void tell_year(Statement& statement, std::int32_t fiscal_year_starts) const;
+  void tell_settlement(Statement& statement, Instant now) const;
+  void tell_plans(Statement& statement, const CompiledPolicy* in_force) const;
   Currency currency() const noexcept;
 
   // What every zone of a period is measured by.
@@ -148,6 +166,7 @@ class Performance {
 
   std::vector<const CompiledPolicy*> policies_;
   std::vector<Instant> adopted_at_;  // parallel to policies_: from when each is in force
+  std::vector<Position> adoptions_;  // parallel to policies_: of the policy_adopted that brought each
   std::vector<RepRow> reps_;         // by ActorId::index
   std::vector<PeriodRows> periods_;  // ascending
   std::vector<StatementLine> lines_;
@@ -158,6 +177,7 @@ class Performance {
   std::vector<detail::AccountCredit> credits_;
   std::vector<std::string> reasons_;  // each once
   YearMonth oldest_open_;
+  detail::Settlements settlements_;
 
   // What an import counted beside its deals, so that its undoing can take it back.
   struct Touches {
@@ -203,4 +223,5 @@ class Performance {
 #include "firstlog/views/detail/performance_import-inl.hpp"     // IWYU pragma: export
 #include "firstlog/views/detail/performance_postings-inl.hpp"   // IWYU pragma: export
 #include "firstlog/views/detail/performance_statement-inl.hpp"  // IWYU pragma: export
+#include "firstlog/views/detail/settlement-inl.hpp"             // IWYU pragma: export
 #endif

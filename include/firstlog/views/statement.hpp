@@ -16,6 +16,7 @@
 #include "firstlog/base/money.hpp"
 #include "firstlog/base/rate.hpp"
 #include "firstlog/base/rounding.hpp"
+#include "firstlog/core/dispute.hpp"
 #include "firstlog/rules/balance.hpp"
 #include "firstlog/rules/close_count.hpp"
 #include "firstlog/rules/quota.hpp"
@@ -48,6 +49,7 @@ struct StatementLine {
   Position refers_to;        // the approval that the line corrects, wherever it posted; else absent
   Instant approved_at;       // of the approval; of an adjustment, its own time
   Instant closed_at;         // of the close
+  Instant entered_at;        // of the entry itself
   Instant rated_at;          // what picks the plan version: closed_at, unless the policy names another date
   ContactId contact;
   DealId deal;
@@ -90,14 +92,45 @@ struct StatementDeal {
   std::uint32_t lines = 0;  // how many of the statement's lines make it up: its history
 };
 
+// A dispute about one line of a statement.
+struct Dispute {
+  std::string number;  // the host's
+  ActorId rep;         // whose statement
+  Position line;       // StatementLine::position
+  DealId deal;         // that the line is about; absent: none
+  Position opened;
+  Instant opened_at;
+  ActorId opener;
+  std::string reason;    // a code
+  Instant due;           // until when it is to be resolved; epoch: no deadline
+  bool overdue = false;  // open beyond it, or resolved behind it
+  DisputeStatus status = DisputeStatus::open;
+  // Only where it was resolved.
+  Position resolved;
+  Instant resolved_at;
+  ActorId resolver;
+  std::string resolution;  // a code; empty: none was given
+  Position answer;         // the adjustment or correction that answers it; absent: none was named
+};
+
+// A version of the plan that a statement rests on.
+struct StatementPlan {
+  std::uint32_t policy = 0;  // as in StatementLine::policy
+  std::string name;          // of the plan
+  Instant in_force_from;
+  Position adopted;  // of the policy's policy_adopted, which holds its text
+};
+
 struct Statement {
   ActorId rep;
   YearMonth period;
-  std::string plan;  // name of the policy's plan in force at the period's end, or now
+  std::string plan;                  // name of the policy's plan in force at the period's end, or now
+  std::vector<StatementPlan> plans;  // of its lines and of the period's end, or now; by version
   Quota quota;
   QuotaZone zone = QuotaZone::too_early;
   bool frozen = false;
   Position frozen_position;           // of the event that froze it
+  Instant frozen_at;                  // epoch: it is live
   Position as_of;                     // the newest event that it knows
   std::vector<StatementLine> lines;   // by position
   std::vector<StatementDeal> deals;   // in the order of their first lines
@@ -108,8 +141,13 @@ struct Statement {
   Money commission;                   // of closes and their corrections
   Money adjustments;
   Money total;                    // commission and adjustments
-  Money commission_year_to_date;  // of the calendar year up to and with this period, its opening balance too
+  YearMonth year_begins;          // the first month of the fiscal year that the period is in
+  Money commission_year_to_date;  // of that year up to and with this period, its opening balance too
   Money total_year_to_date;
+  Money paid;                     // for this period, by payouts recorded
+  Money balance;                  // all that was earned so far, of whatever period, less all that was paid
+  std::vector<Dispute> disputes;  // about its lines
+  Money disputed;                 // what the lines pay that have an open dispute; part of `total`
   std::vector<OpeningBalance> openings;  // what the rep brought along, on the statement that they begin with
 };
 

@@ -92,6 +92,7 @@ FIRSTLOG_INLINE Result<void> Policy::check() const {
       {"policy.release.failed_attempts_per_week", release.failed_attempts_per_week.value_or(1), 1, 1000},
       {"policy.silence_working_days", silence_working_days, 0, 60},
       {"policy.freeze_after_working_days", freeze_after_working_days, 0, 250},
+      {"policy.dispute_working_days", dispute_working_days, 0, 250},
       {"policy.idempotency_days", idempotency_days, 1, 3650},
       {"policy.clock_behind_minutes", clock_behind_minutes, 0, 525'600},
       {"policy.clock_ahead_days", clock_ahead_days, 1, 36'500},

@@ -9,6 +9,7 @@ namespace firstlog::inline v1 {
 
 FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
   head_ = event.position;
+  settlements_.apply(event);
   Result<void> done;
   switch (event.kind) {
     case EventKind::policy_adopted:
@@ -16,6 +17,7 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
       [[fallthrough]];
     case EventKind::policy_effective:
       policies_.push_back(event.policy);
+      adoptions_.push_back(event.kind == EventKind::policy_effective ? event.refers_to : event.position);
       adopted_at_.push_back(event.kind == EventKind::policy_effective ? event.effective_at : event.at());
       month_end_ = month_first_ = Instant();  // another policy may mean another zone
       break;

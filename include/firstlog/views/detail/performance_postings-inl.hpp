@@ -108,7 +108,7 @@ FIRSTLOG_INLINE StatementLine Performance::line_of(DealId deal, const detail::De
   StatementLine line;
   line.position = account.approved_position;
   line.closed_position = account.closed_position;
-  line.approved_at = account.approved_at;
+  line.approved_at = line.entered_at = account.approved_at;
   line.closed_at = account.closed_at;
   line.rated_at = account.rate_at;
   line.contact = account.contact;
@@ -193,6 +193,7 @@ FIRSTLOG_INLINE Result<void> Performance::post(const Event& event, LineKind kind
   StatementLine line = line_of(event.deal, told, by);
   line.kind = kind;
   line.position = event.position;
+  line.entered_at = event.at();
   if (kind != LineKind::close) line.refers_to = told.approved_position;
   line.approver = event.actor;
   line.prior_period = firstlog::has(event.flags, EventFlag::prior_period);
@@ -311,7 +312,7 @@ FIRSTLOG_INLINE Result<void> Performance::adjusted(const Event& event) {
   StatementLine line;
   line.kind = LineKind::adjustment;
   line.position = event.position;
-  line.approved_at = event.at();
+  line.approved_at = line.entered_at = event.at();
   line.rep = event.rep;
   line.approver = event.actor;
   line.period = event.period;
@@ -343,6 +344,7 @@ FIRSTLOG_INLINE void Performance::freeze(const Event& event) {
           std::find(policies_.begin(), policies_.end(), in_force) - policies_.begin());
       rows.frozen_pending = pending_by_rep(event.at());
       rows.frozen_position = event.position;
+      rows.frozen_at = event.at();
     }
   oldest_open_ = event.period.plus_months(1).value_or(event.period);
 }

@@ -197,4 +197,50 @@ FIRSTLOG_INLINE Adjust::operator Command() const {
   return command;
 }
 
+namespace detail {
+
+// What the commands about disputes share.
+inline Command of_dispute(CommandKind kind, const ActorRef& actor, const IdempotencyKey& idempotency,
+                          std::string_view number, std::string_view reason, Position refers_to,
+                          Bytes personal) {
+  Command command;
+  command.kind = kind;
+  command.actor = actor;
+  command.idempotency = idempotency;
+  command.document_number = number;
+  if (!number.empty()) command.given.add(Field::document_number);
+  command.reason = reason;
+  if (!reason.empty()) command.given.add(Field::reason);
+  command.refers_to = refers_to;
+  if (refers_to.present()) command.given.add(Field::refers_to);
+  command.personal = personal;
+  if (!personal.empty()) command.given.add(Field::personal);
+  return command;
+}
+
+}  // namespace detail
+
+FIRSTLOG_INLINE OpenDispute::operator Command() const {
+  Command command = detail::of_dispute(CommandKind::open_dispute, actor, idempotency, document_number, reason,
+                                       refers_to, personal);
+  command.rep = rep;
+  if (rep.present()) command.given.add(Field::rep);
+  return command;
+}
+
+FIRSTLOG_INLINE AcceptDispute::operator Command() const {
+  return detail::of_dispute(CommandKind::accept_dispute, actor, idempotency, document_number, reason,
+                            refers_to, personal);
+}
+
+FIRSTLOG_INLINE RejectDispute::operator Command() const {
+  return detail::of_dispute(CommandKind::reject_dispute, actor, idempotency, document_number, reason, {},
+                            personal);
+}
+
+FIRSTLOG_INLINE WithdrawDispute::operator Command() const {
+  return detail::of_dispute(CommandKind::withdraw_dispute, actor, idempotency, document_number, reason, {},
+                            {});
+}
+
 }  // namespace firstlog::inline v1::commands
