@@ -4,6 +4,7 @@
 #   firstlog::domain    header-only: base, rules, core, views; needs Boost's headers and date's
 #   firstlog::firstlog  compiled: the same and journal, formats, stores and engine
 #
+#   firstlog::contacts     optional: the orders of names that ICU knows; brings ICU to whoever links it
 #   firstlog::conformance  the suite that an adapter's author runs; it forks and starts threads, which
 #                          the library itself never does, and is therefore a library of its own
 #
@@ -32,6 +33,9 @@ file(GLOB firstlog_sources CONFIGURE_DEPENDS
   "${CMAKE_CURRENT_SOURCE_DIR}/src/*/*.cpp" "${CMAKE_CURRENT_SOURCE_DIR}/src/*/*/*.cpp")
 set(firstlog_conformance_sources ${firstlog_sources})
 list(FILTER firstlog_sources EXCLUDE REGEX "/src/store/conformance(/|\\.cpp$)")
+set(firstlog_contacts_sources ${firstlog_sources})
+list(FILTER firstlog_sources EXCLUDE REGEX "/src/contacts/")
+list(FILTER firstlog_contacts_sources INCLUDE REGEX "/src/contacts/")
 list(FILTER firstlog_conformance_sources INCLUDE REGEX "/src/store/conformance(/|\\.cpp$)")
 add_library(firstlog ${firstlog_sources})
 add_library(firstlog::firstlog ALIAS firstlog)
@@ -74,4 +78,15 @@ if(firstlog_conformance_sources)
   target_compile_options(firstlog_conformance PRIVATE ${FIRSTLOG_WARNINGS})
   target_include_directories(firstlog_conformance PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/src")
   target_link_libraries(firstlog_conformance PUBLIC firstlog PRIVATE Threads::Threads)
+endif()
+
+if(firstlog_contacts_found)
+  add_library(firstlog_contacts ${firstlog_contacts_sources})
+  add_library(firstlog::contacts ALIAS firstlog_contacts)
+  set_target_properties(firstlog_contacts PROPERTIES
+    EXPORT_NAME contacts
+    VERSION ${PROJECT_VERSION}
+    SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+  target_compile_options(firstlog_contacts PRIVATE ${FIRSTLOG_WARNINGS})
+  target_link_libraries(firstlog_contacts PUBLIC firstlog PRIVATE ICU::i18n ICU::uc)
 endif()

@@ -17,6 +17,19 @@ Error at_position(Status status, std::string_view organisation, Position positio
 
 }  // namespace
 
+// Names that are known were sorted by the version that stands in the journal.
+Result<void> RowApplier::other_collation(const Event& adoption) const {
+  if (policies_.accepts_other_collations()) return {};
+  Error error = at_position(Status::unsupported, organisation_, adoption.position, "collation ",
+                            "open it with that version, or set EngineOptions::accept_other_collations");
+  error.reason.append(adoption.policy->policy().collation)
+      .append(": the journal goes by ")
+      .append(adoption.key)
+      .append(", here is ")
+      .append(adoption.policy->collator_version());
+  return error;
+}
+
 Result<void> RowApplier::apply(const CommitRow& row, Head& head, State& state, Performance* performance,
                                KeyWindow* keys) {
   if (Result<void> r = reader_.open(row, {.commands = keys != nullptr}); !r) return r;
@@ -30,6 +43,8 @@ Result<void> RowApplier::apply(const CommitRow& row, Head& head, State& state, P
       Result<const CompiledPolicy*> policy = policies_.compile(event.document);
       if (!policy) return policy.error();
       event.policy = *policy;
+      if (event.key != event.policy->collator_version())
+        if (Result<void> r = other_collation(event); !r) return r;
     }
     if (event.kind == EventKind::policy_effective) event.policy = state.scheduled_policy(event.refers_to);
     if (!evolve(state, event))

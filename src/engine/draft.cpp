@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/organisation.hpp"
+#include "firstlog/core/cluster.hpp"
 #include "firstlog/base/text.hpp"
 #include "firstlog/journal/commitment.hpp"
 #include "firstlog/journal/merkle.hpp"
@@ -98,26 +99,51 @@ void Draft::answer_repeats() noexcept {
   }
 }
 
+void Draft::note_history(const State& state, ContactId contact) {
+  const bool known = std::any_of(histories_.begin(), histories_.end(),
+                                 [&](const ContactHistory& one) { return one.contact == contact; });
+  if (!contact.present() || known) return;
+  ContactHistory& history = histories_.emplace_back();
+  history.contact = contact;
+  history.newest = state.contact(contact).last;
+}
+
+// What else the commit does may make other contacts duplicates of the one retracted on, so that the clusters
+// of all that it could join are wanted.
 void Draft::note_histories(const State& state, std::span<const Command> commands) {
+  auto note = [&](ContactId contact) {
+    if (!contact.present()) return;
+    for (const ContactId member : cluster_members(state, contact)) note_history(state, member);
+  };
   for (const Command& command : commands) {
-    if (command.kind != CommandKind::retract || !command.given.has(Field::contact)) continue;
-    const ContactId contact = state.find(command.contact);
-    const bool known = std::any_of(histories_.begin(), histories_.end(),
-                                   [&](const ContactHistory& one) { return one.contact == contact; });
-    if (!contact.present() || known) continue;
-    ContactHistory& history = histories_.emplace_back();
-    history.contact = contact;
-    history.newest = state.contact(contact).last;
+    const bool joins = command.given.shares(Field::other | Field::match_keys);
+    if (command.given.has(Field::contact) && (joins || command.kind == CommandKind::retract))
+      note(state.find(command.contact));
+    if (command.given.has(Field::other)) note(state.find(command.other));
+    if (command.given.has(Field::match_keys))
+      for (const ContactId oldest : clusters_with(state, command.match_keys)) note(oldest);
   }
 }
 
-std::span<const Event> Draft::history_of(ContactId contact) {
-  history_.clear();
+bool Draft::wants_histories(std::span<const Command> commands) noexcept {
+  return std::any_of(commands.begin(), commands.end(),
+                     [](const Command& command) { return command.kind == CommandKind::retract; });
+}
+
+void Draft::add_history(ContactId contact, std::vector<Event>& out) const {
   for (const ContactHistory& one : histories_)
-    if (one.contact == contact) history_.assign(one.events.begin(), one.events.end());
+    if (one.contact == contact) out.insert(out.end(), one.events.begin(), one.events.end());
   for (const Event& event : events_)
-    if (event.contact == contact) history_.push_back(event);
-  return history_;
+    if (event.contact == contact) out.push_back(event);
+}
+
+void Draft::gather_histories(ContactId contact) {
+  history_.clear();
+  cluster_history_.clear();
+  if (!contact.present()) return;
+  add_history(contact, history_);
+  for (const ContactId member : cluster_members(*branch_, contact))
+    if (member != contact) add_history(member, cluster_history_);
 }
 
 Result<void> Draft::fetch_referred(Session& session, const Head& head, std::span<const Command> commands) {
@@ -153,8 +179,12 @@ const Event* Draft::event_at(Position position) const noexcept {
 
 // What an import names is looked up once for all that asks for it, and recorded by its handle.
 Result<void> Draft::decide_one(const Command& command, Outcome& outcome) {
-  if (!command.given.has(Field::batch)) return decide_resolved(command, outcome);
+  const bool resorts = command.given.has(Field::sort_key) && !command.name.empty() && branch_->founded() &&
+                       branch_->policy().collator() != nullptr;
+  if (!command.given.has(Field::batch) && !resorts) return decide_resolved(command, outcome);
   resolved_ = command;
+  if (resorts) resolved_.sort_key = branch_->policy().sort_key(command.name);
+  if (!command.given.has(Field::batch)) return decide_resolved(resolved_, outcome);
   resolved_.actor.id = branch_->find(command.actor);
   if (command.given.has(Field::importer)) resolved_.importer.id = branch_->find(command.importer);
   if (command.given.has(Field::contact)) resolved_.contact.id = branch_->find(command.contact);
@@ -177,12 +207,14 @@ Result<void> Draft::decide_resolved(const Command& command, Outcome& outcome) {
   const CompiledPolicy& policy = branch_->founded()           ? branch_->policy()
                                  : document_policy != nullptr ? *document_policy
                                                               : no_policy;
+  const bool retracts = command.kind == CommandKind::retract;
+  if (retracts) gather_histories(branch_->find(command.contact));
   outcome =
       decide(*branch_, command, policy, builder_.next_time(), decided_,
              {.document_policy = document_policy,
               .referred = command.given.has(Field::refers_to) ? event_at(command.refers_to) : nullptr,
-              .history = command.kind == CommandKind::retract ? history_of(branch_->find(command.contact))
-                                                              : std::span<const Event>()});
+              .history = retracts ? std::span<const Event>(history_) : std::span<const Event>(),
+              .cluster_history = retracts ? std::span<const Event>(cluster_history_) : std::span<const Event>()});
   if (outcome.verdict == Verdict::malformed) return {};
 
   Digest commitment;

@@ -78,7 +78,7 @@ Result<std::unique_ptr<Engine::Impl>> make(Store* store, std::unique_ptr<Store> 
   auto impl = std::make_unique<Engine::Impl>();
   impl->own_store = std::move(own);
   ZoneSource& zones = options.zones == nullptr ? impl->system_zones : *options.zones;
-  impl->policies = std::make_unique<detail::PolicyRegistry>(zones);
+  impl->policies = std::make_unique<detail::PolicyRegistry>(zones, options.collators, options.accept_other_collations);
   impl->around.store = store;
   impl->around.clock = options.clock == nullptr ? &impl->system_clock : options.clock;
   impl->around.random = options.random == nullptr ? &impl->system_random : options.random;
@@ -214,6 +214,8 @@ std::string describe(const Outcome& outcome) {
   if (has(outcome.notices, Notice::no_recent_connect)) text.append("; no recent connect is on record");
   if (has(outcome.notices, Notice::self_approved)) text.append("; approved by the one who closed it");
   if (has(outcome.notices, Notice::replayed)) text.append("; answered before under this key");
+  if (has(outcome.notices, Notice::leaves_gaps))
+    text.append("; its rules leave contacts to nobody, which policy_report names");
   if (has(outcome.notices, Notice::provisional)) text.append("; provisional until the host commits");
   return text;
 }

@@ -365,7 +365,10 @@ void write_image(const State& state, const Performance& performance, const KeyWi
                  PolicyRegistry& policies, std::vector<std::byte>& out) {
   ImageWriter writer(out);
   writer.value(static_cast<std::uint64_t>(performance.policies().size()));
-  for (const CompiledPolicy* policy : performance.policies()) writer.text(policies.document_of(policy));
+  for (const CompiledPolicy* policy : performance.policies()) {
+    writer.text(policies.document_of(policy));
+    writer.text(policy->collator_version());  // names were sorted by that one
+  }
   StateImage::write(state, policies, writer);
   PerformanceImage::write(performance, writer);
   std::uint64_t producers = 0;
@@ -398,7 +401,7 @@ bool read_image(Bytes image, PolicyRegistry& policies, State& state, Performance
   std::string_view text;
   for (std::uint64_t i = 0; i < count && reader.text(text); ++i) {
     Result<const CompiledPolicy*> policy = policies.compile(text);
-    if (!policy) return false;
+    if (!policy || !reader.text(text) || text != (*policy)->collator_version()) return false;
     compiled.push_back(*policy);
   }
   if (!reader.ok() || compiled.empty()) return false;

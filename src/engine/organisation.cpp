@@ -222,10 +222,14 @@ Result<void> Organisation::draft_commands(std::span<Request* const> requests) {
       reading, head_.last_position.present() ? head_.last_time + Duration::microseconds(1) : reading);
   const Result<void> clock = check_clock(state_, reading, key_);
   draft_.forget_referred();
+  bool histories = false;
+  for (const Request* request : requests)
+    histories = histories ||
+                (!request->settled && Draft::wants_histories(request->commands.subspan(request->done)));
   for (const Request* request : requests)
     if (!request->settled) {
       const std::span<const Command> commands = request->commands.subspan(request->done);
-      draft_.note_histories(state_, commands);
+      if (histories) draft_.note_histories(state_, commands);
       if (Result<void> r = draft_.fetch_referred(*session_, head_, commands); !r) return r;
     }
   if (Result<void> r = draft_.begin(state_, keys_, head_, now); !r) return r;

@@ -97,7 +97,9 @@ class Draft {
   // Reads what commands of the next commit refer to (Field::refers_to), up to `head`. No lock may be
   // held, for the store is asked. Commands that refer to nothing cost nothing.
   Result<void> fetch_referred(Session& session, const Head& head, std::span<const Command> commands);
-  // Remembers which contacts' histories the commands of the next commit need (DecisionContext::history), as
+  // Whether one of the commands is decided by histories of contacts (DecisionContext::history).
+  static bool wants_histories(std::span<const Command> commands) noexcept;
+  // Remembers which contacts' histories are needed where these are among the commands of such a commit, as
   // `state` knows them; fetch_referred reads them.
   void note_histories(const State& state, std::span<const Command> commands);
   void forget_referred() noexcept {
@@ -132,8 +134,11 @@ class Draft {
 
   bool answered_by_key(const Command& command, Outcome& outcome);
   const Event* event_at(Position position) const noexcept;  // null where there is none
+  void note_history(const State& state, ContactId contact);
   // Of the contact: what was fetched, and what this commit adds to it.
-  std::span<const Event> history_of(ContactId contact);
+  void add_history(ContactId contact, std::vector<Event>& out) const;
+  // Into history_ and cluster_history_.
+  void gather_histories(ContactId contact);
   Result<void> due_transitions();
   Result<void> due_before(const Command& imported);
   Result<void> decide_resolved(const Command& command, Outcome& outcome);
@@ -161,7 +166,8 @@ class Draft {
     bool fetched = false;
   };
   std::vector<ContactHistory> histories_;
-  std::vector<Event> history_;  // of the command being decided
+  std::vector<Event> history_;          // of the command being decided: its contact's,
+  std::vector<Event> cluster_history_;  // and its duplicates'
   std::vector<DueEntry> due_;
   std::vector<DueEntry> due_again_;  // a heap, the earliest on top
   CommitBuilder builder_;
@@ -201,6 +207,8 @@ class RowApplier {
                      KeyWindow* keys);
 
  private:
+  Result<void> other_collation(const Event& adoption) const;
+
   std::string organisation_;
   PolicyRegistry& policies_;
   CommitReader reader_;

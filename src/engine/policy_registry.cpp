@@ -13,7 +13,14 @@ Result<CompiledPolicy> PolicyRegistry::check(std::string_view document) {
   if (!policy) return policy.error();
   Result<Zone> zone = zones_.zone(policy->zone);
   if (!zone) return zone.error();
-  return CompiledPolicy::compile(std::move(*policy), std::move(*zone));
+  Result<const Collator*> order = collator(policy->collation);
+  if (!order) return order.error();
+  return CompiledPolicy::compile(std::move(*policy), std::move(*zone), *order);
+}
+
+Result<const Collator*> PolicyRegistry::collator(std::string_view name) noexcept {
+  if (name.empty() || collators_ == nullptr) return static_cast<const Collator*>(nullptr);
+  return collators_->collator(name);
 }
 
 Result<const CompiledPolicy*> PolicyRegistry::compile(std::string_view document) noexcept try {

@@ -6,6 +6,7 @@
 #include "engine/ask.hpp"
 #include "engine/found_row.hpp"
 #include "firstlog/core/assign.hpp"
+#include "firstlog/formats/policy_json.hpp"
 
 namespace firstlog::inline v1 {
 
@@ -73,14 +74,27 @@ Result<PolicyReport> Engine::policy_report(std::string_view document) {
   return detail::guarded("policy", [&]() -> Result<PolicyReport> {
     PolicyReport report;
     Result<CompiledPolicy> compiled = impl_->policies->check(document);
-    if (compiled)
-      report.gaps = assignment_gaps(compiled->policy().assignment);
-    else if (compiled.error().status == Status::out_of_memory)
-      return compiled.error();
-    else
+    if (!compiled) {
+      if (compiled.error().status == Status::out_of_memory) return compiled.error();
       report.fault = compiled.error();
+    }
+    Result<Policy> policy = read_policy(document);
+    if (!policy) return report;
+    Result<const Collator*> collator = impl_->policies->collator(policy->collation);
+    const bool sorts = collator.ok() && (policy->collation.empty() || *collator != nullptr);
+    if (!sorts || !check_assignment_rules(policy->assignment, *collator)) return report;
+    report.overlaps = assignment_overlaps(policy->assignment, *collator);
+    report.gaps = assignment_gaps(policy->assignment, *collator);
     return report;
   });
+}
+
+Result<Adoption> Engine::adopt_policy(std::string_view organisation, const commands::AdoptPolicy& command) {
+  Result<PolicyReport> report = policy_report(command.document);
+  if (!report) return report.error();
+  Result<Outcome> outcome = submit(organisation, command);
+  if (!outcome) return outcome.error();
+  return Adoption{*outcome, std::move(*report)};
 }
 
 namespace {

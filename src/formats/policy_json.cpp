@@ -321,7 +321,7 @@ constexpr JsonLimits policy_limits{.bytes_max = policy_bytes_max,
 }  // namespace
 }  // namespace detail
 
-Result<Policy> parse_policy(std::string_view json) noexcept {
+Result<Policy> read_policy(std::string_view json) noexcept {
   try {
     const Result<detail::JsonValue> document = detail::parse_json(json, "policy", detail::policy_limits);
     if (!document) return document.error();
@@ -329,12 +329,24 @@ Result<Policy> parse_policy(std::string_view json) noexcept {
     Policy policy;
     detail::PolicyReader::read(reading, *document, detail::JsonPlace{nullptr, "policy"}, policy);
     if (reading.failed) return reading.error;
-    if (const Result<void> checked = policy.check(); !checked) return checked.error();
     return policy;
   } catch (const std::bad_alloc&) {
     return Error(Status::out_of_memory, "policy", "no memory is left for the document");
   } catch (...) {
     return Error(Status::internal, "policy", "reading the document failed in an unforeseen way");
+  }
+}
+
+Result<Policy> parse_policy(std::string_view json) noexcept {
+  try {
+    Result<Policy> policy = read_policy(json);
+    if (!policy) return policy;
+    if (const Result<void> checked = policy->check(); !checked) return checked.error();
+    return policy;
+  } catch (const std::bad_alloc&) {
+    return Error(Status::out_of_memory, "policy", "no memory is left for the document");
+  } catch (...) {
+    return Error(Status::internal, "policy", "checking the document failed in an unforeseen way");
   }
 }
 

@@ -162,6 +162,8 @@ void visit_members(Visitor& v, T& policy) {
   v.value("pipeline", policy.pipeline);
   v.value("roles", policy.roles);
   v.value("assignment", policy.assignment);
+  v.added("collation", policy, &Policy::collation);
+  v.added("assignment_gaps", policy, &Policy::assignment_gaps);
   v.value("recycle_excludes_previous", policy.recycle_excludes_previous);
   v.value("claim_by", policy.claim_by);
   v.value("interest_needs_connect", policy.interest_needs_connect);
@@ -218,6 +220,8 @@ inline constexpr ClaimBy enumerators_of<ClaimBy>[] = {ClaimBy::assignee_or_pool,
 template <>
 inline constexpr ConnectCheck enumerators_of<ConnectCheck>[] = {ConnectCheck::off, ConnectCheck::warn,
                                                                 ConnectCheck::require};
+template <>
+inline constexpr GapCheck enumerators_of<GapCheck>[] = {GapCheck::off, GapCheck::warn, GapCheck::require};
 template <>
 inline constexpr CreditDate enumerators_of<CreditDate>[] = {CreditDate::closed_at, CreditDate::signed_on,
                                                             CreditDate::invoiced_on, CreditDate::approved_at,

@@ -341,6 +341,7 @@ TEST(PolicySchema, NamesTheEnumeratorsOfTheCode) {
       {"claim_by", "/claim_by", schema()["properties"]["claim_by"]["enum"]},
       {"interest_needs_connect", "/interest_needs_connect",
        schema()["properties"]["interest_needs_connect"]["enum"]},
+      {"assignment_gaps", "/assignment_gaps", schema()["properties"]["assignment_gaps"]["enum"]},
       {"period_date", "/period_date", schema()["properties"]["period_date"]["enum"]},
       {"rate_date", "/rate_date", schema()["properties"]["rate_date"]["enum"]},
       {"boundary", "/plan/boundary", schema()["$defs"]["plan"]["properties"]["boundary"]["enum"]},

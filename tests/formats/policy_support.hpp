@@ -163,6 +163,7 @@ class RandomPolicies {
   // Members that the canonical text leaves out where they hold their default: sometimes they do.
   void added(firstlog::Policy& p) {
     using namespace firstlog;
+    p.assignment_gaps = static_cast<GapCheck>(number(0, 2));
     if (coin()) p.retract_minutes = number32(0, 1440);
     if (coin()) p.protection_warning_days = number32(0, 365);
     if (coin()) p.open_deal_protection_months = number32(0, 120);

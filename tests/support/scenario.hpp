@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "firstlog/core/cluster.hpp"
 #include "firstlog/core/command.hpp"
 #include "firstlog/core/commands.hpp"
 #include "firstlog/core/decide.hpp"
@@ -162,13 +163,22 @@ inline Outcome commit(State& state, const Command& command, const CompiledPolicy
   }
   const CompiledPolicy none;
   const CompiledPolicy& policy = state.founded() ? state.policy() : document_policy ? *document_policy : none;
-  const std::vector<Event> of_contact =
-      command.kind == CommandKind::retract ? history.of(state.find(command.contact)) : std::vector<Event>();
+  std::vector<Event> of_contact;
+  std::vector<Event> of_cluster;
+  if (const ContactId contact = state.find(command.contact);
+      command.kind == CommandKind::retract && contact.present()) {
+    of_contact = history.of(contact);
+    for (const ContactId member : cluster_members(state, contact)) {
+      const std::vector<Event> one = history.of(member);
+      if (member != contact) of_cluster.insert(of_cluster.end(), one.begin(), one.end());
+    }
+  }
   Outcome outcome =
       decide(state, command, policy, after_head(state, clock), events,
              {.document_policy = document_policy,
               .referred = command.given.has(Field::refers_to) ? history.at(command.refers_to) : nullptr,
-              .history = of_contact});
+              .history = of_contact,
+              .cluster_history = of_cluster});
   if (outcome.verdict == Verdict::malformed) {
     EXPECT_EQ(events.size(), 0U) << "a malformed command leaves no trace";
     return outcome;
@@ -213,8 +223,9 @@ class Scenario {
   void pass(Duration duration) noexcept { now_ = now_ + duration; }
 
   // Kept alive as long as the scenario, as evolve asks of adopted policies.
-  const CompiledPolicy* compile(Policy policy, Zone zone = Zone::utc()) {
-    Result<CompiledPolicy> compiled = CompiledPolicy::compile(std::move(policy), std::move(zone));
+  const CompiledPolicy* compile(Policy policy, Zone zone = Zone::utc(), const Collator* collator = nullptr) {
+    Result<CompiledPolicy> compiled =
+        CompiledPolicy::compile(std::move(policy), std::move(zone), collator);
     EXPECT_TRUE(compiled) << (compiled ? std::string_view() : compiled.error().place.view());
     if (!compiled) return nullptr;
     policies_.push_back(std::make_unique<CompiledPolicy>(std::move(*compiled)));

@@ -20,6 +20,7 @@
 #include "firstlog/core/command_table.hpp"
 #include "firstlog/store/zone_files.hpp"
 #include "support/engine_world.hpp"
+#include "support/letter_collator.hpp"
 #include "support/standings.hpp"
 #include "tables/observed.hpp"
 
@@ -548,6 +549,21 @@ class Exploration {
           s.give(commands::Release{.actor = "root", .contact = "c"});
           s.give(commands::LogClose{.actor = "ben", .contact = "fresh", .amount = eur(100)});
         },
+        // Claims that rest on this one: copied where nobody else entered, followed by one who did.
+        [](Scenario& s, auto& add, auto&) {
+          add(s, "c", "ana");
+          add(s, "third", "ana");
+          s.give(commands::LogInterest{.actor = "ana", .contact = "c"});
+          s.give(commands::LogClose{.actor = "root", .contact = "third", .amount = eur(100)});
+        },
+        [](Scenario& s, auto& add, auto&) {
+          add(s, "c", "ana");
+          add(s, "fresh", "ben");
+          add(s, "third", "ana");
+          s.give(commands::LogInterest{.actor = "ana", .contact = "c"});
+          s.give(commands::LogInterest{.actor = "ben", .contact = "fresh"});
+          s.give(commands::LogInterest{.actor = "ana", .contact = "third"});
+        },
         // A lock by a rep who has no claim.
         [](Scenario& s, auto& add, auto&) {
           add(s, "fresh", "ana");
@@ -731,6 +747,20 @@ class Exploration {
     Policy dollars;
     dollars.plan.currency = currency("USD");
     documents_.push_back(s.compile(std::move(dollars)));
+    // Rules that leave a gap, so that it is told, or refused; another order of names.
+    Policy gapped = euro_policy();
+    gapped.assignment.push_back({.name = "", .niche = "", .from = "B", .to = "", .rep = "ana"});
+    documents_.push_back(s.compile(gapped));
+    gapped.assignment[0].from = "";
+    gapped.assignment[0].country = "DE";
+    gapped.assignment[0].postcode_from = "2";
+    documents_.push_back(s.compile(gapped));
+    gapped.assignment_gaps = GapCheck::require;
+    documents_.push_back(s.compile(std::move(gapped)));
+    static const LetterCollator letters;
+    Policy sorted = euro_policy();
+    sorted.collation = "letters";
+    documents_.push_back(s.compile(std::move(sorted), Zone::utc(), &letters));
   }
 
   void take(Scenario& s, const Command& command) {
@@ -845,6 +875,12 @@ class Exploration {
     history_ = &due;
     const ContactId c = s.find(ContactRef("c"));
     of_c_ = due.of(c);
+    of_cluster_.clear();
+    if (c.present())
+      for (const ContactId member : cluster_members(s, c)) {
+        const std::vector<Event> one = due.of(member);
+        if (member != c) of_cluster_.insert(of_cluster_.end(), one.begin(), one.end());
+      }
     const Instant now = after_head(s, clock);
     for (const CommandRow& row : command_rows)
       for (Command& command : forms_of(row, now, pairs)) {
@@ -889,7 +925,9 @@ class Exploration {
         decide(s, command, policy, now, events_,
                {.document_policy = document,
                 .referred = refers ? history_->at(command.refers_to) : nullptr,
-                .history = refers && about_c ? std::span<const Event>(of_c_) : std::span<const Event>()});
+                .history = refers && about_c ? std::span<const Event>(of_c_) : std::span<const Event>(),
+                .cluster_history =
+                    refers && about_c ? std::span<const Event>(of_cluster_) : std::span<const Event>()});
     into_.take(command.kind, outcome);
     for (std::size_t i = 0; i < events_.size(); ++i) into_.take(command.kind, events_[i]);
     accepted_ = outcome.verdict == Verdict::accepted && events_.size() != 0;
@@ -925,6 +963,7 @@ class Exploration {
   Events events_;
   const History* history_ = nullptr;  // of the journal that is explored
   std::vector<Event> of_c_;           // its events on contact "c"
+  std::vector<Event> of_cluster_;     // and on that one's suspected duplicates
   bool accepted_ = false;             // the last command, with events
   std::vector<const CompiledPolicy*> documents_;
 };

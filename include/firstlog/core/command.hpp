@@ -254,7 +254,10 @@ struct Command {
   std::string_view niche;     // 1 to 64 bytes
   std::string_view document;  // canonical policy text
   Bytes personal;             // free text and contact attributes, for the vault; at most 64 KiB
-  SortKey sort_key;           // see fold_name
+  SortKey sort_key;           // see fold_name; under a policy's collation what `name` gives
+  // Beside `sort_key`, where the policy in force may go by a collation: what it is the key of, UTF-8. Never
+  // stored.
+  std::string_view name;
   Place place;                // where the contact is, for territory rules; see Place::of
   Roles roles;
   YearMonth period;

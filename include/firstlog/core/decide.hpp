@@ -59,6 +59,9 @@ struct DecisionContext {
   // For retract: every event of the contact that the command names, in order of position. What an entry
   // leaves behind when it loses its effect is told by what came before it and what came after.
   std::span<const Event> history = {};
+  // For retract: the same of every other contact of its cluster (core/cluster.hpp), one contact's after the
+  // other. A claim may rest on an entry that stands on a suspected duplicate.
+  std::span<const Event> cluster_history = {};
 };
 
 // Decides one command. `policy` is the one in force or, for what-if, another; before an organisation

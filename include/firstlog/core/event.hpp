@@ -69,6 +69,7 @@ enum class EventKind : std::uint16_t {
   deal_opened = 38,
   activity_logged = 40,
   note_added = 41,
+  claim_followed = 42,  // to the entry that owns the credit of the business now
   period_closed = 51,
   clock_confirmed = 52,
   command_refused = 60,
@@ -136,6 +137,7 @@ constexpr std::string_view name_of(EventKind kind) noexcept {
     case EventKind::deal_opened: return "deal_opened";
     case EventKind::activity_logged: return "activity_logged";
     case EventKind::note_added: return "note_added";
+    case EventKind::claim_followed: return "claim_followed";
     case EventKind::period_closed: return "period_closed";
     case EventKind::clock_confirmed: return "clock_confirmed";
     case EventKind::command_refused: return "command_refused";
@@ -226,8 +228,10 @@ struct Event {
   Touch touch = Touch::dial;
   Disposition disposition = Disposition::none;
   std::uint32_t talk_seconds = 0;
-  SortKey sort_key;
-  Position claim;  // moves_claim: the entry that owns the credit now
+  SortKey sort_key;  // policy_adopted: with `place` a contact that its rules leave to nobody
+  // moves_claim: the entry that owns the credit now; establishes_claim where a suspected duplicate has the
+  // claim already: its entry.
+  Position claim;
   // policy_adopted: from when it is in force; moves_claim: of that entry. entry_retracted of a connect: the
   // connect before it, which `rep` had.
   Instant effective_at;
@@ -245,9 +249,9 @@ struct Event {
   Date from;
   Date until;
   std::uint64_t row = 0;    // imported: of its source
-  Place place;              // contact_registered
+  Place place;              // contact_registered; see sort_key
   std::uint64_t share = 0;  // assigns: names the pool of reps whose turns are counted; 0: none
-  std::string_view key;
+  std::string_view key;  // of what is registered; policy_adopted: the version of its collation
   std::string_view reason;
   std::string_view niche;
   std::string_view document;
@@ -269,9 +273,11 @@ struct Event {
   const CompiledPolicy* policy = nullptr;
 };
 
-// Whether the event moves the claim to its rep by itself, not by an entry that stands before it.
+// Whether the event moves the claim to its rep by itself, not by an entry that stands before it, here or on
+// a suspected duplicate.
 constexpr bool gives_claim_itself(const Event& event) noexcept {
-  return has(event.flags, EventFlag::moves_claim) && event.rep.present() && !event.claim.present();
+  return has(event.flags, EventFlag::moves_claim) && event.rep.present() && !event.claim.present() &&
+         event.kind != EventKind::claim_followed;
 }
 
 // Whether a policy_adopted speaks of an instant to come; else the policy is in force with the event.

@@ -35,6 +35,7 @@
 #include "firstlog/engine/duplicates.hpp"
 #include "firstlog/engine/event_log.hpp"
 #include "firstlog/rules/assignment.hpp"
+#include "firstlog/rules/collator.hpp"
 #include "firstlog/views/claim.hpp"
 #include "firstlog/views/departure.hpp"
 #include "firstlog/views/leaderboard.hpp"
@@ -69,7 +70,12 @@ struct EngineOptions {
   Clock* clock = nullptr;
   RandomSource* random = nullptr;
   ZoneSource* zones = nullptr;
+  CollatorSource* collators = nullptr;  // null: none, and a policy with a collation is refused
   LogSink* log = nullptr;
+  // Opens journals that go by another version of a collation than `collators` has. Names that are known stay
+  // sorted by the old one until change_contact tells them again; rules and new names go by the new one. Off:
+  // such a journal is answered unsupported.
+  bool accept_other_collations = false;
   // How long a call waits for other writers, unless it says otherwise.
   Duration wait_max = Duration::seconds(10);
   // A snapshot is written once this many events were committed or replayed since the last; 0: only on
@@ -162,8 +168,17 @@ struct AssignmentReasons {
 // What is to be known of a policy's document before it is adopted.
 struct PolicyReport {
   std::optional<Error> fault;       // why it would be refused, with path, remedy and, of rules, a witness
-  std::vector<AssignmentGap> gaps;  // contacts that its assignment rules leave to the pool, one for each gap
+  // Contacts that two of its assignment rules would both take, and contacts that they leave to the pool, one
+  // for each gap. Both are told where each rule is sound by itself, whatever else is at fault.
+  std::vector<AssignmentOverlap> overlaps;
+  std::vector<AssignmentGap> gaps;
   bool ok() const noexcept { return !fault; }
+};
+
+// What became of a policy that was to be adopted, and what its rules leave open.
+struct Adoption {
+  Outcome outcome;
+  PolicyReport report;
 };
 
 // What commands would do. One outcome per command, in their order.
@@ -376,6 +391,10 @@ class FIRSTLOG_API Engine {
   Result<void> check_policy(std::string_view document);
   // The same with what is no fault but worth a look: gaps that its rules leave.
   Result<PolicyReport> policy_report(std::string_view document);
+
+  // Submits the command, and tells of its document what policy_report would: the fault that it is refused
+  // for, overlaps and gaps with their witnesses. Errors: those of submit.
+  Result<Adoption> adopt_policy(std::string_view organisation, const commands::AdoptPolicy& command);
 
   // The policies that wait for their instant, the next one first. For viewers with the manager's view.
   // Errors: not_found (no such viewer); invalid_argument (not the viewer's to see).

@@ -20,6 +20,7 @@
 #include "firstlog/base/zone.hpp"
 #include "firstlog/rules/assignment.hpp"
 #include "firstlog/rules/calling.hpp"
+#include "firstlog/rules/collator.hpp"
 #include "firstlog/rules/commission/plan.hpp"
 #include "firstlog/rules/credit_date.hpp"
 #include "firstlog/rules/detail/assignment_table.hpp"
@@ -47,6 +48,15 @@ constexpr std::string_view name_of(ConnectCheck check) noexcept {
   return names[static_cast<int>(check)];
 }
 
+// What becomes of a policy whose assignment rules leave contacts to nobody (DOMAIN 4). Numbers are fixed for
+// ever.
+enum class GapCheck : std::uint8_t { off = 0, warn = 1, require = 2 };
+
+constexpr std::string_view name_of(GapCheck check) noexcept {
+  constexpr std::string_view names[] = {"off", "warn", "require"};
+  return names[static_cast<int>(check)];
+}
+
 // Which roles may give a command instead of those of the default table (core/command_table.hpp).
 struct RoleOverride {
   std::uint16_t command = 0;  // the number of its CommandKind, below 128
@@ -66,6 +76,10 @@ struct Policy {
   Pipeline pipeline = Pipeline::cold_call();
   std::vector<RoleOverride> roles;
   std::vector<AssignmentRule> assignment;
+  // The order of names that alphabetical rules go by: the name of a collator (rules/collator.hpp), such as
+  // the language tag "sv". Empty: the order built in (fold_name).
+  std::string collation;
+  GapCheck assignment_gaps = GapCheck::warn;  // when a policy is adopted
   bool recycle_excludes_previous = false;  // for one cycle
   ClaimBy claim_by = ClaimBy::assignee_or_pool;
   ConnectCheck interest_needs_connect = ConnectCheck::warn;
@@ -95,7 +109,8 @@ struct Policy {
   std::int32_t clock_behind_minutes = 60;  // further behind the journal's time is suspect
   std::int32_t clock_ahead_days = 30;      // further past the last event is suspect
 
-  // Everything that can be checked without zone data. Errors name the path from "policy".
+  // Everything that can be checked without zone data and, of alphabetical rules under a collation, without
+  // its collator. Errors name the path from "policy".
   FIRSTLOG_API Result<void> check() const;
 
   friend bool operator==(const Policy&, const Policy&) = default;
@@ -114,11 +129,22 @@ class CompiledPolicy {
  public:
   CompiledPolicy() = default;  // decides nothing; a place to move a compiled policy to
 
-  // `zone` must be the zone that `policy.zone` names. Errors: those of Policy::check.
-  FIRSTLOG_API static Result<CompiledPolicy> compile(Policy policy, Zone zone);
+  // `zone` must be the zone that `policy.zone` names; `collator` the one that `policy.collation` names, null
+  // where it names none. The collator must outlive the compiled policy. Errors: those of Policy::check and of
+  // check_assignment; unsupported where the collator is missing.
+  FIRSTLOG_API static Result<CompiledPolicy> compile(Policy policy, Zone zone,
+                                                     const Collator* collator = nullptr);
 
   const Policy& policy() const noexcept { return policy_; }
   const Zone& zone() const noexcept { return zone_; }
+  const Collator* collator() const noexcept { return collator_; }  // null: the order built in
+  std::string_view collator_version() const noexcept {
+    return collator_ == nullptr ? std::string_view() : collator_->version();
+  }
+  // What alphabetical rules compare of a name.
+  SortKey sort_key(std::string_view name) const noexcept {
+    return collator_ == nullptr ? fold_name(name) : collator_->key(name);
+  }
 
   const PipelineState& state(StateNumber number) const noexcept {
     return policy_.pipeline.states[number - 1U];
@@ -178,6 +204,7 @@ class CompiledPolicy {
  private:
   Policy policy_;
   Zone zone_ = Zone::utc();
+  const Collator* collator_ = nullptr;
   bool has_timers_ = false;
   std::array<std::array<std::uint16_t, trigger_count>, 65> row_at_{};
   std::array<Roles, 128> roles_{};

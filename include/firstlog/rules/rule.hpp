@@ -59,6 +59,8 @@ enum class Rule : std::uint16_t {
   amount_too_large = 81,    // above what lets every total stay exact
   effective_in_past = 82,   // a policy holds from an instant that is not over
   policy_not_scheduled = 83,
+  assignment_leaves_gap = 84,  // DOMAIN 4: the policy asks for rules that leave nobody out
+  collation_fixed = 85,        // names of contacts known are kept as the collation in force sorts them
 
   // Assignment (DOMAIN 4).
   rep_inactive = 90,

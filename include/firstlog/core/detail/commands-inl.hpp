@@ -94,6 +94,7 @@ FIRSTLOG_INLINE RegisterContact::operator Command() const {
   }
   if (!name.empty()) {
     command.sort_key = fold_name(name);
+    command.name = name;
     command.given.add(Field::sort_key);
   }
   if (!country.empty() || !region.empty() || !postcode.empty()) {

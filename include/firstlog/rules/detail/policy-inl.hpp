@@ -50,7 +50,14 @@ FIRSTLOG_INLINE Result<void> Policy::check() const {
     return Error(Status::malformed, "policy.holidays", "a date lies outside the years 0001 to 9999",
                  "leave it out");
   if (Result<void> r = pipeline.check(); !r) return r;
-  if (Result<void> r = check_assignment(assignment); !r) return r;
+  if (!collation.empty() && (collation.size() > 100 || !valid_key(collation)))
+    return Error(Status::malformed, "policy.collation", "a collation's name has 1 to 100 bytes",
+                 "name a language by its tag, such as \"sv\"");
+  if (static_cast<int>(assignment_gaps) > static_cast<int>(GapCheck::require))
+    return Error(Status::malformed, "policy.assignment_gaps", "not a value that this version knows",
+                 "use off, warn or require");
+  if (collation.empty())
+    if (Result<void> r = check_assignment(assignment); !r) return r;
   if (Result<void> r = check_plan(plan); !r) return r;
   if (Result<void> r = check_quota(quota); !r) return r;
   if (Result<void> r = check_calling(calling); !r) return r;
@@ -102,14 +109,22 @@ FIRSTLOG_INLINE Result<void> Policy::check() const {
   return {};
 }
 
-FIRSTLOG_INLINE Result<CompiledPolicy> CompiledPolicy::compile(Policy policy, Zone zone) {
+FIRSTLOG_INLINE Result<CompiledPolicy> CompiledPolicy::compile(Policy policy, Zone zone,
+                                                               const Collator* collator) {
   if (Result<void> r = policy.check(); !r) return r.error();
   if (zone.name() != policy.zone)
     return Error(Status::invalid_argument, "policy.zone", "the zone data given is that of another zone",
                  "load the zone that the policy names");
+  if (policy.collation.empty()) collator = nullptr;
+  if (!policy.collation.empty() && collator == nullptr)
+    return Error(Status::unsupported, "policy.collation", "no order of names was passed in for this collation",
+                 "pass one in EngineOptions::collators, such as the component contacts', or leave it out");
+  if (collator != nullptr)
+    if (Result<void> r = check_assignment(policy.assignment, collator); !r) return r.error();
   CompiledPolicy compiled;
   compiled.policy_ = std::move(policy);
   compiled.zone_ = std::move(zone);
+  compiled.collator_ = collator;
   const auto& rows = compiled.policy_.pipeline.rows;
   for (std::size_t i = 0; i < rows.size(); ++i)
     compiled.row_at_[rows[i].from][static_cast<std::size_t>(rows[i].trigger)] =
@@ -119,7 +134,7 @@ FIRSTLOG_INLINE Result<CompiledPolicy> CompiledPolicy::compile(Policy policy, Zo
   for (const PipelineState& state : compiled.policy_.pipeline.states)
     compiled.has_timers_ = compiled.has_timers_ || state.protection_days.has_value();
   const auto& rules = compiled.policy_.assignment;
-  compiled.assignment_ = detail::AssignmentTable(rules);
+  compiled.assignment_ = detail::AssignmentTable(rules, collator);
   for (const AssignmentRule& rule : rules) {
     compiled.pools_.push_back(detail::pool_number(rule));
     for (const PoolMember& member : rule.reps)

@@ -40,6 +40,10 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
       }
       break;
     case EventKind::entry_retracted: take_back(event); break;
+    case EventKind::claim_followed:
+      // By an entry of this contact, which is the rep's first log of the business now.
+      if (event.claim.present()) ++edit_totals(event.rep, period_of(event.effective_at)).warm;
+      break;
     case EventKind::close_logged:
       close_logged(event);
       if (ImportRows* import = import_of(event)) import->deals.push_back(event.deal);

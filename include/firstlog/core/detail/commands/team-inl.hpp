@@ -94,6 +94,7 @@ FIRSTLOG_INLINE ChangeContact::operator Command() const {
   if (!niche.empty()) command.given.add(Field::niche);
   if (!name.empty()) {
     command.sort_key = fold_name(name);
+    command.name = name;
     command.given.add(Field::sort_key);
   }
   if (!country.empty() || !region.empty() || !postcode.empty()) {

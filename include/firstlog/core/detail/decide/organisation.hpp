@@ -22,12 +22,15 @@ inline Outcome found(Decision& d) {
   founded.key = d.command.key;
   founded.period = month;
   founded.due = d.document->freeze_of(month);
-  adopt_event(d);
+  Event& adopted = adopt_event(d);
+  const bool leaves_gap = tell_gap(d, adopted);
+  if (leaves_gap && requires_no_gap(d)) return d.malformed(Rule::policy_malformed, Field::document);
   Event& first = d.add(EventKind::actor_registered);
   first.key = d.command.actor.key;
   first.rep = d.actor;
   first.roles = Role::admin | Role::manager;
   Outcome outcome = d.answer(Verdict::accepted, Rule::none);
+  if (leaves_gap) outcome.notices = outcome.notices | Notice::leaves_gaps;
   outcome.rep = d.actor;
   return outcome;
 }

@@ -44,6 +44,7 @@ inline bool claim_can_follow(const Evolving& v) noexcept {
     case EventKind::entry_retracted:
       return v.event.refers_to.present() && v.event.refers_to < v.event.position;
     case EventKind::claim_overridden: return moves && v.event.rep.present();
+    case EventKind::claim_followed: return moves && v.event.refers_to < v.event.position;
     case EventKind::claim_lapsed: return moves && !v.event.rep.present();
     case EventKind::claim_lapse_warned: return !moves;
     case EventKind::released_by_timer: return assigns && !v.event.rep.present();
