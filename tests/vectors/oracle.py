@@ -54,6 +54,8 @@ def rounded(value, rounding):
 
 
 def bounded(value, least, most):
+    if least is not None and most is not None and most < least:
+        raise Unknown("a cap below the floor")
     if least is not None:
         value = max(value, least)
     return value if most is None else min(value, most)
@@ -82,6 +84,10 @@ class Ladder:
         self.slice_rounding = given(plan, "tier_rounding")
         if given(given(plan, "rounding", {}), "scope") == "tier":
             self.slice_rounding = plan["rounding"]
+
+        # Whether moving along the ladder pays each slice once and for all.
+        self.slices_alone = (self.mode == "marginal" and not self.once and not self.slice_rounding
+                             and not any(tier["retro"] for tier in self.tiers))
 
     def entered(self, value):
         """How many tiers lie at or below a value; the first is entered at 0 and below."""
@@ -173,11 +179,13 @@ def lines_of(ladder, accumulate, values, bases, opening):
                 paid = ladder.pays(value if base is None else base, ladder.tiers[tier]["rate"])
                 paid += ladder.tiers[tier]["flat"] if tier >= highest else 0
             highest = max(highest, count)
-        elif base is not None and ladder.mode == "marginal":
+        elif base is not None and ladder.slices_alone:
             flats = [tier["flat"] for tier in ladder.tiers]
             paid = ladder.way(at, after, base) + sum(flats[:count]) - sum(flats[:highest])
             highest = count
         else:
+            if base is not None and ladder.mode not in ("whole", "lookup", "cumulative_lookup"):
+                raise Unknown("which part of the base re-rated slices stood for")
             summed = None if base is None else stood_for + base
             paid = ladder.of(after, summed) - (ladder.of(at, None if base is None else stood_for)
                                                if begun else 0)
@@ -185,6 +193,11 @@ def lines_of(ladder, accumulate, values, bases, opening):
         lines.append(paid)
         at, begun = after, True
     return lines
+
+
+def due(total, inputs):
+    paid = number(inputs, "already_paid")
+    return {} if paid is None else {"due": total - paid}
 
 
 def tiers(plan, inputs):
@@ -219,10 +232,7 @@ def tiers(plan, inputs):
     total = bounded(sum(lines, Fraction(0)), number(plan, "floor_payout"), number(plan, "cap_payout"))
     if scope == "total":
         total = rounded(total, rounding)
-    result = {"commission": total, "lines": lines}
-    if given(inputs, "already_paid") is not None:
-        result["due"] = total - number(inputs, "already_paid")
-    return result
+    return dict({"commission": total, "lines": lines}, **due(total, inputs))
 
 
 def signed_events(plan, inputs):
@@ -267,8 +277,7 @@ def blocks(plan, inputs):
         if open_ended:
             break
     total = sum(lines, Fraction(0))
-    return {"commission": total, "lines": lines,
-            "due": total - number(inputs, "already_paid", Fraction(0))}
+    return dict({"commission": total, "lines": lines}, **due(total, inputs))
 
 
 def draw(plan, inputs):
@@ -461,7 +470,7 @@ def output_tier(plan, inputs):
         rest, paid = exact(item["value"]), Fraction(0)
         while rest != 0:
             if rest > 0:
-                at = [tier for tier in plan["tiers"] if exact(tier["from"]) <= output][-1]
+                at = ([plan["tiers"][0]] + [tier for tier in plan["tiers"] if exact(tier["from"]) <= output])[-1]
                 edge = number(at, "to")
             else:
                 at = [tier for tier in plan["tiers"] if exact(tier["from"]) < output or exact(tier["from"]) == 0][-1]
@@ -534,8 +543,8 @@ def amortize(plan, inputs):
 
 
 def inverse(plan, inputs):
-    """The least value from 0 up that pays what is asked, by halving; exact because what is found is
-    then solved on its line."""
+    """The least value from 0 up that pays what is asked, of plans that never pay less for more: by
+    halving, then solved on the line that this finds."""
     asked = next(exact(inputs[name]) for name in ("commission", "payout", "target", "output") if name in inputs)
     if "rates" in plan["tiers"][0]:
         category = given(inputs, "category", next(iter(plan["tiers"][0]["rates"])))

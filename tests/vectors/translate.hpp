@@ -53,6 +53,7 @@ class Source {
   mutable std::set<std::string> used_;
 };
 
+// A number of the schema: what Exact::parse reads, an exponent as well. Throws Unsupported.
 firstlog::Exact exact(const json& value);
 
 // What the evaluation found, by the names of values.
@@ -74,6 +75,11 @@ struct Translation {
   firstlog::PlanExpression plan;
   firstlog::PlanInput input;
   std::map<std::string, Figure> figures;
+  std::optional<Figure> only;        // of an operation with one result: what it is by any other name
+  std::vector<std::string> unknown;  // members of parts that the translation does not know
+
+  // Notes the members of a part that nobody asked for; what only describes it is not missed.
+  void seen(const std::string& part, const Source& source);
 
   using Operand = firstlog::Operand;
   Operand input_number(const std::string& name, firstlog::Exact value);
@@ -98,11 +104,12 @@ struct Translation {
                 const std::string& member = "rounding");
 
   void number(const std::string& figure, const Operand& value);
+  void only_number(const std::string& figure, const Operand& value);
   void numbers(const std::string& figure, const Operand& value);
 };
 
 std::optional<firstlog::Rounding> rounding_of(const Source& holder, const std::string& member);
-firstlog::TierTable table_of(const Source& plan);
+firstlog::TierTable table_of(Translation& t, const Source& plan);
 
 // Throws Unsupported.
 Translation translate(const std::string& operation, const Source& plan, const Source& inputs);
