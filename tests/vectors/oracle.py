@@ -226,6 +226,7 @@ def tiers(plan, inputs):
         lines = [ladder.of(value, stands[i] if stands else None) for i, value in enumerate(values)]
     if of_target:
         lines = [line * bases[i] for i, line in enumerate(lines)]
+    bounded(Fraction(0), number(plan, "line_floor"), number(plan, "line_cap"))
     lines = [bounded(line, number(plan, "line_floor"), number(plan, "line_cap")) for line in lines]
     if scope == "line":
         lines = [rounded(line, rounding) for line in lines]
@@ -475,7 +476,8 @@ def output_tier(plan, inputs):
             else:
                 at = [tier for tier in plan["tiers"] if exact(tier["from"]) < output or exact(tier["from"]) == 0][-1]
                 edge = exact(at["from"]) if exact(at["from"]) > 0 else None
-            beyond = rest > 0 and edge is not None and output >= edge  # above a closed last tier
+            end = number(at, "to")  # of a closed last tier: nothing is paid above it
+            beyond = end is not None and (output >= end if rest > 0 else output > end)
             rate = Fraction(0) if beyond else output_rate(at, given(item, "category", ""))
             used = rest
             if rate > 0 and edge is not None and abs(rest) > abs(edge - output) / rate:
