@@ -4,10 +4,14 @@
 
     random_vectors.py RUNNER [FOLDER]   as many as FIRSTLOG_SOAK_SECONDS (4) allow, from FIRSTLOG_SEED
                                         (1); ends with 0 where the runner agrees on all
+
+Each is then damaged as well; of those the runner must name every one that does not pass, and count all.
 """
+import copy
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -486,6 +490,49 @@ def vector(seed, number):
             "verified": True, "note": ""}
 
 
+def places(value, holder=None, name=None):
+    """Every part of a document, with where it stands."""
+    if holder is not None:
+        yield holder, name
+    for key, part in list(value.items() if isinstance(value, dict) else enumerate(value)):
+        if isinstance(part, (dict, list)):
+            yield from places(part, value, key)
+        else:
+            yield value, key
+
+
+def damaged(seed, item):
+    d = Dice(f"{seed}/damage/{item['id']}")
+    item = copy.deepcopy(item)
+    for _ in range(d.choice([1, 1, 2, 4])):
+        found = list(places({"plan": item["plan"], "inputs": item["inputs"]}))
+        if not found:
+            break
+        holder, name = d.choice(found)
+        way = d.randrange(4)
+        if way == 0:
+            del holder[name]
+        elif way == 1 and isinstance(holder, dict):
+            holder[d.choice(["", "1", "value", "tiers", "x" * 200])] = holder.pop(name)
+        else:
+            holder[name] = d.choice([None, "", "x", "-1", "0", "1/0", "1e999", "9" * 500, 7, True, [], {}, [[]],
+                                     [{}], "9" * 390, "1e300", "-0", "\u0000", "NaN", {"value": "1"}])
+    return item
+
+
+def told(runner, path, vectors):
+    """What the runner says of vectors, and whether it counted all and named those that do not pass."""
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(vectors, file, ensure_ascii=False)
+    run = subprocess.run([runner, path], capture_output=True, text=True, check=False)
+    count = re.search(r"(\d+) passed, (\d+) failed, (\d+) unsupported\n$", run.stdout)
+    counts = [int(number) for number in count.groups()] if count else [0]
+    named = re.findall(r"^(?:failed|unsupported) \S+: .", run.stdout, re.MULTILINE)
+    sound = (run.stderr == "" and run.returncode == (0 if not named else 1)
+             and sum(counts) == len(vectors) and sum(counts[1:]) == len(named))
+    return run.stdout + run.stderr, sound, named
+
+
 def main(arguments):
     seed = os.environ.get("FIRSTLOG_SEED", "1")
     end = time.monotonic() + float(os.environ.get("FIRSTLOG_SOAK_SECONDS", "4"))
@@ -495,15 +542,16 @@ def main(arguments):
     while total == 0 or time.monotonic() < end:
         found = [item for item in (vector(seed, number) for number in range(first, first + 1000)) if item]
         first += 1000
-        with open(path, "w", encoding="utf-8") as file:
-            json.dump(found, file, ensure_ascii=False)
-        run = subprocess.run([arguments[1], path], capture_output=True, text=True, check=False)
-        if run.returncode != 0 or not run.stdout.endswith(f"{len(found)} passed, 0 failed, 0 unsupported\n"):
-            print(f"seed {seed}: the vectors stand in {path}")
-            print(run.stdout + run.stderr)
+        text, sound, named = told(arguments[1], path, found)
+        if not sound or named:
+            print(f"seed {seed}: the vectors stand in {path}\n{text}")
+            return 1
+        text, sound, _ = told(arguments[1], path, [damaged(seed, item) for item in found])
+        if not sound:
+            print(f"seed {seed}: the damaged vectors stand in {path}\n{text}")
             return 1
         total += len(found)
-    print(f"seed {seed}: {total} vectors, no difference")
+    print(f"seed {seed}: {total} vectors, no difference; as many damaged ones, all answered")
     os.remove(path)
     return 0
 

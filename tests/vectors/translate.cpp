@@ -45,11 +45,15 @@ Exact exact(const json& value) {
         Exact::parse(plain(value.is_string() ? value.get_ref<const std::string&>() : value.dump()));
     if (number) return *number;
   }
-  throw Unsupported("not an exact number: " + value.dump());
+  throw Unsupported("not an exact number: " + value.dump().substr(0, 60));
 }
 
 Exact Source::number(const std::string& name) const {
-  return exact(at(name));
+  try {
+    return exact(at(name));
+  } catch (const Unsupported& fault) {
+    throw Unsupported((has(name) ? name + ": " : "") + fault.what());
+  }
 }
 
 std::vector<std::string> Source::unused() const {

@@ -27,7 +27,7 @@ struct Unsupported : std::runtime_error {
 class Source {
  public:
   explicit Source(const json& object) : object_(object) {
-    if (!object.is_object()) throw Unsupported("an object is missing");
+    if (!object.is_object()) throw Unsupported("an object is expected, not " + object.dump().substr(0, 60));
   }
   bool has(const std::string& name) const {
     used_.insert(name);
@@ -39,9 +39,11 @@ class Source {
   }
   firstlog::Exact number(const std::string& name) const;
   std::string text(const std::string& name, const std::string& otherwise) const {
+    if (has(name) && !at(name).is_string()) throw Unsupported(name + ": no text");
     return has(name) ? at(name).get<std::string>() : otherwise;
   }
   bool truth(const std::string& name, bool otherwise = false) const {
+    if (has(name) && !at(name).is_boolean()) throw Unsupported(name + ": neither true nor false");
     return has(name) ? at(name).get<bool>() : otherwise;
   }
   // Members that nobody asked for.
