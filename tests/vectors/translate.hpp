@@ -27,7 +27,7 @@ struct Unsupported : std::runtime_error {
 class Source {
  public:
   explicit Source(const json& object) : object_(object) {
-    if (!object.is_object()) throw Unsupported("an object is missing");
+    if (!object.is_object()) throw Unsupported("an object is expected, not " + object.dump().substr(0, 60));
   }
   bool has(const std::string& name) const {
     used_.insert(name);
@@ -39,9 +39,11 @@ class Source {
   }
   firstlog::Exact number(const std::string& name) const;
   std::string text(const std::string& name, const std::string& otherwise) const {
+    if (has(name) && !at(name).is_string()) throw Unsupported(name + ": no text");
     return has(name) ? at(name).get<std::string>() : otherwise;
   }
   bool truth(const std::string& name, bool otherwise = false) const {
+    if (has(name) && !at(name).is_boolean()) throw Unsupported(name + ": neither true nor false");
     return has(name) ? at(name).get<bool>() : otherwise;
   }
   // Members that nobody asked for.
@@ -53,6 +55,7 @@ class Source {
   mutable std::set<std::string> used_;
 };
 
+// A number of the schema: what Exact::parse reads, an exponent as well. Throws Unsupported.
 firstlog::Exact exact(const json& value);
 
 // What the evaluation found, by the names of values.
@@ -74,6 +77,11 @@ struct Translation {
   firstlog::PlanExpression plan;
   firstlog::PlanInput input;
   std::map<std::string, Figure> figures;
+  std::optional<Figure> only;        // of an operation with one result: what it is by any other name
+  std::vector<std::string> unknown;  // members of parts that the translation does not know
+
+  // Notes the members of a part that nobody asked for; what only describes it is not missed.
+  void seen(const std::string& part, const Source& source);
 
   using Operand = firstlog::Operand;
   Operand input_number(const std::string& name, firstlog::Exact value);
@@ -98,11 +106,12 @@ struct Translation {
                 const std::string& member = "rounding");
 
   void number(const std::string& figure, const Operand& value);
+  void only_number(const std::string& figure, const Operand& value);
   void numbers(const std::string& figure, const Operand& value);
 };
 
 std::optional<firstlog::Rounding> rounding_of(const Source& holder, const std::string& member);
-firstlog::TierTable table_of(const Source& plan);
+firstlog::TierTable table_of(Translation& t, const Source& plan);
 
 // Throws Unsupported.
 Translation translate(const std::string& operation, const Source& plan, const Source& inputs);

@@ -64,8 +64,11 @@ void draw(Translation& t, const Source& plan, const Source& inputs) {
       all.push_back({{"paid", amounts[i]}, {"balance", balances[i]}});
     return all;
   };
-  t.figures["balance"] =
-      t.figures["closing_balance"] = [](const Found& found) { return found.numbers("paid.balance").back(); };
+  t.figures["balance"] = t.figures["closing_balance"] = [](const Found& found) {
+    const json balances = found.numbers("paid.balance");
+    if (balances.empty()) throw Unsupported("the balance after no period");
+    return balances.back();
+  };
   t.number("total_paid", t.total("total_paid", paid));
 }
 
@@ -124,8 +127,10 @@ void clawback(Translation& t, const Source& plan, const Source& inputs) {
     Column amounts;
     Column was_paid;
     for (const json& item : inputs.at("installments")) {
-      amounts.push_back(exact(item.at("amount")));
-      was_paid.push_back(Exact::whole(item.at("paid").get<bool>() ? 1 : 0));
+      const Source installment(item);
+      amounts.push_back(installment.number("amount"));
+      was_paid.push_back(Exact::whole(installment.truth("paid") ? 1 : 0));
+      t.seen("an installment", installment);
     }
     const Operand each = t.product("taken_each", {t.input_column("installment", std::move(amounts)),
                                                   t.input_column("installment_paid", std::move(was_paid))});
@@ -216,17 +221,20 @@ void chain(Translation& t, const Source& plan, const Source& inputs) {
 }
 
 void sum(Translation& t, const Source& plan, const Source& inputs) {
-  for (const auto& [name, value] : inputs.object().items()) input(t, inputs, name);
+  // Under names that no input can spoil.
+  std::map<std::string, Operand> named;
+  const auto factor_of = [&](const json& factor) {
+    if (!factor.is_string() || !inputs.has(factor.get<std::string>())) return Operand::number(exact(factor));
+    const std::string name = factor.get<std::string>();
+    if (!named.contains(name)) named[name] = t.input_number("input." + name, inputs.number(name));
+    return named[name];
+  };
   std::vector<Term> terms;
   std::vector<std::string> parts;
   for (const json& item : plan.at("components")) {
     const Source source(item);
     Term term;
-    for (const json& factor : source.at("factors")) {
-      const std::string text = factor.get<std::string>();
-      term.times.push_back(inputs.object().contains(text) ? Operand::of(text)
-                                                          : Operand::number(exact(factor)));
-    }
+    for (const json& factor : source.at("factors")) term.times.push_back(factor_of(factor));
     const std::string sign = source.text("sign", "+");
     const bool minus = sign == "-" || sign == "-1" || sign == "minus";
     if (!minus && sign != "+" && sign != "1" && sign != "plus") throw Unsupported("sign " + sign);
@@ -246,6 +254,7 @@ void sum(Translation& t, const Source& plan, const Source& inputs) {
       if (name != "name" && name != "label" && name != "note")
         throw Unsupported("member of a component: " + name);
   }
+  if (terms.empty()) terms.push_back({false, {Operand::number(Exact())}, {}});
   Operand total = t.sum("total", terms);
   if (plan.has("floor_payout") || plan.has("cap_payout")) {
     std::optional<Operand> least;
@@ -293,8 +302,10 @@ void release(Translation& t, const Source& plan, const Source& inputs) {
   Column amounts;
   TextColumn events;
   for (const json& item : inputs.at("events")) {
-    amounts.push_back(item.contains("amount") ? exact(item.at("amount")) : Exact());
-    events.push_back(item.contains("event") ? item.at("event").get<std::string>() : "");
+    const Source event(item);
+    amounts.push_back(event.has("amount") ? event.number("amount") : Exact());
+    events.push_back(event.text("event", ""));
+    t.seen("an event", event);
   }
   t.input_texts("event", std::move(events));
   const Operand amount = t.input_column("amount", std::move(amounts));
@@ -320,7 +331,7 @@ void release(Translation& t, const Source& plan, const Source& inputs) {
 void prorate(Translation& t, const Source& plan, const Source& inputs) {
   const Operand part = t.product("part", {input(t, inputs, "amount"), input(t, inputs, "numerator")},
                                  {input(t, inputs, "denominator")});
-  t.number("amount", t.round("rounded", part, plan));
+  t.only_number("amount", t.round("rounded", part, plan));
 }
 
 void bounds(Translation& t, const Source& plan, const Source& inputs) {

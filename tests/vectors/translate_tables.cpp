@@ -44,9 +44,11 @@ Measured measured(Translation& t, const Source& inputs) {
   }
   Column values;
   Column bases;
-  for (const json& line : inputs.at("transactions")) {
-    values.push_back(exact(line.at("value")));
-    if (line.contains("base")) bases.push_back(exact(line.at("base")));
+  for (const json& item : inputs.at("transactions")) {
+    const Source line(item);
+    values.push_back(line.number("value"));
+    if (line.has("base")) bases.push_back(line.number("base"));
+    t.seen("a transaction", line);
   }
   if (!bases.empty() && bases.size() != values.size()) throw Unsupported("a base for some lines only");
   Measured result{t.input_column("value", std::move(values)), std::nullopt};
@@ -56,7 +58,7 @@ Measured measured(Translation& t, const Source& inputs) {
 
 }  // namespace
 
-TierTable table_of(const Source& plan) {
+TierTable table_of(Translation& t, const Source& plan) {
   TierTable table;
   table.mode = named<TierMode>(plan.text("mode", "marginal"),
                                {{"marginal", TierMode::marginal},
@@ -99,15 +101,19 @@ TierTable table_of(const Source& plan) {
     if (source.has("rate")) tier.rate = source.number("rate");
     if (source.has("flat")) tier.flat = source.number("flat");
     // A slab re-rates everything anyway.
-    tier.retroactive = table.mode == TierMode::marginal && source.truth("retro");
+    const bool retroactive = source.truth("retro");
+    tier.retroactive = table.mode == TierMode::marginal && retroactive;
+    // What has no end covers no part of itself.
+    if (table.mode == TierMode::interpolated && !tier.to) tier.rate = Exact();
     table.tiers.push_back(std::move(tier));
+    t.seen("a tier", source);
   }
   return table;
 }
 
 void tiers(Translation& t, const Source& plan, const Source& inputs) {
   TableStep lines;
-  lines.table = table_of(plan);
+  lines.table = table_of(t, plan);
   Measured input = measured(t, inputs);
   if (plan.has("quota"))
     lines.quota = Operand::number(plan.number("quota"));
@@ -164,7 +170,7 @@ void tiers(Translation& t, const Source& plan, const Source& inputs) {
 
 void signed_events(Translation& t, const Source& plan, const Source& inputs) {
   TableStep walk;
-  walk.table = table_of(plan);
+  walk.table = table_of(t, plan);
   walk.accumulate = Accumulation::running;
   walk.keep_flats = true;
   if (!plan.truth("flats"))
@@ -172,14 +178,17 @@ void signed_events(Translation& t, const Source& plan, const Source& inputs) {
   Column values;
   Column weights;
   bool weighted = false;
-  for (const json& event : inputs.at("events")) {
-    values.push_back(exact(event.at("value")));
-    weighted = weighted || event.contains("weighted");
-    weights.push_back(event.contains("weighted") ? exact(event.at("weighted")) : values.back());
+  for (const json& item : inputs.at("events")) {
+    const Source event(item);
+    values.push_back(event.number("value"));
+    weighted = weighted || event.has("weighted");
+    weights.push_back(event.has("weighted") ? event.number("weighted") : values.back());
+    t.seen("an event", event);
   }
   walk.measure = t.input_column("value", std::move(values));
   if (weighted) walk.base = t.input_column("weighted", std::move(weights));
   walk.opening = optional_input(t, inputs, "opening");
+  if (plan.has("quota")) walk.quota = Operand::number(plan.number("quota"));
   Operand paid = t.step("lines", walk);
   if (scope_of(plan) == "line") paid = t.round("lines_rounded", paid, plan);
   t.numbers("lines", paid);
@@ -206,6 +215,7 @@ void blocks(Translation& t, const Source& plan, const Source& inputs) {
     tier.rate = source.number("price");
     if (source.has("max_blocks")) tier.to = from = from + *tier.block * source.number("max_blocks");
     table.tiers.push_back(std::move(tier));
+    t.seen("a tier", source);
   }
   step.measure = t.input_number("value", inputs.number("value"));
   const Operand paid = t.step("commission", step);
@@ -221,13 +231,10 @@ void inverse(Translation& t, const Source& plan, const Source& inputs) {
   const Operand asked = [&] {
     for (const char* name : {"commission", "payout", "target", "output", "amount", "value"})
       if (inputs.has(name)) return t.input_number("asked", inputs.number(name));
-    throw Unsupported("no payout to invert");
+    if (inputs.object().size() != 1) throw Unsupported("no payout to invert");
+    return t.input_number("asked", inputs.number(inputs.object().begin().key()));
   }();
-  const auto found = [&](const Operand& value) {
-    const Operand rounded = t.round("rounded", value, plan);
-    for (const char* name : {"value", "input", "base", "measure", "sales", "amount", "required"})
-      t.number(name, rounded);
-  };
+  const auto found = [&](const Operand& value) { t.only_number("value", t.round("rounded", value, plan)); };
   if (plan.at("tiers").at(0).contains("rates")) {
     // Tiers on output: each slice of the output takes its part over the rate.
     TableStep step;
@@ -251,7 +258,7 @@ void inverse(Translation& t, const Source& plan, const Source& inputs) {
     return found(t.step("found", step));
   }
   InverseStep step;
-  step.table = table_of(plan);
+  step.table = table_of(t, plan);
   if (plan.has("quota")) step.quota = Operand::number(plan.number("quota"));
   step.payout = asked;
   found(t.step("found", step));
@@ -284,7 +291,7 @@ void ramp(Translation& t, const Source& plan, const Source& inputs) {
   full.rate = full_quota;
   step.table.tiers.push_back(std::move(full));
   step.measure = t.input_number("period_index", inputs.number("period_index"));
-  t.number("quota", t.round("rounded", t.step("quota", step), plan));
+  t.only_number("quota", t.round("rounded", t.step("quota", step), plan));
 }
 
 void matrix(Translation& t, const Source& plan, const Source& inputs) {
@@ -355,6 +362,7 @@ void multi(Translation& t, const Source& plan, const Source& inputs) {
     parts.push_back({false, {part}, {}});
     named_parts.emplace_back(id, part.name);
   }
+  if (parts.empty()) parts.push_back({false, {Operand::number(Exact())}, {}});
   t.number("payout", t.sum("payout", parts));
   t.number("commission", Operand::of("payout"));
   t.figures["parts"] = [named_parts](const Found& found) {
@@ -389,20 +397,34 @@ void curve(Translation& t, const Source& plan, const Source& inputs) {
 
 void output_tier(Translation& t, const Source& plan, const Source& inputs) {
   OutputTableStep step;
+  // Where no tier is declared nothing is paid.
+  std::optional<Exact> end;
+  const auto unpaid_from = [&](const Exact& from) {
+    OutputTier gap{from, step.tiers.empty() ? std::vector<NamedRate>() : step.tiers[0].rates};
+    for (NamedRate& rate : gap.rates) rate.rate = Exact();
+    step.tiers.push_back(std::move(gap));
+  };
   for (const json& item : plan.at("tiers")) {
     const Source source(item);
+    const Exact from = source.number("from");
+    if (end && *end < from) unpaid_from(*end);
+    end = source.has("to") ? std::optional<Exact>(source.number("to")) : std::nullopt;
     OutputTier& tier = step.tiers.emplace_back();
-    tier.from = source.number("from");
+    tier.from = from;
     if (source.has("rate")) tier.rates.push_back({"", source.number("rate")});
     if (source.has("rates"))
       for (const auto& [name, rate] : source.at("rates").items()) tier.rates.push_back({name, exact(rate)});
+    t.seen("a tier", source);
   }
+  if (end) unpaid_from(*end);
   Column values;
   TextColumn categories;
   if (inputs.has("transactions")) {
-    for (const json& line : inputs.at("transactions")) {
-      values.push_back(exact(line.at("value")));
-      categories.push_back(line.contains("category") ? line.at("category").get<std::string>() : "");
+    for (const json& item : inputs.at("transactions")) {
+      const Source line(item);
+      values.push_back(line.number("value"));
+      categories.push_back(line.text("category", ""));
+      t.seen("a transaction", line);
     }
   } else {
     values.push_back(inputs.number("value"));
@@ -430,6 +452,11 @@ void rules(Translation& t, const Source& plan, const Source& inputs) {
                                       {"all", MatchCombine::all},
                                       {"sum", MatchCombine::all}},
                                      "combine");
+  // A column of texts stands under a name that no attribute can spoil.
+  const auto column_of = [](const std::string& attribute) { return "line." + attribute; };
+  const auto text_of = [](const json& value) {
+    return value.is_string() ? value.get<std::string>() : value.dump();
+  };
   std::set<std::string> attributes;
   bool dated = false;
   const auto date_of = [&](const Source& rule, const char* name) -> std::optional<Date> {
@@ -446,8 +473,8 @@ void rules(Translation& t, const Source& plan, const Source& inputs) {
       for (const auto& [name, value] : source.at("match").items()) {
         attributes.insert(name);
         MatchCondition& condition = rule.conditions.emplace_back();
-        condition.text.name = name;
-        condition.is = value.get<std::string>();
+        condition.text.name = column_of(name);
+        condition.is = text_of(value);
       }
     rule.valid_from = date_of(source, "valid_from");
     rule.valid_to = date_of(source, "valid_to");
@@ -457,15 +484,18 @@ void rules(Translation& t, const Source& plan, const Source& inputs) {
     for (const std::string& unknown : source.unused()) throw Unsupported("member of a rule: " + unknown);
     step.rules.push_back(std::move(rule));
   }
-  Column values;
-  for (const json& line : inputs.at("lines")) values.push_back(exact(line.at("value")));
-  step.base = t.input_column("value", std::move(values));
   if (dated) attributes.insert("date");
+  Column values;
+  std::map<std::string, TextColumn> texts;
+  for (const json& item : inputs.at("lines")) {
+    const Source line(item);
+    values.push_back(line.number("value"));
+    for (const std::string& name : attributes)
+      texts[name].push_back(line.has(name) ? text_of(line.at(name)) : "");
+  }
+  step.base = t.input_column("value", std::move(values));
   for (const std::string& name : attributes) {
-    TextColumn texts;
-    for (const json& line : inputs.at("lines"))
-      texts.push_back(line.contains(name) ? line.at(name).get<std::string>() : "");
-    const TextOperand column = t.input_texts(name, std::move(texts));
+    const TextOperand column = t.input_texts(column_of(name), std::move(texts[name]));
     if (name == "date") step.date = column;
   }
   Operand paid = t.step("lines", step);
