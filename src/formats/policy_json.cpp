@@ -245,6 +245,10 @@ class PolicyReader {
     else
       fail_as(place, date.error());
   }
+  void read_value(const JsonValue& value, const JsonPlace& place, std::optional<Date>& into) {
+    into.reset();
+    if (value.kind != JsonValue::Kind::null) read_value(value, place, into.emplace());
+  }
   void read_value(const JsonValue& value, const JsonPlace& place, TimeOfDay& into) {
     if (!reading_.is(value, JsonValue::Kind::text, place, "text", "write a time, such as \"09:00\"")) return;
     const Result<TimeOfDay> time = TimeOfDay::parse(value.text);

@@ -96,6 +96,12 @@ class PolicyWriter {
     else
       json_ += "null";
   }
+  void write(const std::optional<Date>& date) {
+    if (date)
+      write(*date);
+    else
+      json_ += "null";
+  }
   void write(Rate rate) { write(rate.to_string()); }
   void write(Currency currency) { write(currency.code()); }
   void write(Date date) { write(date.to_string()); }

@@ -113,12 +113,40 @@ void visit_members(Visitor& v, T& plan) {
   v.value("tiers", plan.tiers);
 }
 
+template <class Visitor, Either<NamedZone> T>
+void visit_members(Visitor& v, T& zone) {
+  v.value("name", zone.name, Need::required);
+  v.value("from", zone.from, Need::required);
+  v.value("zone", zone.zone, Need::required);
+}
+
+template <class Visitor, Either<QuotaRow> T>
+void visit_members(Visitor& v, T& row) {
+  v.value("rep", row.rep);
+  v.value("team", row.team);
+  v.value("from", row.from);
+  v.value("until", row.until);
+  v.value("target", row.target, Need::required);
+}
+
 template <class Visitor, Either<Quota> T>
 void visit_members(Visitor& v, T& quota) {
   v.value("closes", quota.closes);
   v.value("green_from", quota.green_from);
   v.value("amber_from", quota.amber_from);
   v.added("review_after_months", quota, &Quota::review_after_months);
+  v.added("measure", quota, &Quota::measure);
+  v.added("target", quota, &Quota::target);
+  v.added("points_per_close", quota, &Quota::points_per_close);
+  v.added("points_per_unit", quota, &Quota::points_per_unit);
+  v.added("zones", quota, &Quota::zones);
+  v.added("ramp", quota, &Quota::ramp);
+  v.added("prorate", quota, &Quota::prorate);
+  v.added("leave_prorates", quota, &Quota::leave_prorates);
+  v.added("leave_month_days", quota, &Quota::leave_month_days);
+  v.added("pace", quota, &Quota::pace);
+  v.added("pace_from", quota, &Quota::pace_from);
+  v.added("rows", quota, &Quota::rows);
 }
 
 template <class Visitor, Either<ReleaseTimers> T>
@@ -198,9 +226,9 @@ template <class T>
 concept HasMembers =
     std::same_as<T, PipelineState> || std::same_as<T, PipelineRow> || std::same_as<T, Pipeline> ||
     std::same_as<T, RoleOverride> || std::same_as<T, PoolMember> || std::same_as<T, AssignmentRule> ||
-    std::same_as<T, Tier> || std::same_as<T, Plan> || std::same_as<T, Quota> ||
-    std::same_as<T, ReleaseTimers> || std::same_as<T, CallingRules> || std::same_as<T, ActivityFloors> ||
-    std::same_as<T, Policy>;
+    std::same_as<T, Tier> || std::same_as<T, Plan> || std::same_as<T, Quota> || std::same_as<T, NamedZone> ||
+    std::same_as<T, QuotaRow> || std::same_as<T, ReleaseTimers> || std::same_as<T, CallingRules> ||
+    std::same_as<T, ActivityFloors> || std::same_as<T, Policy>;
 
 // The enumerators that a document may name.
 template <class E>
@@ -230,6 +258,14 @@ template <>
 inline constexpr Weekday enumerators_of<Weekday>[] = {Weekday::monday,   Weekday::tuesday, Weekday::wednesday,
                                                       Weekday::thursday, Weekday::friday,  Weekday::saturday,
                                                       Weekday::sunday};
+template <>
+inline constexpr QuotaMeasure enumerators_of<QuotaMeasure>[] = {QuotaMeasure::closes, QuotaMeasure::revenue,
+                                                                QuotaMeasure::points};
+template <>
+inline constexpr QuotaPace enumerators_of<QuotaPace>[] = {QuotaPace::working_days, QuotaPace::calendar_days};
+// What a zone of the policy's own may count as.
+template <>
+inline constexpr QuotaZone enumerators_of<QuotaZone>[] = {QuotaZone::red, QuotaZone::amber, QuotaZone::green};
 template <>
 inline constexpr Boundary enumerators_of<Boundary>[] = {Boundary::upper, Boundary::lower};
 template <>

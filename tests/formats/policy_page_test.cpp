@@ -85,6 +85,8 @@ library's own choice where the trade is silent. A dash stands where a document m
     section("Plan", "plan", written_["plan"]);
     section("Tiers", "tier", {});
     section("Quota", "quota", written_["quota"]);
+    section("Zones of one's own", "quota_zone", {});
+    section("Quotas of reps and teams", "quota_row", {});
     section("Floors", "floors", written_["floors"]);
     return page_;
   }

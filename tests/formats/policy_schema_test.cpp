@@ -163,10 +163,11 @@ TEST(PolicySchema, HasTheMembersAndTheDefaultsOfTheCode) {
   // In lists the schema's default is as short as the canonical text; of what stands in them, below.
   everything["pipeline"] = canonical(minimal)["pipeline"];
   compare_members(schema(), everything, "policy", compared);
-  EXPECT_EQ(compared, 37 + 4 + 5 + 4 + 5 + 8 + 4);
+  EXPECT_EQ(compared, 37 + 4 + 5 + 16 + 5 + 8 + 4);
   // What stands in lists, each written with nothing but what it needs.
   const json small = whole(
       R"({"plan":{"currency":"EUR"},"roles":[{"command":"approve","roles":["manager"]}],)"
+      R"("quota":{"zones":[{"name":"low","from":"0","zone":"red"}],"rows":[{"rep":"ann","target":"2"}]},)"
       R"("assignment":[{"niche":"x","rep":"ann"},{"reps":[{"rep":"bob"}]}],"pipeline":{"states":[{"name":"open"},{"name":"sold","won":true}],)"
       R"("rows":[{"from":"open","trigger":"approve","to":"sold","who":["manager"]}]}})");
   compared = 0;
@@ -181,7 +182,12 @@ TEST(PolicySchema, HasTheMembersAndTheDefaultsOfTheCode) {
   compare_members(schema()["$defs"]["assignment_rule"], rule, "policy.assignment[]", compared);
   compare_members(schema()["$defs"]["pool_member"], small["assignment"][1]["reps"][0],
                   "policy.assignment[].reps[]", compared);
-  EXPECT_EQ(compared, 11 + 8 + 2 + 2 + 11 + 3);
+  compare_members(schema()["$defs"]["quota_zone"], small["quota"]["zones"][0], "policy.quota.zones[]",
+                  compared);
+  json quota = small["quota"]["rows"][0];
+  quota["rep"] = "";  // or a team
+  compare_members(schema()["$defs"]["quota_row"], quota, "policy.quota.rows[]", compared);
+  EXPECT_EQ(compared, 11 + 8 + 2 + 2 + 11 + 3 + 3 + 5);
 }
 
 // A keyword that the validator here passes over would check nothing.
@@ -314,7 +320,7 @@ TEST(PolicySchema, NamesTheRangesOfTheCode) {
         return document;
       });
     }
-  EXPECT_EQ(ranges, 30);
+  EXPECT_EQ(ranges, 31);
 }
 
 TEST(PolicySchema, NamesTheEnumeratorsOfTheCode) {

@@ -126,6 +126,34 @@ class RandomPolicies {
     return p;
   }
 
+  void quota(firstlog::Quota& quota) {
+    using namespace firstlog;
+    quota.measure = static_cast<QuotaMeasure>(number(0, 2));
+    if (coin()) quota.target = rate(0);
+    if (coin()) quota.points_per_close = rate(0);
+    if (coin()) quota.points_per_unit = rate(0);
+    for (int i = number32(0, 4); i > 0; --i) {
+      const Rate from = quota.zones.empty() ? Rate() : *checked_add(quota.zones.back().from, Rate::of(1, 3));
+      const QuotaZone least = quota.zones.empty() ? QuotaZone::red : quota.zones.back().zone;
+      quota.zones.push_back({text(1, 20) + std::to_string(i), from, coin() ? least : QuotaZone::green});
+    }
+    for (int i = number32(0, 4); i > 0; --i) quota.ramp.push_back(rate(0));
+    quota.prorate = coin();
+    quota.leave_prorates = coin();
+    if (coin()) quota.leave_month_days = number32(1, 31);
+    quota.pace = coin() ? QuotaPace::calendar_days : QuotaPace::working_days;
+    if (coin()) quota.pace_from = rate(0);
+    for (int i = number32(0, 4); i > 0; --i) {
+      QuotaRow row;
+      (coin() ? row.rep : row.team) = text(1, 10) + std::to_string(i);
+      row.target = rate(0);
+      const std::int64_t days = number(0, 20'000);
+      if (coin()) row.from = Date::from_days(days);
+      if (coin()) row.until = Date::from_days(days + number(0, 400));
+      quota.rows.push_back(row);
+    }
+  }
+
   std::int64_t number(std::int64_t low, std::int64_t high) {
     return std::uniform_int_distribution<std::int64_t>(low, high)(random_);
   }
@@ -190,6 +218,7 @@ class RandomPolicies {
     if (coin()) p.floors.enough_dials_per_session = number32(0, 10'000);
     if (coin()) p.floors.enough_dials = number32(0, 1'000'000);
     if (coin()) p.quota.review_after_months = number32(0, 24);
+    quota(p.quota);
     if (coin()) p.silence_working_days = number32(0, 60);
     p.require_deposit = coin();
     p.require_invoice = coin();

@@ -25,6 +25,7 @@
 #include "firstlog/rules/credit_date.hpp"
 #include "firstlog/rules/detail/assignment_table.hpp"
 #include "firstlog/rules/floors.hpp"
+#include "firstlog/rules/period_quota.hpp"
 #include "firstlog/rules/pipeline.hpp"
 #include "firstlog/rules/quota.hpp"
 #include "firstlog/rules/release.hpp"
@@ -175,6 +176,10 @@ class CompiledPolicy {
   // The capacity that the rules give to a rep; nothing where there is none.
   FIRSTLOG_API std::optional<int> capacity_of(std::string_view rep) const noexcept;
 
+  // Which monthly quota holds for the rep of that key, in the team of that code (empty: in none), on that
+  // day. Logarithmic in the quota's rows.
+  FIRSTLOG_API QuotaTarget quota_target(std::string_view rep, std::string_view team, Date day) const noexcept;
+
   // Whether it has protection windows or release timers.
   bool has_timers() const noexcept { return has_timers_; }
 
@@ -211,6 +216,7 @@ class CompiledPolicy {
   detail::AssignmentTable assignment_;
   std::vector<std::uint64_t> pools_;                     // by rule
   std::vector<std::pair<std::string, int>> capacities_;  // by rep
+  std::vector<std::uint32_t> quota_rows_;  // places in the quota's rows, by rep, team and first day
 };
 
 }  // namespace firstlog::inline v1

@@ -109,6 +109,22 @@ FIRSTLOG_INLINE Result<void> Policy::check() const {
   return {};
 }
 
+namespace detail {
+
+// By whom a row of the quota is found, and the day from which it holds.
+struct QuotaKey {
+  std::string_view rep;
+  std::string_view team;
+  Date day;
+  friend auto operator<=>(const QuotaKey&, const QuotaKey&) = default;
+};
+
+inline QuotaKey quota_key_of(const QuotaRow& row) noexcept {
+  return {row.rep, row.team, row.from.value_or(Date::min())};
+}
+
+}  // namespace detail
+
 FIRSTLOG_INLINE Result<CompiledPolicy> CompiledPolicy::compile(Policy policy, Zone zone,
                                                                const Collator* collator) {
   if (Result<void> r = policy.check(); !r) return r.error();
@@ -141,6 +157,11 @@ FIRSTLOG_INLINE Result<CompiledPolicy> CompiledPolicy::compile(Policy policy, Zo
       if (member.capacity) compiled.capacities_.emplace_back(member.rep, *member.capacity);
   }
   std::sort(compiled.capacities_.begin(), compiled.capacities_.end());
+  const auto& quotas = compiled.policy_.quota.rows;
+  for (std::uint32_t i = 0; i < quotas.size(); ++i) compiled.quota_rows_.push_back(i);
+  std::sort(compiled.quota_rows_.begin(), compiled.quota_rows_.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return detail::quota_key_of(quotas[a]) < detail::quota_key_of(quotas[b]);
+  });
   return compiled;
 }
 
@@ -165,6 +186,28 @@ FIRSTLOG_INLINE std::optional<int> CompiledPolicy::capacity_of(std::string_view 
                        [](const auto& entry, std::string_view key) { return entry.first < key; });
   if (found == capacities_.end() || found->first != rep) return std::nullopt;
   return found->second;
+}
+
+FIRSTLOG_INLINE QuotaTarget CompiledPolicy::quota_target(std::string_view rep, std::string_view team,
+                                                         Date day) const noexcept {
+  const std::vector<QuotaRow>& rows = policy_.quota.rows;
+  // The last row that begins by that day; rows of one key never overlap.
+  auto row_of = [&](const detail::QuotaKey& key) -> const QuotaRow* {
+    const auto after = std::upper_bound(quota_rows_.begin(), quota_rows_.end(), key,
+                                        [&](const detail::QuotaKey& wanted, std::uint32_t at) {
+                                          return wanted < detail::quota_key_of(rows[at]);
+                                        });
+    if (after == quota_rows_.begin()) return nullptr;
+    const QuotaRow& row = rows[*(after - 1)];
+    const bool holds = row.rep == key.rep && row.team == key.team && day <= row.until.value_or(Date::max());
+    return holds ? &row : nullptr;
+  };
+  if (!quota_rows_.empty()) {
+    if (const QuotaRow* own = row_of({rep, {}, day})) return {own->target, QuotaSource::rep};
+    if (!team.empty())
+      if (const QuotaRow* of_team = row_of({{}, team, day})) return {of_team->target, QuotaSource::team};
+  }
+  return {policy_.quota.base(), QuotaSource::policy};
 }
 
 FIRSTLOG_INLINE Instant CompiledPolicy::days_later(Instant at, std::int32_t days) const noexcept {
