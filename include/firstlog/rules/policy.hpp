@@ -20,6 +20,7 @@
 #include "firstlog/base/zone.hpp"
 #include "firstlog/rules/assignment.hpp"
 #include "firstlog/rules/calling.hpp"
+#include "firstlog/rules/commission/commission_plan.hpp"
 #include "firstlog/rules/commission/plan.hpp"
 #include "firstlog/rules/credit_date.hpp"
 #include "firstlog/rules/detail/assignment_table.hpp"
@@ -85,7 +86,8 @@ struct Policy {
   bool require_invoice = false;
   CreditDate period_date = CreditDate::approved_at;  // picks period, week and quota
   CreditDate rate_date = CreditDate::closed_at;      // picks the version of the plan
-  Plan plan;
+  Plan plan;                          // everybody's base plan where `plans` has none
+  std::vector<CommissionPlan> plans;  // all in the currency of `plan`
   Quota quota;
   ActivityFloors floors;
   std::int32_t freeze_after_working_days = 5;  // after the period's end
@@ -148,6 +150,11 @@ class CompiledPolicy {
   // The capacity that the rules give to a rep; nothing where there is none.
   FIRSTLOG_API std::optional<int> capacity_of(std::string_view rep) const noexcept;
 
+  // Beside Policy::plans.
+  const std::vector<CompiledCommissionPlan>& plans() const noexcept { return plans_; }
+  // Whether any of them is a base plan: then the short form `plan` pays nobody.
+  bool has_base_plans() const noexcept { return has_base_plans_; }
+
   // Whether it has protection windows or release timers.
   bool has_timers() const noexcept { return has_timers_; }
 
@@ -177,6 +184,8 @@ class CompiledPolicy {
  private:
   Policy policy_;
   Zone zone_ = Zone::utc();
+  std::vector<CompiledCommissionPlan> plans_;
+  bool has_base_plans_ = false;
   bool has_timers_ = false;
   std::array<std::array<std::uint16_t, trigger_count>, 65> row_at_{};
   std::array<Roles, 128> roles_{};
