@@ -261,6 +261,7 @@ class PerformanceImage {
     out.rows(performance.settlements_.disputes_);
     out.rows(performance.settlements_.payouts_);
     texts(performance.settlements_.texts_, out);
+    plans(performance.plans_, out);
     out.value(performance.oldest_open_);
     out.value(performance.head_);
     out.value(performance.first_period_);
@@ -301,6 +302,7 @@ class PerformanceImage {
     in.rows(performance.settlements_.disputes_);
     in.rows(performance.settlements_.payouts_);
     texts(in, performance.settlements_.texts_);
+    if (!plans(in, performance)) return false;
     in.value(performance.oldest_open_);
     in.value(performance.head_);
     in.value(performance.first_period_);
@@ -319,15 +321,6 @@ class PerformanceImage {
            performance.adoptions_.size() == performance.policies_.size();
   }
 
-  static std::uint64_t signature() noexcept {
-    return sizeof(Performance::RepRow) * 1'000'000'007ULL + sizeof(PeriodTotals) * 1'000'003ULL +
-           sizeof(StatementLine) * 1'009ULL + sizeof(PendingClose) * 101ULL +
-           sizeof(detail::DealAccount) * 11ULL + sizeof(detail::AccountCredit) +
-           sizeof(Performance::Opening) * 10'000'019ULL +
-           sizeof(Performance::ImportRows::Counted) * 100'003ULL +
-           sizeof(detail::Settlements::Row) * 1'000'033ULL + sizeof(detail::Settlements::PayoutRow) * 31ULL;
-  }
-
  private:
   static void texts(const std::vector<std::string>& all, detail::ImageWriter& out) {
     out.value(static_cast<std::uint64_t>(all.size()));
@@ -335,9 +328,136 @@ class PerformanceImage {
   }
   static void texts(detail::ImageReader& in, std::vector<std::string>& all) {
     std::uint64_t count = 0;
+    std::string_view one;
+    in.value(count);
+    for (std::uint64_t i = 0; i < count && in.text(one); ++i) all.emplace_back(one);
+  }
+
+  static void plans(const detail::PlanBooks& plans, detail::ImageWriter& out) {
+    texts(plans.rep_keys, out);
+    texts(plans.teams, out);
+    out.rows(plans.memberships);
+    texts(plans.products, out);
+    out.rows(plans.items);
+    out.rows(plans.facts);
+    out.rows(plans.facts_of);
+    out.value(static_cast<std::uint64_t>(plans.components.size()));
+    for (const detail::PlanBooks::Component& one : plans.components) {
+      out.text(one.plan);
+      out.text(one.name);
+      out.value(one.span);
+    }
+    out.rows(plans.versions);
+    out.value(static_cast<std::uint64_t>(plans.sets.size()));
+    for (const detail::PlanSet& one : plans.sets) {
+      out.value(one.policy);
+      out.value(one.lacks_base);
+      out.rows(one.plans);
+      out.rows(one.components);
+    }
+    out.rows(plans.posted);
+    out.value(static_cast<std::uint64_t>(plans.books.size()));
+    for (const detail::RepBook& book : plans.books) {
+      out.rows(book.closes);
+      out.rows(book.failures);
+      out.value(static_cast<std::uint64_t>(book.spans.size()));
+      for (const detail::SpanPosting& one : book.spans) {
+        out.value(one.key);
+        out.value(one.from);
+        out.value(one.set);
+        out.value(one.minor);
+        out.value(static_cast<std::uint64_t>(one.carried.size()));
+        for (const Exact& value : one.carried) out.text(value.to_string());
+      }
+    }
+  }
+
+  static bool plans(detail::ImageReader& in, Performance& performance) {
+    detail::PlanBooks& plans = performance.plans_;
+    for (const CompiledPolicy* policy : performance.policies_)
+      plans.any = plans.any || !policy->plans().empty();
+    texts(in, plans.rep_keys);
+    texts(in, plans.teams);
+    in.rows(plans.memberships);
+    texts(in, plans.products);
+    in.rows(plans.items);
+    in.rows(plans.facts);
+    in.rows(plans.facts_of);
+    std::uint64_t count = 0;
     std::string_view text;
     in.value(count);
-    for (std::uint64_t i = 0; i < count && in.text(text); ++i) all.emplace_back(text);
+    for (std::uint64_t i = 0; i < count && in.text(text); ++i) {
+      detail::PlanBooks::Component& one = plans.components.emplace_back();
+      one.plan = text;
+      if (in.text(text)) one.name = text;
+      in.value(one.span);
+    }
+    in.rows(plans.versions);
+    in.value(count);
+    for (std::uint64_t i = 0; i < count && in.ok(); ++i) {
+      detail::PlanSet& one = plans.sets.emplace_back();
+      in.value(one.policy);
+      in.value(one.lacks_base);
+      in.rows(one.plans);
+      in.rows(one.components);
+    }
+    in.rows(plans.posted);
+    in.value(count);
+    for (std::uint64_t i = 0; i < count && in.ok(); ++i)
+      if (!read_book(in, plans.books.emplace_back())) return false;
+    return in.ok() && consistent(performance);
+  }
+
+  static bool read_book(detail::ImageReader& in, detail::RepBook& book) {
+    in.rows(book.closes);
+    in.rows(book.failures);
+    std::uint64_t spans = 0;
+    in.value(spans);
+    for (std::uint64_t i = 0; i < spans && in.ok(); ++i) {
+      detail::SpanPosting& one = book.spans.emplace_back();
+      in.value(one.key);
+      in.value(one.from);
+      in.value(one.set);
+      in.value(one.minor);
+      std::uint64_t carried = 0;
+      std::string_view text;
+      in.value(carried);
+      for (std::uint64_t j = 0; j < carried && in.text(text); ++j) {
+        Result<Exact> number = Exact::parse(text);
+        if (!number) return false;  // too long to be read back: the journal is replayed
+        one.carried.push_back(std::move(*number));
+      }
+    }
+    return in.ok();
+  }
+
+  static bool consistent(const Performance& performance) {
+    const detail::PlanBooks& plans = performance.plans_;
+    for (const detail::PlanSet& set : plans.sets) {
+      if (set.policy >= performance.policies_.size()) return false;
+      for (const detail::SetComponent& one : set.components)
+        if (one.key >= plans.components.size() || one.version >= plans.versions.size() ||
+            one.plan >= performance.policies_[set.policy]->plans().size())
+          return false;
+    }
+    for (const detail::RepBook& book : plans.books)
+      for (const detail::PlanClose& close : book.closes)
+        if (close.set >= plans.sets.size() || close.deal.index() >= performance.accounts_.size() ||
+            close.posted + plans.sets[close.set].components.size() > plans.posted.size())
+          return false;
+    return true;
+  }
+
+ public:
+  static std::uint64_t signature() noexcept {
+    return sizeof(detail::PlanClose) * 13ULL + sizeof(detail::DealItem) * 17ULL +
+           sizeof(detail::DealFacts) * 19ULL + sizeof(detail::SetComponent) * 23ULL +
+           sizeof(Performance::RepRow) * 1'000'000'007ULL + sizeof(PeriodTotals) * 1'000'003ULL +
+           sizeof(StatementLine) * 1'009ULL + sizeof(PendingClose) * 101ULL +
+           sizeof(detail::DealAccount) * 11ULL + sizeof(detail::AccountCredit) +
+           sizeof(Performance::Opening) * 10'000'019ULL +
+           sizeof(Performance::ImportRows::Counted) * 100'003ULL +
+           sizeof(detail::Settlements::Row) * 1'000'033ULL + sizeof(detail::Settlements::PayoutRow) * 31ULL;
   }
 };
 

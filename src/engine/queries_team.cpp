@@ -179,13 +179,11 @@ Result<void> read_standings(Session& session, std::string_view organisation, std
 }
 
 void fill_money(const Performance& performance, Instant now, Departure& departure) {
-  const Currency currency = performance.policies().back()->policy().plan.currency;
-  std::int64_t earned = 0;
-  for (const StatementLine& line : performance.lines())
-    if (line.rep == departure.rep) earned += line.commission.minor_units();
-  departure.earned = Money::minor(earned, currency);
-  departure.paid = Money::minor(0, currency);
-  departure.owed = Money::minor(earned - departure.paid.minor_units(), currency);
+  const RepBalance balance = performance.balance(departure.rep);
+  departure.earned = Money::minor(balance.commission.minor_units() + balance.adjustments.minor_units(),
+                                  balance.commission.currency());
+  departure.paid = balance.paid;
+  departure.owed = balance.owed;
   for (const PendingClose& close : performance.pending(now))
     if (close.rep == departure.rep) departure.pending.push_back(close);
 }

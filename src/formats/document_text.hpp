@@ -32,6 +32,14 @@ inline std::string_view reason_of(const Statement& statement, const StatementLin
              : std::string_view(statement.reasons[line.reason - 1U]);
 }
 
+// What pays a line of no deal; null: no component of a plan.
+inline const StatementComponent* component_of(const Statement& statement,
+                                              const StatementLine& line) noexcept {
+  return line.component == 0 || line.component > statement.components.size()
+             ? nullptr
+             : &statement.components[line.component - 1U];
+}
+
 // Runs `write`, which throws nothing but std::bad_alloc.
 template <class Write>
 Result<std::string> written(std::string_view document, Write write) noexcept {

@@ -53,24 +53,28 @@ class Csv {
 
 std::string statement_csv(const StatementDocument& document) {
   constexpr std::string_view columns[] = {
-      "organisation", "rep",           "period",       "line",     "kind",         "position", "refers_to",
-      "entered_at",   "closed_at",     "approved_at",  "contact",  "deal",         "approver", "reason",
-      "invoiced",     "rate",          "tier",         "rounding", "plan_version", "closes",   "commission",
-      "currency",     "self_approved", "prior_period", "dispute"};
+      "organisation", "rep",           "period",       "line",     "kind",         "position",  "refers_to",
+      "entered_at",   "closed_at",     "approved_at",  "contact",  "deal",         "approver",  "reason",
+      "invoiced",     "rate",          "tier",         "rounding", "plan_version", "closes",    "commission",
+      "currency",     "self_approved", "prior_period", "dispute",  "plan",         "component", "from"};
   const Statement& s = document.statement;
   Csv csv(columns);
   std::uint64_t number = 0;
   for (const StatementLine& line : s.lines) {
-    const bool of_deal = line.kind != LineKind::adjustment;
+    const bool of_deal = line.deal.present();
+    const bool by_rate = of_deal && !line.by_plans;
+    const StatementComponent* paid_by = detail::component_of(s, line);
     csv.cell(document.organisation).cell(document.names.of(s.rep)).cell(s.period.to_string());
     csv.number(++number).cell(name_of(line.kind)).position(line.position).position(line.refers_to);
     csv.instant(line.entered_at).instant(line.closed_at).instant(line.approved_at);
     csv.cell(document.names.of(line.contact)).cell(of_deal ? std::to_string(line.deal.number()) : "");
     csv.cell(document.names.of(line.approver)).cell(detail::reason_of(s, line)).money(line.invoiced);
-    csv.cell(of_deal ? line.rate.to_string() : "").cell(of_deal ? std::to_string(line.tier + 1) : "");
-    csv.cell(of_deal ? name_of(line.rounding) : "").cell(of_deal ? std::to_string(line.policy) : "");
+    csv.cell(by_rate ? line.rate.to_string() : "").cell(by_rate ? std::to_string(line.tier + 1) : "");
+    csv.cell(by_rate ? name_of(line.rounding) : "").cell(of_deal ? std::to_string(line.policy) : "");
     csv.cell(detail::text_of(line.closes)).money(line.commission).cell(line.commission.currency().code());
     csv.flag(line.self_approved).flag(line.prior_period).cell(detail::dispute_of(s, line));
+    csv.cell(paid_by ? paid_by->plan : "").cell(paid_by ? paid_by->component : "");
+    csv.cell(paid_by ? line.from.to_string() : "");
   }
   return csv.take();
 }

@@ -145,7 +145,12 @@ class StatementJson {
     m.instant("entered_at", line.entered_at);
     m.who("approver", line.approver);
     m.text("reason", detail::reason_of(statement_, line));
-    if (line.kind != LineKind::adjustment) {
+    if (const StatementComponent* paid_by = component_of(statement_, line)) {
+      m.any("plan", readable_text(paid_by->plan));
+      m.any("component", readable_text(paid_by->component));
+      m.name("from", line.from.to_string());
+    }
+    if (line.deal.present()) {
       m.any("contact", readable_text(names_.of(line.contact)));
       m.any("deal", line.deal.number());
       m.position("closed_position", line.closed_position);
@@ -155,9 +160,12 @@ class StatementJson {
       m.instant("rated_at", line.rated_at);
       m.any("plan_version", line.policy);
       m.money("invoiced", line.invoiced);
-      m.name("rate", line.rate.to_string());
-      m.any("tier", line.tier + 1);
-      m.name("rounding", name_of(line.rounding));
+      m.flag("by_plans", line.by_plans);
+      if (!line.by_plans) {
+        m.name("rate", line.rate.to_string());
+        m.any("tier", line.tier + 1);
+        m.name("rounding", name_of(line.rounding));
+      }
       m.name("closes", text_of(line.closes));
     }
     m.money("commission", line.commission);

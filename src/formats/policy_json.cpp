@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "firstlog/core/command_table.hpp"
+#include "formats/expression_steps.hpp"
 #include "formats/json_value.hpp"
 #include "formats/policy_members.hpp"
 #include "formats/policy_reading.hpp"
@@ -210,14 +211,12 @@ class PolicyReader {
     else
       into = static_cast<std::int32_t>(value.integer);
   }
-  void read_value(const JsonValue& value, const JsonPlace& place, std::optional<int>& into) {
-    if (value.kind == JsonValue::Kind::null) {
+  template <class T>
+  void read_value(const JsonValue& value, const JsonPlace& place, std::optional<T>& into) {
+    if (value.kind == JsonValue::Kind::null)
       into.reset();
-      return;
-    }
-    std::int32_t number = 0;
-    read_value(value, place, number);
-    into = number;
+    else
+      read_value(value, place, into.emplace());
   }
   void read_value(const JsonValue& value, const JsonPlace& place, Rate& into) {
     if (!reading_.exact_text(value, place, "a rate")) return;
@@ -302,6 +301,12 @@ class PolicyReader {
     for (int i = 0; i < role_count; ++i) names.push_back(name_of(static_cast<Role>(i)));
     into = Roles();
     read_set(value, place, "a role", names, [&](std::size_t at) { into = into | static_cast<Role>(at); });
+  }
+  void read_value(const JsonValue& value, const JsonPlace& place, std::vector<Step>& into) {
+    if (const std::optional<Error> fault = read_steps(value, place, into)) {
+      reading_.failed = true;
+      reading_.error = *fault;
+    }
   }
   template <class T>
   void read_value(const JsonValue& value, const JsonPlace& place, std::vector<T>& into) {

@@ -129,6 +129,39 @@ void visit_members(Visitor& v, T& row) {
   v.value("target", row.target, Need::required);
 }
 
+template <class Visitor, Either<PlanCarry> T>
+void visit_members(Visitor& v, T& carry) {
+  v.value("input", carry.input, Need::required);
+  v.value("value", carry.value, Need::required);
+  v.value("opening", carry.opening);
+}
+
+template <class Visitor, Either<PlanComponent> T>
+void visit_members(Visitor& v, T& component) {
+  v.value("name", component.name, Need::required);
+  v.value("span", component.span);
+  v.value("at_version", component.at_version);
+  v.value("negative", component.negative);
+  v.value("rounding", component.rounding);
+  v.value("paid", component.paid);
+  v.value("pays", component.pays);
+  v.value("carries", component.carries);
+  v.value("steps", component.steps, Need::required);
+}
+
+template <class Visitor, Either<CommissionPlan> T>
+void visit_members(Visitor& v, T& plan) {
+  v.value("name", plan.name, Need::required);
+  v.value("use", plan.use);
+  v.value("reps", plan.reps);
+  v.value("teams", plan.teams);
+  v.value("from", plan.from);
+  v.value("until", plan.until);
+  v.value("products", plan.products);
+  v.value("closes", plan.closes);
+  v.value("components", plan.components, Need::required);
+}
+
 template <class Visitor, Either<Quota> T>
 void visit_members(Visitor& v, T& quota) {
   v.value("closes", quota.closes);
@@ -212,6 +245,7 @@ void visit_members(Visitor& v, T& policy) {
   v.added("period_date", policy, &Policy::period_date);
   v.added("rate_date", policy, &Policy::rate_date);
   v.value("plan", policy.plan);
+  v.added("plans", policy, &Policy::plans);
   v.value("quota", policy.quota);
   v.added("floors", policy, &Policy::floors);
   v.value("freeze_after_working_days", policy.freeze_after_working_days);
@@ -226,9 +260,10 @@ template <class T>
 concept HasMembers =
     std::same_as<T, PipelineState> || std::same_as<T, PipelineRow> || std::same_as<T, Pipeline> ||
     std::same_as<T, RoleOverride> || std::same_as<T, PoolMember> || std::same_as<T, AssignmentRule> ||
-    std::same_as<T, Tier> || std::same_as<T, Plan> || std::same_as<T, Quota> || std::same_as<T, NamedZone> ||
-    std::same_as<T, QuotaRow> || std::same_as<T, ReleaseTimers> || std::same_as<T, CallingRules> ||
-    std::same_as<T, ActivityFloors> || std::same_as<T, Policy>;
+    std::same_as<T, Tier> || std::same_as<T, Plan> || std::same_as<T, CommissionPlan> ||
+    std::same_as<T, PlanComponent> || std::same_as<T, PlanCarry> || std::same_as<T, Quota> ||
+    std::same_as<T, NamedZone> || std::same_as<T, QuotaRow> || std::same_as<T, ReleaseTimers> ||
+    std::same_as<T, CallingRules> || std::same_as<T, ActivityFloors> || std::same_as<T, Policy>;
 
 // The enumerators that a document may name.
 template <class E>
@@ -276,6 +311,24 @@ inline constexpr RoundingMode enumerators_of<RoundingMode>[] = {
 inline constexpr Weekday weekdays[] = {Weekday::monday,   Weekday::tuesday, Weekday::wednesday,
                                        Weekday::thursday, Weekday::friday,  Weekday::saturday,
                                        Weekday::sunday};
+
+template <>
+inline constexpr PlanUse enumerators_of<PlanUse>[] = {PlanUse::base, PlanUse::additive};
+template <>
+inline constexpr PlanSpan enumerators_of<PlanSpan>[] = {PlanSpan::deal, PlanSpan::week, PlanSpan::month,
+                                                        PlanSpan::quarter, PlanSpan::year};
+template <>
+inline constexpr AtVersion enumerators_of<AtVersion>[] = {AtVersion::carry, AtVersion::restart};
+template <>
+inline constexpr NegativeRule enumerators_of<NegativeRule>[] = {
+    NegativeRule::original_rate, NegativeRule::rerate, NegativeRule::from_the_top};
+template <>
+inline constexpr PlanCloses enumerators_of<PlanCloses>[] = {PlanCloses::all, PlanCloses::first,
+                                                            PlanCloses::repeat};
+template <>
+inline constexpr BalanceKind enumerators_of<BalanceKind>[] = {
+    BalanceKind::year_to_date,     BalanceKind::draw_debt,     BalanceKind::carried_cap,
+    BalanceKind::carried_negative, BalanceKind::quota_to_date, BalanceKind::holdback};
 
 // The parts of Who by name, in the order of the structure.
 struct WhoPart {

@@ -203,20 +203,23 @@ class Check {
       if (key_of(entry.rep) != read_.rep) fail(path + ".position", "the adjustment is of another rep");
       if (entry.period != read_.period) fail(path + ".position", "the adjustment posts to another period");
     } else if (json.find("deal") != nullptr) {
-      deal_line(json, path, entry, commission);
+      deal_line(json, path, kind, entry, commission);
     }
     line_positions_.insert(entry.position.number());
     paid_[entry.position.number()] += commission.minor_units();
   }
 
-  void deal_line(const JsonValue& json, const std::string& path, const Event& entry, Money commission) {
+  void deal_line(const JsonValue& json, const std::string& path, std::string_view kind, const Event& entry,
+                 Money commission) {
     const std::uint64_t deal = number(json, path, "deal");
-    if (deal != entry.deal.number()) fail(path + ".deal", "the event is about another deal");
+    // A close that is paid otherwise stands beside the entry of another deal that brought it about.
+    const bool rerated = kind == name_of(LineKind::rerated);
+    if (!rerated && deal != entry.deal.number()) fail(path + ".deal", "the event is about another deal");
     const Event& closed = event(json, path, "closed_position", EventKind::close_logged);
-    if (closed.deal != entry.deal) fail(path + ".closed_position", "that close is of another deal");
+    if (closed.deal.number() != deal) fail(path + ".closed_position", "that close is of another deal");
     same_time(json, path, "closed_at", closed.at());
     const std::string& contact = text(json, path, "contact");
-    if (contact != key_of(closed.contact) && contact != key_of(entry.contact))
+    if (contact != key_of(closed.contact) && (rerated || contact != key_of(entry.contact)))
       fail(path + ".contact", "the event is about another contact");
     const Money invoiced = money(json, path, "invoiced");
     const CloseCount count = closes(json, path, "closes");
@@ -227,9 +230,9 @@ class Check {
     own.commission += commission.minor_units();
     own.closes = checked_add(own.closes, count).value_or(own.closes);
     ++own.lines;
-    if (entry.kind != EventKind::close_approved) {
+    if (rerated || entry.kind != EventKind::close_approved) {
       const Event& approval = event(json, path, "refers_to", EventKind::close_approved);
-      if (approval.deal != entry.deal) fail(path + ".refers_to", "that approval is of another deal");
+      if (approval.deal.number() != deal) fail(path + ".refers_to", "that approval is of another deal");
       same_time(json, path, "approved_at", approval.at());
       return;
     }

@@ -25,6 +25,8 @@ std::string_view word_of(LineKind kind) noexcept {
     case LineKind::reversal: return "Refund";
     case LineKind::reinstatement: return "Refund undone";
     case LineKind::adjustment: return "Adjustment";
+    case LineKind::rerated: return "Re-rated";
+    case LineKind::component: return "Plan";
   }
   return "";
 }
@@ -139,24 +141,28 @@ class StatementPage {
                                          {commission, Align::number}};
     std::vector<std::vector<Cell>> rows;
     for (const StatementLine& line : s_.lines) {
-      const bool of_deal = line.kind != LineKind::adjustment;
+      const bool of_deal = line.deal.present();
+      const bool by_rate = of_deal && !line.by_plans;
+      const StatementComponent* paid_by = detail::component_of(s_, line);
       const std::string approver =
           line.approver.present() ? std::string(name(line.approver)) : std::string("the system");
       rows.push_back(
           {{civil(line.entered_at, document_.zone), "position " + std::to_string(line.position.number())},
            {std::string(word_of(line.kind)), remarks(line)},
            {std::string(document_.names.of(line.contact)),
-            of_deal ? "closed " + civil(line.closed_at, document_.zone) : std::string(),
+            of_deal   ? "closed " + civil(line.closed_at, document_.zone)
+            : paid_by ? paid_by->plan + ", " + paid_by->component + " from " + line.from.to_string()
+                      : std::string(),
             {},
             true},
            {approver, {}, {}, true},
            {of_deal ? detail::text_of(line.closes) : std::string()},
            {of_deal ? grouped(line.invoiced) : std::string()},
-           {of_deal ? detail::percentage(line.rate) : std::string(),
-            of_deal ? "tier " + std::to_string(line.tier + 1) : std::string()},
-           {grouped(line.commission), line.kind == LineKind::close && line.closes == CloseCount::one()
-                                          ? explained(line)
-                                          : std::string()}});
+           {by_rate ? detail::percentage(line.rate) : std::string(),
+            by_rate ? "tier " + std::to_string(line.tier + 1) : std::string()},
+           {grouped(line.commission),
+            by_rate && line.kind == LineKind::close && line.closes == CloseCount::one() ? explained(line)
+                                                                                        : std::string()}});
     }
     Money sum = Money::zero(currency_);
     for (const StatementLine& line : s_.lines)

@@ -21,6 +21,7 @@
 #include "firstlog/rules/assignment.hpp"
 #include "firstlog/rules/calling.hpp"
 #include "firstlog/rules/collator.hpp"
+#include "firstlog/rules/commission/commission_plan.hpp"
 #include "firstlog/rules/commission/plan.hpp"
 #include "firstlog/rules/credit_date.hpp"
 #include "firstlog/rules/detail/assignment_table.hpp"
@@ -81,7 +82,7 @@ struct Policy {
   // the language tag "sv". Empty: the order built in (fold_name).
   std::string collation;
   GapCheck assignment_gaps = GapCheck::warn;  // when a policy is adopted
-  bool recycle_excludes_previous = false;  // for one cycle
+  bool recycle_excludes_previous = false;     // for one cycle
   ClaimBy claim_by = ClaimBy::assignee_or_pool;
   ConnectCheck interest_needs_connect = ConnectCheck::warn;
   std::int32_t connect_hours = 24;
@@ -100,7 +101,8 @@ struct Policy {
   bool require_invoice = false;
   CreditDate period_date = CreditDate::approved_at;  // picks period, week and quota
   CreditDate rate_date = CreditDate::closed_at;      // picks the version of the plan
-  Plan plan;
+  Plan plan;                                         // everybody's base plan where `plans` has none
+  std::vector<CommissionPlan> plans;                 // all in the currency of `plan`
   Quota quota;
   ActivityFloors floors;
   std::int32_t freeze_after_working_days = 5;  // after the period's end
@@ -179,6 +181,10 @@ class CompiledPolicy {
   // Which monthly quota holds for the rep of that key, in the team of that code (empty: in none), on that
   // day. Logarithmic in the quota's rows.
   FIRSTLOG_API QuotaTarget quota_target(std::string_view rep, std::string_view team, Date day) const noexcept;
+  // Beside Policy::plans.
+  const std::vector<CompiledCommissionPlan>& plans() const noexcept { return plans_; }
+  // Whether any of them is a base plan: then the short form `plan` pays nobody.
+  bool has_base_plans() const noexcept { return has_base_plans_; }
 
   // Whether it has protection windows or release timers.
   bool has_timers() const noexcept { return has_timers_; }
@@ -210,6 +216,8 @@ class CompiledPolicy {
   Policy policy_;
   Zone zone_ = Zone::utc();
   const Collator* collator_ = nullptr;
+  std::vector<CompiledCommissionPlan> plans_;
+  bool has_base_plans_ = false;
   bool has_timers_ = false;
   std::array<std::array<std::uint16_t, trigger_count>, 65> row_at_{};
   std::array<Roles, 128> roles_{};

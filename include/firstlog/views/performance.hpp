@@ -22,6 +22,7 @@
 #include "firstlog/rules/policy.hpp"
 #include "firstlog/rules/quota.hpp"
 #include "firstlog/views/detail/deal_account.hpp"
+#include "firstlog/views/detail/plan_books.hpp"
 #include "firstlog/views/leaderboard.hpp"
 #include "firstlog/views/settlement.hpp"
 #include "firstlog/views/statement.hpp"
@@ -39,6 +40,11 @@ struct PeriodTotals {
   std::int64_t adjusted_minor = 0;
   Instant last_approval;  // of the newest verified close that still counts; meaningless without one
 };
+
+namespace detail {
+class PlanGroups;
+class PlanSettlement;
+}  // namespace detail
 
 // The fold. Feed it every event of a journal in order; ask it at any time.
 //
@@ -98,6 +104,8 @@ class Performance {
 
  private:
   friend class PerformanceImage;
+  friend class detail::PlanGroups;
+  friend class detail::PlanSettlement;
 
   struct RepRow {
     Roles roles;
@@ -138,6 +146,18 @@ class Performance {
                     const detail::DealAccount& after);
   Result<void> add_line(const StatementLine& line);
   void find_last_approval(ActorId rep, YearMonth period) noexcept;
+  // What plans need to know of the events, and what an entry changes in what they pay.
+  void note_actor(const Event& event);
+  void note_team(const Event& event);
+  void note_contents(const Event& event, bool approval);
+  Date credit_date(const Event& event, const detail::DealAccount& account) const noexcept;
+  std::string base_plan(ActorId rep, YearMonth period, Instant now) const;
+  Exact plan_quota(ActorId rep, std::uint32_t policy, DateRange days, PlanSpan span) const;
+  void pay_by_plans(const Event& event, const detail::DealAccount& before, const detail::DealAccount& after,
+                    std::vector<detail::AccountPart>& had, std::vector<detail::AccountPart>& has,
+                    detail::PlanSettlement& settlement);
+  Result<void> post_changes(const Event& event, YearMonth period, const detail::PlanSettlement& settlement);
+  Result<void> settle_period(const Event& event);
   void add_pending(DealId deal, const PendingClose& close);
   PendingClose* find_pending(DealId deal) noexcept;
   void drop_pending(DealId deal) noexcept;
@@ -206,6 +226,7 @@ class Performance {
   // What counts towards the quota of the period: verified closes, and those of before the journal began.
   CloseCount quota_closes(ActorId rep, YearMonth period) const noexcept;
 
+  detail::PlanBooks plans_;
   Position head_;
   YearMonth first_period_;  // credits before it pay nothing
   std::vector<ImportRows> imports_;
@@ -221,6 +242,7 @@ class Performance {
 #if defined(FIRSTLOG_HEADER_ONLY)
 #include "firstlog/views/detail/performance-inl.hpp"            // IWYU pragma: export
 #include "firstlog/views/detail/performance_import-inl.hpp"     // IWYU pragma: export
+#include "firstlog/views/detail/performance_plans-inl.hpp"      // IWYU pragma: export
 #include "firstlog/views/detail/performance_postings-inl.hpp"   // IWYU pragma: export
 #include "firstlog/views/detail/performance_statement-inl.hpp"  // IWYU pragma: export
 #include "firstlog/views/detail/settlement-inl.hpp"             // IWYU pragma: export

@@ -31,13 +31,16 @@ enum class LineKind : std::uint8_t {
   reversal = 4,       // a refund, chargeback or cancellation, part or whole
   reinstatement = 5,  // a reversal undone
   adjustment = 6,     // a signed amount with a reason; of no deal
+  rerated = 7,        // an earlier close that is paid otherwise since another entry
+  component = 8,      // what a plan's component pays for a span: a bonus, a guarantee, a draw; of no deal
 };
 
 constexpr std::string_view name_of(LineKind kind) noexcept {
-  constexpr std::string_view names[] = {"",         "close",         "amendment", "revocation",
-                                        "reversal", "reinstatement", "adjustment"};
+  constexpr std::string_view names[] = {"",           "close",    "amendment",
+                                        "revocation", "reversal", "reinstatement",
+                                        "adjustment", "rerated",  "component"};
   const auto number = static_cast<std::size_t>(kind);
-  return number < 7 ? names[number] : std::string_view();
+  return number < 9 ? names[number] : std::string_view();
 }
 
 // What one entry moves on one rep's statement, with everything that its commission follows from. Lines
@@ -53,19 +56,22 @@ struct StatementLine {
   Instant rated_at;          // what picks the plan version: closed_at, unless the policy names another date
   ContactId contact;
   DealId deal;
-  ActorId rep;        // who earns it
-  ActorId approver;   // who gave the entry; absent: the system
-  YearMonth period;   // in which it counts
-  Money invoiced;     // the rep's share of the base, net; of a correction, its difference
-  Money commission;   // the rep's share of base × rate, rounded once; of a correction, its difference
-  CloseCount closes;  // the rep's share of the close; negative where it is taken away
-  Rate rate;
+  ActorId rep;             // who earns it
+  ActorId approver;        // who gave the entry; absent: the system
+  YearMonth period;        // in which it counts
+  Money invoiced;          // the rep's share of the base, net; of a correction, its difference
+  Money commission;        // the rep's share of base × rate, rounded once; of a correction, its difference
+  CloseCount closes;       // the rep's share of the close; negative where it is taken away
+  Rate rate;               // these three of the short plan: where `by_plans`, ask Performance::explain
   std::uint32_t tier = 0;  // place in the plan's tiers
   RoundingMode rounding = RoundingMode::half_up;
-  std::uint32_t policy = 0;  // place in Performance::policies: the version that the rate date picks
-  std::uint32_t reason = 0;  // place in Statement::reasons plus one; 0: none
+  std::uint32_t policy = 0;     // place in Performance::policies: the version that the rate date picks
+  std::uint32_t reason = 0;     // place in Statement::reasons plus one; 0: none
+  std::uint32_t component = 0;  // of a component: place in Statement::components plus one; else 0
+  Date from;                    // of a component: the first day of the span that it pays
   LineKind kind = LineKind::close;
   bool self_approved = false;
+  bool by_plans = false;      // paid by plans of the plan language, if only in part
   bool prior_period = false;  // posted here because the period that it belongs to is frozen
 };
 
@@ -121,20 +127,29 @@ struct StatementPlan {
   Position adopted;  // of the policy's policy_adopted, which holds its text
 };
 
+// A component of a plan, by their names.
+struct StatementComponent {
+  std::string plan;
+  std::string component;
+
+  friend bool operator==(const StatementComponent&, const StatementComponent&) = default;
+};
+
 struct Statement {
   ActorId rep;
   YearMonth period;
-  std::string plan;                  // name of the policy's plan in force at the period's end, or now
+  std::string plan;  // name of the rep's base plan at the period's end, or now; empty: he has none
   std::vector<StatementPlan> plans;  // of its lines and of the period's end, or now; by version
   Quota quota;
   QuotaZone zone = QuotaZone::too_early;
   bool frozen = false;
-  Position frozen_position;           // of the event that froze it
-  Instant frozen_at;                  // epoch: it is live
-  Position as_of;                     // the newest event that it knows
-  std::vector<StatementLine> lines;   // by position
-  std::vector<StatementDeal> deals;   // in the order of their first lines
-  std::vector<std::string> reasons;   // that lines name
+  Position frozen_position;                    // of the event that froze it
+  Instant frozen_at;                           // epoch: it is live
+  Position as_of;                              // the newest event that it knows
+  std::vector<StatementLine> lines;            // by position
+  std::vector<StatementDeal> deals;            // in the order of their first lines
+  std::vector<std::string> reasons;            // that lines name
+  std::vector<StatementComponent> components;  // that lines name
   std::vector<PendingClose> pending;  // that an approval would pay the rep, as of now or of the freeze
   CloseCount closes;                  // net
   Money revenue;                      // net

@@ -59,6 +59,7 @@ FIRSTLOG_INLINE Result<void> Policy::check() const {
   if (collation.empty())
     if (Result<void> r = check_assignment(assignment); !r) return r;
   if (Result<void> r = check_plan(plan); !r) return r;
+  if (const auto compiled = compile_commission_plans(plans); !compiled) return compiled.error();
   if (Result<void> r = check_quota(quota); !r) return r;
   if (Result<void> r = check_calling(calling); !r) return r;
   if (Result<void> r = check_floors(floors); !r) return r;
@@ -146,6 +147,11 @@ FIRSTLOG_INLINE Result<CompiledPolicy> CompiledPolicy::compile(Policy policy, Zo
     compiled.row_at_[rows[i].from][static_cast<std::size_t>(rows[i].trigger)] =
         static_cast<std::uint16_t>(i + 1);
   for (const RoleOverride& row : compiled.policy_.roles) compiled.roles_[row.command] = row.roles;
+  Result<std::vector<CompiledCommissionPlan>> plans = compile_commission_plans(compiled.policy_.plans);
+  if (!plans) return plans.error();
+  compiled.plans_ = std::move(*plans);
+  for (const CommissionPlan& plan : compiled.policy_.plans)
+    compiled.has_base_plans_ = compiled.has_base_plans_ || plan.use == PlanUse::base;
   compiled.has_timers_ = compiled.policy_.release.any();
   for (const PipelineState& state : compiled.policy_.pipeline.states)
     compiled.has_timers_ = compiled.has_timers_ || state.protection_days.has_value();

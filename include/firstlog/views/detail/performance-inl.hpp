@@ -18,6 +18,7 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
     case EventKind::policy_effective:
       policies_.push_back(event.policy);
       adoptions_.push_back(event.kind == EventKind::policy_effective ? event.refers_to : event.position);
+      plans_.any = plans_.any || !event.policy->plans().empty();
       adopted_at_.push_back(event.kind == EventKind::policy_effective ? event.effective_at : event.at());
       month_end_ = month_first_ = Instant();  // another policy may mean another zone
       break;
@@ -26,13 +27,18 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
       row.roles = event.roles;
       row.active = !has(event.flags, EventFlag::inactive);
       reps_.push_back(row);
+      note_actor(event);
       break;
     }
     case EventKind::actor_changed:
       reps_[event.rep.index()].roles = event.roles;
       reps_[event.rep.index()].active = !has(event.flags, EventFlag::inactive);
       break;
-    case EventKind::departed: reps_[event.rep.index()].active = false; break;
+    case EventKind::departed:
+      reps_[event.rep.index()].active = false;
+      note_team(event);
+      break;
+    case EventKind::team_set: note_team(event); break;
     case EventKind::activity_logged:
       if (event.actor.present() && !has(event.flags, EventFlag::inbound) && event.touch == Touch::dial) {
         count(event, event.actor, month_at(event.at()),
@@ -60,7 +66,10 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
     case EventKind::reversal_undone: done = reversed(event); break;
     case EventKind::adjusted: done = adjusted(event); break;
     case EventKind::payout_recorded: done = paid(event); break;
-    case EventKind::period_closed: freeze(event); break;
+    case EventKind::period_closed:
+      done = settle_period(event);
+      freeze(event);
+      break;
     case EventKind::organisation_founded: first_period_ = event.period; break;
     case EventKind::opening_balance_set:
       for (const OpeningBalance& balance : event.balances)

@@ -56,6 +56,7 @@ FIRSTLOG_INLINE void Performance::close_logged(const Event& event) {
   close.closed_at = event.at();
   close.position = event.position;
   add_pending(event.deal, close);
+  note_contents(event, false);
   // What the deal's earlier close was told with is no longer true of this one.
   if (accounts_.size() > event.deal.index()) accounts_[event.deal.index()] = detail::DealAccount();
 }
@@ -97,8 +98,17 @@ FIRSTLOG_INLINE Result<detail::AccountWorth> Performance::divide(
     const detail::DealAccount& account, const Plan* plan, std::vector<detail::AccountPart>& parts) const {
   parts.clear();
   if (!account.stands()) return detail::AccountWorth();
-  if (plan == nullptr) plan = &policies_[policy_at(account.rate_at)]->policy().plan;
+  bool no_short = false;
+  if (plan == nullptr) {
+    const CompiledPolicy& policy = *policies_[policy_at(account.rate_at)];
+    plan = &policy.policy().plan;
+    no_short = policy.has_base_plans();
+  }
   Result<detail::AccountWorth> worth = detail::worth_of(account, *plan);
+  if (worth && no_short) {
+    worth->commission = 0;
+    worth->rate = Rate();
+  }
   if (worth) detail::divide(*worth, account.counts(), account.rep, credits_of(account), parts);
   return worth;
 }
@@ -186,6 +196,8 @@ FIRSTLOG_INLINE Result<void> Performance::post(const Event& event, LineKind kind
   if (!old_worth) return old_worth.error();
   Result<detail::AccountWorth> new_worth = divide(after, nullptr, has);
   if (!new_worth) return new_worth.error();
+  detail::PlanSettlement settlement(*this);
+  pay_by_plans(event, before, after, had, has, settlement);
   const detail::DealAccount& told = after.stands() ? after : before;
   const detail::AccountWorth& by = after.stands() ? *new_worth : *old_worth;
   const Currency money = told.invoiced.currency();
@@ -205,6 +217,7 @@ FIRSTLOG_INLINE Result<void> Performance::post(const Event& event, LineKind kind
     if (nothing && kind != LineKind::close) return {};
     line.rep = rep;
     line.period = period;
+    line.by_plans = settlement.own_of(rep).planned;
     line.invoiced = Money::minor(revenue, money);
     line.commission = Money::minor(commission, money);
     line.closes = closes;
@@ -233,7 +246,7 @@ FIRSTLOG_INLINE Result<void> Performance::post(const Event& event, LineKind kind
     if (Result<void> r = add(part.rep, event.period, part.revenue, part.commission, part.closes); !r)
       return r;
   }
-  return {};
+  return post_changes(event, event.period, settlement);
 }
 
 // ---- entries --------------------------------------------------------------------------------------
@@ -258,6 +271,9 @@ FIRSTLOG_INLINE Result<void> Performance::approved(const Event& event) {
   account.self_approved = firstlog::has(event.flags, EventFlag::self_approved);
   account.unpaid = event.period < first_period_;
   set_credits(event, account);
+  note_contents(event, true);
+  account.repeat = event.cycle > 1;
+  account.credit = credit_date(event, account);
   const detail::DealAccount before = accounts_[event.deal.index()];
   accounts_[event.deal.index()] = account;
   drop_pending(event.deal);
@@ -269,6 +285,7 @@ FIRSTLOG_INLINE Result<void> Performance::amended(const Event& event) {
   detail::DealAccount& account = accounts_[event.deal.index()];
   if (PendingClose* close = find_pending(event.deal)) {
     close->claimed = event.amount;
+    note_contents(event, false);
     if (!event.credits.empty()) set_credits(event, account);
     return {};
   }
@@ -276,7 +293,11 @@ FIRSTLOG_INLINE Result<void> Performance::amended(const Event& event) {
   account.invoiced = event.amount;
   if (event.effective_at != Instant()) account.rate_at = event.effective_at;
   if (!event.credits.empty()) set_credits(event, account);
-  if (event.period != std::max(account.period, oldest_open_)) account.period = event.period;
+  note_contents(event, false);
+  if (event.period != std::max(account.period, oldest_open_)) {
+    account.period = event.period;
+    account.credit = credit_date(event, account);
+  }
   const detail::DealAccount after = account;
   return post(event, LineKind::amendment, before, after);
 }

@@ -49,7 +49,7 @@ FIRSTLOG_INLINE Statement Performance::statement(ActorId rep, YearMonth period, 
   }
   const CompiledPolicy& in_force = policy_of(period, now);
   const Policy& policy = in_force.policy();
-  statement.plan = policy.plan.name;
+  statement.plan = base_plan(rep, period, now);
   statement.quota = policy.quota;
   statement.zone = zone(rep, period, now);
   const PeriodTotals own = totals(rep, period);
@@ -65,6 +65,13 @@ FIRSTLOG_INLINE Statement Performance::statement(ActorId rep, YearMonth period, 
   std::vector<std::uint32_t> place(reasons_.size() + 1);
   for (StatementLine& line : statement.lines) {
     if (line.deal.present()) detail::add_line_to_deals(statement.deals, line);
+    if (line.component != 0) {
+      const detail::PlanBooks::Component& known = plans_.components[line.component - 1U];
+      const StatementComponent named{known.plan, known.name};
+      auto at = std::find(statement.components.begin(), statement.components.end(), named);
+      if (at == statement.components.end()) at = statement.components.insert(at, named);
+      line.component = static_cast<std::uint32_t>(at - statement.components.begin() + 1);
+    }
     if (line.reason == 0) continue;
     if (place[line.reason] == 0) {
       statement.reasons.push_back(reasons_[line.reason - 1U]);
