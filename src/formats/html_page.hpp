@@ -50,7 +50,7 @@ class Page {
   Page(std::string_view title, std::string_view subtitle);
 
   struct Fact {
-    std::string_view label;
+    std::string label;
     std::string value;
     std::string_view badge = {};
   };
