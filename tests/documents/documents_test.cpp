@@ -12,8 +12,10 @@
 #include <string>
 #include <vector>
 
+#include "firstlog/engine/audit.hpp"
 #include "firstlog/formats/csv.hpp"
 #include "firstlog/formats/documents.hpp"
+#include "firstlog/formats/statement_file.hpp"
 #include "support/paid_world.hpp"
 
 namespace firstlog_test {
@@ -254,6 +256,19 @@ TEST(PeriodClose, ListsWhatIsOpen) {
   check(after);
   EXPECT_TRUE(must(world.engine().period_close("acme", "root")).disputes.empty()) << "of February";
   EXPECT_EQ(world.engine().period_close("acme", "ana").status(), Status::invalid_argument);
+}
+
+// statement_file_page.py checks the file by the program of docs/statement-file.md.
+TEST(StatementFilePage, HasAFileToRead) {
+  PaidWorld world;
+  world.january();
+  world.february();
+  const SigningSeed seed;
+  const std::string file =
+      must(export_statement(world.engine(), "acme", "root", "ana", month("2026-01"), &seed));
+  EXPECT_TRUE(must(verify_statement(file)).ok);
+  if (const char* path = std::getenv("FIRSTLOG_STATEMENT_FILE"))
+    std::ofstream(path, std::ios::binary) << file;
 }
 
 TEST(Disputes, AreSeenByTheirRepAndByManagers) {
