@@ -16,6 +16,9 @@ install(FILES "${CMAKE_CURRENT_SOURCE_DIR}/LICENSE"
 install(FILES
   "${CMAKE_CURRENT_SOURCE_DIR}/schema/policy.schema.json"
   "${CMAKE_CURRENT_SOURCE_DIR}/schema/expression.schema.json"
+  "${CMAKE_CURRENT_SOURCE_DIR}/schema/leaderboard.schema.json"
+  "${CMAKE_CURRENT_SOURCE_DIR}/schema/payroll.schema.json"
+  "${CMAKE_CURRENT_SOURCE_DIR}/schema/statement.schema.json"
   DESTINATION "${CMAKE_INSTALL_DATADIR}/firstlog")
 
 # Two exports, so that a machine without Boost can still use the compiled library.

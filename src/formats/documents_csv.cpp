@@ -2,25 +2,12 @@
 #include <span>
 #include <vector>
 
+#include "firstlog/formats/csv.hpp"
 #include "firstlog/formats/documents.hpp"
 #include "formats/document_text.hpp"
 
 namespace firstlog::inline v1 {
 namespace {
-
-// RFC 4180: a cell that holds a comma, a quotation mark or a line's end stands in quotation marks.
-void append_cell(std::string& csv, std::string_view cell) {
-  if (cell.find_first_of(",\"\r\n") == std::string_view::npos) {
-    csv.append(cell);
-    return;
-  }
-  csv.push_back('"');
-  for (const char c : cell) {
-    if (c == '"') csv.push_back('"');
-    csv.push_back(c);
-  }
-  csv.push_back('"');
-}
 
 // Rows of as many cells as there are columns.
 class Csv {
@@ -30,7 +17,7 @@ class Csv {
   }
   Csv& cell(std::string_view text) {
     if (at_ > 0) csv_.push_back(',');
-    append_cell(csv_, text);
+    append_csv_field(csv_, text);
     if (++at_ == columns_) {
       csv_.append("\r\n");
       at_ = 0;

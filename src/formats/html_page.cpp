@@ -95,11 +95,20 @@ std::string percentage(Rate rate) {
   return text.find('/') == std::string::npos ? text + "\u00A0%" : rate.to_string();
 }
 
+std::string mixed(CloseCount closes) {
+  const bool negative = closes < CloseCount();
+  const CloseCount size = negative ? CloseCount::of_parts(-closes.parts()) : closes;
+  std::string text = size.rate().to_string();
+  if (text.find('/') != std::string::npos && size.closes() > 0)
+    text = std::to_string(size.closes()) + "\u00A0" + CloseCount::of_parts(size.rest()).rate().to_string();
+  return negative ? "\u2212" + text : text;
+}
+
 std::string civil(Instant instant, const Zone& zone) {
   const LocalTime local = zone.local_of(instant);
   std::string text = local.date.to_string();
   const std::string time = local.time.to_string();
-  return text.append(" ").append(time, 0, 5);
+  return text.append("\u00A0").append(time, 0, 5);
 }
 
 Page::Page(std::string_view title, std::string_view subtitle) {

@@ -13,6 +13,7 @@
 #include "firstlog/base/money.hpp"
 #include "firstlog/base/rate.hpp"
 #include "firstlog/base/zone.hpp"
+#include "firstlog/rules/close_count.hpp"
 
 namespace firstlog::inline v1::detail {
 
@@ -25,7 +26,9 @@ std::string grouped(Money amount);
 std::string grouped_with_currency(Money amount);
 // "15 %", "0.5 %"; where no decimal ends, the fraction of one: "1/3".
 std::string percentage(Rate rate);
-// "2026-01-31 10:30" as the zone's clocks show it.
+// "2", "0.5", "2 1/3".
+std::string mixed(CloseCount closes);
+// "2026-01-31 10:30", without a break, as the zone's clocks show it.
 std::string civil(Instant instant, const Zone& zone);
 
 // What a column holds: text stands to the left and may break, numbers to the right and may not.
@@ -50,7 +53,7 @@ class Page {
   Page(std::string_view title, std::string_view subtitle);
 
   struct Fact {
-    std::string_view label;
+    std::string label;
     std::string value;
     std::string_view badge = {};
   };

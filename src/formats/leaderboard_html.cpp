@@ -42,7 +42,7 @@ std::string leaderboard_page(const LeaderboardDocument& document) {
   for (const LeaderboardRow& row : board.rows) {
     std::vector<Cell> cells = {{std::to_string(row.rank)},
                                {std::string(document.names.of(row.rep)), row.own ? "you" : "", {}, true},
-                               {detail::text_of(row.closes)},
+                               {detail::mixed(row.closes)},
                                {std::to_string(row.closes_to_first)},
                                {std::string(detail::word_of(row.zone)), {}, detail::badge_of(row.zone)},
                                {grouped(row.revenue)},

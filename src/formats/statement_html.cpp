@@ -91,7 +91,7 @@ class StatementPage {
                                      {"Adjustments", grouped_with_currency(s_.adjustments)},
                                      {"Revenue, net", grouped_with_currency(s_.revenue)}};
     if (!s_.disputed.is_zero()) facts.push_back({"Of it disputed", grouped_with_currency(s_.disputed)});
-    std::string closes = detail::text_of(s_.closes);
+    std::string closes = detail::mixed(s_.closes);
     if (s_.quota.closes > 0) closes.append(" of ").append(std::to_string(s_.quota.closes));
     facts.push_back({"Verified closes", std::move(closes)});
     facts.push_back({"Quota", std::string(detail::word_of(s_.zone)), detail::badge_of(s_.zone)});
@@ -156,7 +156,7 @@ class StatementPage {
             {},
             true},
            {approver, {}, {}, true},
-           {of_deal ? detail::text_of(line.closes) : std::string()},
+           {of_deal ? detail::mixed(line.closes) : std::string()},
            {of_deal ? grouped(line.invoiced) : std::string()},
            {by_rate ? detail::percentage(line.rate) : std::string(),
             by_rate ? "tier " + std::to_string(line.tier + 1) : std::string()},
@@ -169,8 +169,7 @@ class StatementPage {
       sum = Money::minor(sum.minor_units() + line.commission.minor_units(), currency_);
     page.table(
         "Every entry that moved this statement, in order; what corrects an earlier one is signed.", columns,
-        rows,
-        {{"Total"}, {}, {}, {}, {detail::text_of(s_.closes)}, {grouped(s_.revenue)}, {}, {grouped(sum)}});
+        rows, {{"Total"}, {}, {}, {}, {detail::mixed(s_.closes)}, {grouped(s_.revenue)}, {}, {grouped(sum)}});
   }
 
   void deals(Page& page) const {
@@ -189,7 +188,7 @@ class StatementPage {
     for (const StatementDeal& deal : s_.deals)
       rows.push_back({{std::string(document_.names.of(deal.contact)), {}, {}, true},
                       {std::to_string(deal.lines)},
-                      {detail::text_of(deal.closes)},
+                      {detail::mixed(deal.closes)},
                       {grouped(deal.invoiced)},
                       {grouped(deal.commission)}});
     page.table("What the lines of each close come to.", columns, rows);

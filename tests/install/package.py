@@ -74,7 +74,7 @@ class Package:
                 if not re.fullmatch(
                         r"lib[\w/-]*/libfirstlog(\.a|\.so(\.[\d.]+)?|_conformance\.a)|lib[\w/-]*/pkgconfig/firstlog\.pc"
                         r"|lib[\w/-]*/cmake/firstlog/firstlog(Config|ConfigVersion|(Domain)?Targets(-\w+)?)\.cmake"
-                        r"|share/doc/firstlog/LICENSE|share/firstlog/(policy|expression)\.schema\.json", name):
+                        r"|share/doc/firstlog/LICENSE|share/firstlog/(policy|expression|leaderboard|payroll|statement)\.schema\.json", name):
                     sys.exit(f"{kind}: not part of the package: {name}")
                 text = (prefix / name).read_bytes()
                 if name.endswith((".cmake", ".pc")):

@@ -66,7 +66,7 @@ class PaidWorld : public World {
     bakery_ = sell("Bakery \"Zum <Löwen>\"", "ana", 180'000);
     const Position big = sell("works", "ana", 750'000);
     const Position shared = sell("shared, twice", "ana", 100'000, halves);
-    sell("a,b\nc", "bob", 20'001);
+    sell("a,b;c", "bob", 20'001);
     done(
         commands::Reverse{.actor = "root", .contact = "works", .reason = "refund", .amount = money(250'000)});
     done(commands::AmendClose{.actor = "root", .contact = "shared, twice", .amount = money(120'000)});
@@ -90,6 +90,8 @@ class PaidWorld : public World {
                                 .period = month("2026-01"),
                                 .amount = money(50'000),
                                 .document_number = "P-1"});
+    clock.set("2026-01-25T09:00:00Z");
+    done(commands::Advance{.actor = "root"});
     clock.set("2026-02-05T20:00:00Z");
     done(commands::Advance{.actor = "root"});
   }
