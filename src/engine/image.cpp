@@ -246,8 +246,7 @@ class PerformanceImage {
     out.rows(performance.pending_at_);
     out.rows(performance.accounts_);
     out.rows(performance.credits_);
-    out.value(static_cast<std::uint64_t>(performance.reasons_.size()));
-    for (const std::string& reason : performance.reasons_) out.text(reason);
+    texts(performance.reasons_, out);
     out.value(performance.oldest_open_);
     out.value(performance.head_);
     out.value(performance.first_period_);
@@ -258,6 +257,14 @@ class PerformanceImage {
       out.rows(import.deals);
       out.rows(import.counted);
     }
+    out.rows(performance.reviews_);
+    const Employment& employment = performance.employment_;
+    out.rows(employment.reps_);
+    out.rows(employment.spans_);
+    out.rows(employment.absences_);
+    out.rows(employment.memberships_);
+    texts(employment.keys_, out);
+    texts(employment.teams_, out);
   }
 
   static bool read(detail::ImageReader& in, std::vector<const CompiledPolicy*> policies,
@@ -282,10 +289,7 @@ class PerformanceImage {
     in.rows(performance.pending_at_);
     in.rows(performance.accounts_);
     in.rows(performance.credits_);
-    std::uint64_t reasons = 0;
-    std::string_view reason;
-    in.value(reasons);
-    for (std::uint64_t i = 0; i < reasons && in.text(reason); ++i) performance.reasons_.emplace_back(reason);
+    texts(in, performance.reasons_);
     in.value(performance.oldest_open_);
     in.value(performance.head_);
     in.value(performance.first_period_);
@@ -300,14 +304,52 @@ class PerformanceImage {
       in.rows(import.counted);
       performance.imports_.push_back(std::move(import));
     }
+    in.rows(performance.reviews_);
+    Employment& employment = performance.employment_;
+    in.rows(employment.reps_);
+    in.rows(employment.spans_);
+    in.rows(employment.absences_);
+    in.rows(employment.memberships_);
+    texts(in, employment.keys_);
+    texts(in, employment.teams_);
+    if (!in.ok() || !consistent(employment) || employment.reps_.size() != performance.reps_.size())
+      return false;
+    for (Performance::PeriodRows& rows : performance.periods_) performance.rank_all(rows);
     return in.ok() && performance.adopted_at_.size() == performance.policies_.size();
+  }
+
+  static void texts(const std::vector<std::string>& all, detail::ImageWriter& out) {
+    out.value(static_cast<std::uint64_t>(all.size()));
+    for (const std::string& one : all) out.text(one);
+  }
+  static void texts(detail::ImageReader& in, std::vector<std::string>& all) {
+    std::uint64_t count = 0;
+    std::string_view text;
+    in.value(count);
+    for (std::uint64_t i = 0; i < count && in.text(text); ++i) all.emplace_back(text);
+  }
+  static bool consistent(const Employment& employment) noexcept {
+    if (employment.keys_.size() != employment.reps_.size()) return false;
+    for (const Employment::RepRow& row : employment.reps_)
+      if (row.span > employment.spans_.size() || row.absence > employment.absences_.size() ||
+          row.membership > employment.memberships_.size())
+        return false;
+    for (std::size_t i = 0; i < employment.spans_.size(); ++i)
+      if (employment.spans_[i].before > i) return false;
+    for (std::size_t i = 0; i < employment.absences_.size(); ++i)
+      if (employment.absences_[i].before > i) return false;
+    for (std::size_t i = 0; i < employment.memberships_.size(); ++i)
+      if (employment.memberships_[i].before > i || employment.memberships_[i].team > employment.teams_.size())
+        return false;
+    return true;
   }
 
   static std::uint64_t signature() noexcept {
     return sizeof(Performance::RepRow) * 1'000'000'007ULL + sizeof(PeriodTotals) * 1'000'003ULL +
            sizeof(StatementLine) * 1'009ULL + sizeof(PendingClose) * 101ULL +
            sizeof(detail::DealAccount) * 11ULL + sizeof(detail::AccountCredit) +
-           sizeof(Performance::Opening) * 10'000'019ULL +
+           sizeof(Performance::Opening) * 10'000'019ULL + sizeof(QuotaReview) * 211ULL +
+           sizeof(Employment::RepRow) * 31ULL + sizeof(Employment::Span) * 17ULL +
            sizeof(Performance::ImportRows::Counted) * 100'003ULL;
   }
 };

@@ -2,4 +2,6 @@
 #include "firstlog/views/detail/performance-inl.hpp"
 #include "firstlog/views/detail/performance_import-inl.hpp"
 #include "firstlog/views/detail/performance_postings-inl.hpp"
+#include "firstlog/views/detail/performance_quota-inl.hpp"
+#include "firstlog/views/detail/performance_ranking-inl.hpp"
 #include "firstlog/views/detail/performance_statement-inl.hpp"

@@ -18,7 +18,7 @@
 #include "firstlog/base/rounding.hpp"
 #include "firstlog/rules/balance.hpp"
 #include "firstlog/rules/close_count.hpp"
-#include "firstlog/rules/quota.hpp"
+#include "firstlog/rules/period_quota.hpp"
 
 namespace firstlog::inline v1 {
 
@@ -93,8 +93,9 @@ struct StatementDeal {
 struct Statement {
   ActorId rep;
   YearMonth period;
-  std::string plan;  // name of the policy's plan in force at the period's end, or now
-  Quota quota;
+  std::string plan;        // name of the policy's plan in force at the period's end, or now
+  Quota quota;             // the policy's, without its rows
+  QuotaStanding standing;  // the rep's own quota of the period, why it is that, and what was reached of it
   QuotaZone zone = QuotaZone::too_early;
   bool frozen = false;
   Position frozen_position;           // of the event that froze it
