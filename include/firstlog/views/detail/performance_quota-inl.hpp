@@ -30,7 +30,7 @@ FIRSTLOG_INLINE PeriodQuota Performance::quota_of(ActorId rep, YearMonth period,
 
 FIRSTLOG_INLINE Exact Performance::achieved(ActorId rep, YearMonth period, const Quota& quota) const {
   if (quota.measure == QuotaMeasure::closes) return quota_closes(rep, period).rate();
-  const Exact revenue = Exact::of_money(Money::minor(totals(rep, period).revenue_minor, currency()));
+  Exact revenue = Exact::of_money(Money::minor(totals(rep, period).revenue_minor, currency()));
   if (quota.measure == QuotaMeasure::revenue) return revenue;
   return Exact(quota_closes(rep, period).rate()) * Exact(quota.points_per_close) +
          revenue * Exact(quota.points_per_unit);
