@@ -105,7 +105,10 @@ class Season {
         give(commands::AmendClose{.actor = "mia", .contact = contact, .credits = credits});
         break;
       }
-      case 8: give(commands::LogActivity{.actor = rep, .contact = contact}); break;
+      case 8:
+        dial_ = give(commands::LogActivity{.actor = rep, .contact = contact}).position;
+        dialled_ = contact;
+        break;
       case 9: {
         const Outcome logged = give(commands::LogActivity{.actor = rep, .contact = contact});
         give(commands::Retract{.actor = rep, .contact = contact, .refers_to = logged.position});
@@ -129,6 +132,9 @@ class Season {
         s().add_actor(actors_.back(), Role::rep);
         break;
       }
+      case 15:  // the newest dial, perhaps of somebody who has left and shows nothing else
+        give(commands::Retract{.actor = "mia", .contact = dialled_, .refers_to = dial_, .reason = "mistake"});
+        break;
       default: day_ = std::min(day_ + 4, 59); break;
     }
     const std::string date = day_ < 31 ? "2026-01-" + two(day_ + 1) : "2026-02-" + two(day_ - 30);
@@ -148,6 +154,8 @@ class Season {
   Books b_;
   std::vector<std::string> actors_;
   std::uint32_t contacts_ = 0;
+  Position dial_;
+  std::string dialled_;
   int day_ = 4;
 };
 
