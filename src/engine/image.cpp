@@ -272,6 +272,14 @@ class PerformanceImage {
       out.rows(import.deals);
       out.rows(import.counted);
     }
+    out.rows(performance.reviews_);
+    const Employment& employment = performance.employment_;
+    out.rows(employment.reps_);
+    out.rows(employment.spans_);
+    out.rows(employment.absences_);
+    out.rows(employment.memberships_);
+    texts(employment.keys_, out);
+    texts(employment.teams_, out);
   }
 
   static bool read(detail::ImageReader& in, std::vector<const CompiledPolicy*> policies,
@@ -317,6 +325,17 @@ class PerformanceImage {
       in.rows(import.counted);
       performance.imports_.push_back(std::move(import));
     }
+    in.rows(performance.reviews_);
+    Employment& employment = performance.employment_;
+    in.rows(employment.reps_);
+    in.rows(employment.spans_);
+    in.rows(employment.absences_);
+    in.rows(employment.memberships_);
+    texts(in, employment.keys_);
+    texts(in, employment.teams_);
+    if (!in.ok() || !consistent(employment) || employment.reps_.size() != performance.reps_.size())
+      return false;
+    for (Performance::PeriodRows& rows : performance.periods_) performance.rank_all(rows);
     return in.ok() && performance.adopted_at_.size() == performance.policies_.size() &&
            performance.adoptions_.size() == performance.policies_.size();
   }
@@ -447,6 +466,21 @@ class PerformanceImage {
           return false;
     return true;
   }
+  static bool consistent(const Employment& employment) noexcept {
+    if (employment.keys_.size() != employment.reps_.size()) return false;
+    for (const Employment::RepRow& row : employment.reps_)
+      if (row.span > employment.spans_.size() || row.absence > employment.absences_.size() ||
+          row.membership > employment.memberships_.size())
+        return false;
+    for (std::size_t i = 0; i < employment.spans_.size(); ++i)
+      if (employment.spans_[i].before > i) return false;
+    for (std::size_t i = 0; i < employment.absences_.size(); ++i)
+      if (employment.absences_[i].before > i) return false;
+    for (std::size_t i = 0; i < employment.memberships_.size(); ++i)
+      if (employment.memberships_[i].before > i || employment.memberships_[i].team > employment.teams_.size())
+        return false;
+    return true;
+  }
 
  public:
   static std::uint64_t signature() noexcept {
@@ -455,7 +489,8 @@ class PerformanceImage {
            sizeof(Performance::RepRow) * 1'000'000'007ULL + sizeof(PeriodTotals) * 1'000'003ULL +
            sizeof(StatementLine) * 1'009ULL + sizeof(PendingClose) * 101ULL +
            sizeof(detail::DealAccount) * 11ULL + sizeof(detail::AccountCredit) +
-           sizeof(Performance::Opening) * 10'000'019ULL +
+           sizeof(Performance::Opening) * 10'000'019ULL + sizeof(QuotaReview) * 211ULL +
+           sizeof(Employment::RepRow) * 31ULL + sizeof(Employment::Span) * 17ULL +
            sizeof(Performance::ImportRows::Counted) * 100'003ULL +
            sizeof(detail::Settlements::Row) * 1'000'033ULL + sizeof(detail::Settlements::PayoutRow) * 31ULL;
   }

@@ -35,7 +35,10 @@ inline bool same(const Dispute& a, const Dispute& b) {
 // The first difference between two statements, for people; empty where they say the same.
 inline std::string statement_difference(const Statement& a, const Statement& b) {
   if (a.rep != b.rep || a.period != b.period || a.plan != b.plan || !(a.quota == b.quota)) return "header";
-  if (a.zone != b.zone) return "zone";
+  if (a.zone != b.zone || a.standing.zone_name != b.standing.zone_name ||
+      a.standing.achieved != b.standing.achieved || a.standing.quota.quota != b.standing.quota.quota ||
+      a.standing.quota.parts.size() != b.standing.quota.parts.size())
+    return "zone";
   if (a.frozen != b.frozen || a.frozen_position != b.frozen_position) return "freeze";
   if (a.as_of != b.as_of) return "as of";
   if (a.lines.size() != b.lines.size()) return "count of lines";

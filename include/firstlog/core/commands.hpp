@@ -63,6 +63,7 @@ struct RegisterActor {
   std::string_view key = {};
   Roles roles = {};
   bool active = true;
+  std::optional<Date> from = {};  // the first day of a rep's employment; absent: the day of the command
   IdempotencyKey idempotency = {};
 
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
@@ -74,6 +75,7 @@ struct ChangeActor {
   ActorRef rep = {};
   std::optional<Roles> roles = {};
   std::optional<bool> active = {};
+  std::optional<Date> from = {};  // of whoever becomes an active rep: since when; in an open period
   IdempotencyKey idempotency = {};
 
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)

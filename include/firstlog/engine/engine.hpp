@@ -39,6 +39,7 @@
 #include "firstlog/views/claim.hpp"
 #include "firstlog/views/departure.hpp"
 #include "firstlog/views/leaderboard.hpp"
+#include "firstlog/views/quota_review.hpp"
 #include "firstlog/views/restatement.hpp"
 #include "firstlog/views/settlement.hpp"
 #include "firstlog/views/statement.hpp"
@@ -317,9 +318,19 @@ class FIRSTLOG_API Engine {
   Result<std::vector<ActingSuppression>> suppression(std::string_view organisation, ContactRef contact);
 
   // `viewer` decides what is shown: managers, finance, auditors and team leads get the manager's view,
-  // reps theirs. `period` absent: the one under way. Error: not_found (no such viewer).
+  // reps theirs. `period` absent: the one under way; `page` picks the rows. Error: not_found.
   Result<Leaderboard> leaderboard(std::string_view organisation, ActorRef viewer,
-                                  std::optional<YearMonth> period = std::nullopt);
+                                  std::optional<YearMonth> period = std::nullopt, BoardPage page = {});
+  // The rep's rank on that board; nothing where the rep is not on it. Everybody may see it. Error: not_found.
+  Result<std::optional<std::uint32_t>> rank(std::string_view organisation, ActorRef rep,
+                                            std::optional<YearMonth> period = std::nullopt);
+  // What the rep owes in the period, why, and where he stands against it. A rep may see his own only. Errors:
+  // not_found; invalid_argument (not the viewer's to see).
+  Result<QuotaStanding> quota(std::string_view organisation, ActorRef viewer, ActorRef rep,
+                              std::optional<YearMonth> period = std::nullopt);
+  // Reviews that months running under quota have raised, the oldest first; a rep sees his own. Error:
+  // not_found.
+  Result<std::vector<QuotaReview>> quota_reviews(std::string_view organisation, ActorRef viewer);
   // A rep may see his own statement only. Errors: not_found; invalid_argument (not the viewer's to see).
   Result<Statement> statement(std::string_view organisation, ActorRef viewer, ActorRef rep,
                               std::optional<YearMonth> period = std::nullopt);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,11 +20,15 @@
 #include "firstlog/base/result.hpp"
 #include "firstlog/core/event.hpp"
 #include "firstlog/rules/balance.hpp"
+#include "firstlog/rules/period_quota.hpp"
 #include "firstlog/rules/policy.hpp"
 #include "firstlog/rules/quota.hpp"
 #include "firstlog/views/detail/deal_account.hpp"
 #include "firstlog/views/detail/plan_books.hpp"
+#include "firstlog/views/employment.hpp"
 #include "firstlog/views/leaderboard.hpp"
+#include "firstlog/views/quota_review.hpp"
+#include "firstlog/views/ranking.hpp"
 #include "firstlog/views/settlement.hpp"
 #include "firstlog/views/statement.hpp"
 
@@ -63,9 +68,14 @@ class Performance {
 
   // Every rep who is active or has anything to show. Rank by net verified closes, then net revenue, then
   // the earlier last approval; equal in all of these share a rank. In the period under way zones stand
-  // against pace, in a past one against the quota itself.
-  FIRSTLOG_API Leaderboard leaderboard(YearMonth period, Audience audience, ActorId viewer,
-                                       Instant now) const;
+  // against pace, in a past one against the quota itself. `page` picks the rows. While the period is open
+  // the order is kept as it changes: a page costs its rows and a logarithm of the reps.
+  FIRSTLOG_API Leaderboard leaderboard(YearMonth period, Audience audience, ActorId viewer, Instant now,
+                                       BoardPage page = {}) const;
+
+  // The rep's rank on that board, from 1; nothing where the rep is not on it. Logarithmic in the number of
+  // reps while the period is open.
+  FIRSTLOG_API std::optional<std::uint32_t> rank(ActorId rep, YearMonth period) const;
 
   FIRSTLOG_API Statement statement(ActorId rep, YearMonth period, Instant now) const;
 
@@ -75,7 +85,17 @@ class Performance {
   // All zero where the rep has nothing in that period.
   FIRSTLOG_API PeriodTotals totals(ActorId rep, YearMonth period) const noexcept;
 
-  FIRSTLOG_API QuotaZone zone(ActorId rep, YearMonth period, Instant now) const noexcept;
+  // The rep's quota of the period and why it is that, as known now: 0 where the rep was not employed in it.
+  FIRSTLOG_API PeriodQuota quota_of(ActorId rep, YearMonth period, Instant now) const;
+  // The same with what was reached of it.
+  FIRSTLOG_API QuotaStanding standing(ActorId rep, YearMonth period, Instant now) const;
+  FIRSTLOG_API QuotaZone zone(ActorId rep, YearMonth period, Instant now) const;
+
+  // Every review that months running under quota have raised, in the order in which the months were frozen.
+  const std::vector<QuotaReview>& reviews() const noexcept { return reviews_; }
+  // How many frozen months running the rep was under quota up to now. Only with a handle of this
+  // organisation.
+  std::int32_t months_under_quota(ActorId rep) const noexcept { return reps_[rep.index()].streak.months(); }
 
   // Earned, paid and owed up to now, over all periods.
   FIRSTLOG_API RepBalance balance(ActorId rep) const noexcept;
@@ -112,6 +132,7 @@ class Performance {
     bool active = false;
     std::uint32_t last_line = 0;  // place in lines_ plus one; 0: none
     std::int64_t paid_minor = 0;
+    QuotaStreak streak;
   };
   struct PeriodRows {
     YearMonth period;
@@ -121,10 +142,22 @@ class Performance {
     Instant frozen_at;
     std::uint32_t frozen_policy = 0;
     std::vector<PendingClose> frozen_pending;
+    // Everybody who is on the board, while the period is open. Not in a snapshot: it follows from the rest.
+    bool ranked = false;
+    Ranking ranking;
   };
 
   PeriodTotals& edit_totals(ActorId rep, YearMonth period);
   const PeriodRows* find_period(YearMonth period) const noexcept;
+  bool is_on_board(ActorId rep, const PeriodTotals& totals) const noexcept;
+  bool is_open(const PeriodRows& rows) const noexcept;
+  // To be called whenever the rep's totals of the period have changed.
+  void rank_anew(ActorId rep, YearMonth period);
+  void rank_anew(ActorId rep, PeriodRows& rows);
+  void rank_everywhere(ActorId rep);
+  void rank_all(PeriodRows& rows);
+  // The period's own where it is kept, else `made`, filled.
+  const Ranking& ranking_of(YearMonth period, Ranking& made) const;
   YearMonth month_at(Instant at) noexcept;
   std::uint32_t policy_at(Instant at) const noexcept;
   void take_back(const Event& event);
@@ -169,20 +202,27 @@ class Performance {
   void tell_plans(Statement& statement, const CompiledPolicy* in_force) const;
   Currency currency() const noexcept;
 
-  // What every zone of a period is measured by.
-  struct Pace {
-    const Quota* quota = nullptr;
-    bool over = false;
-    std::int32_t working_days_elapsed = 0;
-    std::int32_t working_days = 0;
-    QuotaZone zone_of(CloseCount closes) const noexcept {
-      return over ? zone_at_end(*quota, closes)
-                  : zone_at_pace(*quota, closes, working_days_elapsed, working_days);
-    }
+  // The zones of many reps in one period: most of them owe the same.
+  class Zones {
+   public:
+    Zones(const Performance& performance, YearMonth period, Instant now);
+    QuotaZone zone_of(ActorId rep);
+
+   private:
+    const Performance& performance_;
+    const CompiledPolicy& policy_;
+    const YearMonth period_;
+    const Date today_;
+    const bool over_;
+    PeriodQuota plain_;
+    std::vector<QuotaDay> days_;
   };
+  bool is_over(YearMonth period, Date today) const noexcept;
+  // What counts towards that quota, in units of its measure.
+  Exact achieved(ActorId rep, YearMonth period, const Quota& quota) const;
+  void review(const Event& frozen);
   // The policy in force at the period's end, or now where that is earlier.
   const CompiledPolicy& policy_of(YearMonth period, Instant now) const noexcept;
-  Pace pace_of(YearMonth period, Instant now) const noexcept;
 
   std::vector<const CompiledPolicy*> policies_;
   std::vector<Instant> adopted_at_;  // parallel to policies_: from when each is in force
@@ -227,6 +267,8 @@ class Performance {
   CloseCount quota_closes(ActorId rep, YearMonth period) const noexcept;
 
   detail::PlanBooks plans_;
+  Employment employment_;
+  std::vector<QuotaReview> reviews_;
   Position head_;
   YearMonth first_period_;  // credits before it pay nothing
   std::vector<ImportRows> imports_;
@@ -244,6 +286,8 @@ class Performance {
 #include "firstlog/views/detail/performance_import-inl.hpp"     // IWYU pragma: export
 #include "firstlog/views/detail/performance_plans-inl.hpp"      // IWYU pragma: export
 #include "firstlog/views/detail/performance_postings-inl.hpp"   // IWYU pragma: export
+#include "firstlog/views/detail/performance_quota-inl.hpp"      // IWYU pragma: export
+#include "firstlog/views/detail/performance_ranking-inl.hpp"    // IWYU pragma: export
 #include "firstlog/views/detail/performance_statement-inl.hpp"  // IWYU pragma: export
 #include "firstlog/views/detail/settlement-inl.hpp"             // IWYU pragma: export
 #endif

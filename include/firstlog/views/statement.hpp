@@ -19,7 +19,7 @@
 #include "firstlog/core/dispute.hpp"
 #include "firstlog/rules/balance.hpp"
 #include "firstlog/rules/close_count.hpp"
-#include "firstlog/rules/quota.hpp"
+#include "firstlog/rules/period_quota.hpp"
 
 namespace firstlog::inline v1 {
 
@@ -140,7 +140,8 @@ struct Statement {
   YearMonth period;
   std::string plan;  // name of the rep's base plan at the period's end, or now; empty: he has none
   std::vector<StatementPlan> plans;  // of its lines and of the period's end, or now; by version
-  Quota quota;
+  Quota quota;                       // the policy's, without its rows
+  QuotaStanding standing;  // the rep's own quota of the period, why it is that, and what was reached of it
   QuotaZone zone = QuotaZone::too_early;
   bool frozen = false;
   Position frozen_position;                    // of the event that froze it

@@ -60,6 +60,10 @@ FIRSTLOG_INLINE RegisterActor::operator Command() const {
   if (!roles.empty()) command.given.add(Field::roles);
   command.active = active;
   command.given.add(Field::active);
+  if (from) {
+    command.from = *from;
+    command.given.add(Field::from);
+  }
   return command;
 }
 
@@ -77,6 +81,10 @@ FIRSTLOG_INLINE ChangeActor::operator Command() const {
   if (active) {
     command.active = *active;
     command.given.add(Field::active);
+  }
+  if (from) {
+    command.from = *from;
+    command.given.add(Field::from);
   }
   return command;
 }

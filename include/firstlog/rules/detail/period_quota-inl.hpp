@@ -23,12 +23,14 @@ struct PartCount {
 class MonthOfQuota {
  public:
   MonthOfQuota(const Quota& quota, YearMonth period, Date today, const WorkingCalendar& calendar)
-      : quota_(quota), first_(period.first_day()), today_(today), calendar_(calendar) {
+      : quota_(quota),
+        first_(period.first_day()),
+        today_(today),
+        calendar_(calendar),
+        by_days_(count_working_days(period.days(), calendar) == 0) {
     made_.period = period;
     made_.measure = quota.measure;
-    made_.working_days = count_working_days(period.days(), calendar);
-    by_days_ = made_.working_days == 0;
-    if (by_days_) made_.working_days = period.days().days();
+    made_.working_days = by_days_ ? period.days().days() : count_working_days(period.days(), calendar);
   }
 
   void add(std::int32_t offset, const QuotaDay& day) {
@@ -92,9 +94,9 @@ class MonthOfQuota {
   const Date first_;
   const Date today_;
   const WorkingCalendar& calendar_;
+  const bool by_days_;
   PeriodQuota made_;
   PartCount count_;
-  bool by_days_ = false;
   bool open_ = false;
 };
 

@@ -10,6 +10,7 @@ namespace firstlog::inline v1 {
 FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
   head_ = event.position;
   settlements_.apply(event);
+  if (Employment::concerns(event.kind)) employment_.apply(event, policies_.back()->date_of(event.at()));
   Result<void> done;
   switch (event.kind) {
     case EventKind::policy_adopted:
@@ -28,14 +29,18 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
       row.active = !has(event.flags, EventFlag::inactive);
       reps_.push_back(row);
       note_actor(event);
+      rank_everywhere(ActorId::at_index(reps_.size() - 1));
       break;
     }
     case EventKind::actor_changed:
       reps_[event.rep.index()].roles = event.roles;
       reps_[event.rep.index()].active = !has(event.flags, EventFlag::inactive);
+      rank_everywhere(event.rep);
       break;
     case EventKind::departed:
       reps_[event.rep.index()].active = false;
+      reps_[event.rep.index()].streak.restart();
+      rank_everywhere(event.rep);
       note_team(event);
       break;
     case EventKind::team_set: note_team(event); break;
@@ -98,9 +103,12 @@ FIRSTLOG_INLINE void Performance::take_back(const Event& event) {
     } else {
       less(totals.warm);
     }
+    rank_anew(event.owner, event.period);
   }
-  if (has(event.flags, EventFlag::moves_claim) && event.rep.present())
-    ++edit_totals(event.rep, period_of(event.effective_at)).warm;
+  if (!has(event.flags, EventFlag::moves_claim) || !event.rep.present()) return;
+  const YearMonth period = period_of(event.effective_at);
+  ++edit_totals(event.rep, period).warm;
+  rank_anew(event.rep, period);
 }
 
 FIRSTLOG_INLINE PeriodTotals& Performance::edit_totals(ActorId rep, YearMonth period) {
@@ -109,6 +117,7 @@ FIRSTLOG_INLINE PeriodTotals& Performance::edit_totals(ActorId rep, YearMonth pe
   if (at == periods_.end() || at->period != period) {
     at = periods_.insert(at, PeriodRows());
     at->period = period;
+    rank_all(*at);
   }
   if (at->reps.size() < reps_.size() || at->reps.empty()) at->reps.resize(reps_.empty() ? 1 : reps_.size());
   return at->reps[rep.present() ? rep.index() : 0];
@@ -147,89 +156,6 @@ FIRSTLOG_INLINE PeriodTotals Performance::totals(ActorId rep, YearMonth period) 
   const PeriodRows* rows = find_period(period);
   return rows == nullptr || !rep.present() || rep.index() >= rows->reps.size() ? PeriodTotals()
                                                                                : rows->reps[rep.index()];
-}
-
-FIRSTLOG_INLINE const CompiledPolicy& Performance::policy_of(YearMonth period, Instant now) const noexcept {
-  const PeriodRows* rows = find_period(period);
-  if (rows != nullptr && rows->frozen_position.present()) return *policies_[rows->frozen_policy];
-  const Instant end = policies_.back()->zone().start_of_day(period.days().end);
-  return *policies_[policy_at(std::min(now, end - Duration::microseconds(1)))];
-}
-
-FIRSTLOG_INLINE Performance::Pace Performance::pace_of(YearMonth period, Instant now) const noexcept {
-  const CompiledPolicy& policy = policy_of(period, now);
-  Pace pace;
-  pace.quota = &policy.policy().quota;
-  const Date today = policy.date_of(now);
-  const PeriodRows* rows = find_period(period);
-  pace.over = today > period.last_day() || (rows != nullptr && rows->frozen_position.present());
-  pace.working_days_elapsed = count_working_days({period.first_day(), today}, policy.working_calendar());
-  pace.working_days = count_working_days(period.days(), policy.working_calendar());
-  return pace;
-}
-
-FIRSTLOG_INLINE QuotaZone Performance::zone(ActorId rep, YearMonth period, Instant now) const noexcept {
-  return pace_of(period, now).zone_of(quota_closes(rep, period));
-}
-
-FIRSTLOG_INLINE Leaderboard Performance::leaderboard(YearMonth period, Audience audience, ActorId viewer,
-                                                     Instant now) const {
-  Leaderboard board;
-  board.period = period;
-  board.audience = audience;
-  const PeriodRows* rows = find_period(period);
-  board.frozen = rows != nullptr && rows->frozen_position.present();
-  struct Entry {
-    PeriodTotals totals;
-    ActorId rep;
-  };
-  std::vector<Entry> entries;
-  for (std::size_t i = 0; i < reps_.size(); ++i) {
-    const ActorId rep = ActorId::at_index(i);
-    const PeriodTotals one = totals(rep, period);
-    const bool shows = one.closes != CloseCount() || one.revenue_minor != 0 || one.commission_minor != 0 ||
-                       one.adjusted_minor != 0 || one.dials != 0 || one.warm != 0;
-    if (reps_[i].roles.has(Role::rep) && (reps_[i].active || shows)) entries.push_back({one, rep});
-  }
-  auto equal = [](const PeriodTotals& a, const PeriodTotals& b) {
-    return a.closes == b.closes && a.revenue_minor == b.revenue_minor &&
-           (a.closes <= CloseCount() || a.last_approval == b.last_approval);
-  };
-  std::sort(entries.begin(), entries.end(), [&](const Entry& x, const Entry& y) {
-    const PeriodTotals& a = x.totals;
-    const PeriodTotals& b = y.totals;
-    if (a.closes != b.closes) return a.closes > b.closes;
-    if (a.revenue_minor != b.revenue_minor) return a.revenue_minor > b.revenue_minor;
-    if (!equal(a, b)) return a.last_approval < b.last_approval;
-    return x.rep < y.rep;
-  });
-  const Pace pace = pace_of(period, now);
-  std::vector<std::uint32_t> pending_of(reps_.size());
-  for (const PendingClose& close : pending_)
-    if (close.rep.present()) ++pending_of[close.rep.index()];
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    const PeriodTotals& one = entries[i].totals;
-    LeaderboardRow row;
-    row.rep = entries[i].rep;
-    row.rank = i > 0 && equal(one, entries[i - 1].totals) ? board.rows.back().rank
-                                                          : static_cast<std::uint32_t>(i + 1);
-    row.closes = one.closes;
-    row.verified_closes = one.closes.closes();
-    row.revenue = Money::minor(one.revenue_minor, currency());
-    row.dials = one.dials;
-    row.warm = one.warm;
-    row.closes_to_first = entries[0].totals.closes.closes() - row.verified_closes;
-    row.zone = pace.zone_of(quota_closes(row.rep, period));
-    row.own = row.rep == viewer;
-    if (audience == Audience::manager || row.own)
-      row.commission = Money::minor(one.commission_minor, currency());
-    if (audience == Audience::manager) {
-      row.connects = one.connects;
-      row.pending = pending_of[row.rep.index()];
-    }
-    board.rows.push_back(row);
-  }
-  return board;
 }
 
 }  // namespace firstlog::inline v1

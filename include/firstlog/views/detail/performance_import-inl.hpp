@@ -16,6 +16,7 @@ FIRSTLOG_INLINE void Performance::count(const Event& event, ActorId rep, YearMon
   totals.dials += touches.dials;
   totals.connects += touches.connects;
   totals.warm += touches.warm;
+  rank_anew(rep, period);
   ImportRows* import = import_of(event);
   if (import == nullptr) return;
   // Rows of one rep and month follow each other in most sources.
@@ -45,6 +46,7 @@ FIRSTLOG_INLINE void Performance::undo_import(std::string_view batch) {
     totals.dials -= counted.touches.dials;
     totals.connects -= counted.touches.connects;
     totals.warm -= counted.touches.warm;
+    rank_anew(counted.rep, counted.period);
   }
   std::unordered_set<std::uint32_t> deals;
   for (const DealId deal : undone->deals) {

@@ -168,6 +168,7 @@ FIRSTLOG_INLINE Result<void> Performance::add_line(const StatementLine& line) {
   line_before_.push_back(reps_[line.rep.index()].last_line);
   lines_.push_back(line);
   reps_[line.rep.index()].last_line = static_cast<std::uint32_t>(lines_.size());
+  rank_anew(line.rep, line.period);
   return {};
 }
 
@@ -181,8 +182,9 @@ FIRSTLOG_INLINE void Performance::find_last_approval(ActorId rep, YearMonth peri
     const detail::DealAccount& account = accounts_[line.deal.index()];
     if (account.approved_position != line.position || !account.counts()) continue;
     totals.last_approval = line.approved_at;
-    return;
+    break;
   }
+  rank_anew(rep, period);
 }
 
 // Posts what lies between two states of a deal. Where it counts in another period than before, it is
@@ -366,8 +368,10 @@ FIRSTLOG_INLINE void Performance::freeze(const Event& event) {
       rows.frozen_pending = pending_by_rep(event.at());
       rows.frozen_position = event.position;
       rows.frozen_at = event.at();
+      rank_all(rows);  // no more than the memory: it is closed
     }
   oldest_open_ = event.period.plus_months(1).value_or(event.period);
+  review(event);
 }
 
 }  // namespace firstlog::inline v1

@@ -51,7 +51,9 @@ FIRSTLOG_INLINE Statement Performance::statement(ActorId rep, YearMonth period, 
   const Policy& policy = in_force.policy();
   statement.plan = base_plan(rep, period, now);
   statement.quota = policy.quota;
-  statement.zone = zone(rep, period, now);
+  statement.quota.rows.clear();  // what others owe is nobody's business
+  statement.standing = standing(rep, period, now);
+  statement.zone = statement.standing.zone;
   const PeriodTotals own = totals(rep, period);
   statement.closes = own.closes;
   statement.revenue = Money::minor(own.revenue_minor, currency());

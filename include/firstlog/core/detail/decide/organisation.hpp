@@ -43,6 +43,7 @@ inline Outcome register_actor(Decision& d) {
   event.rep = ActorId(d.state.actor_count() + 1);
   event.roles = d.command.roles;
   if (d.command.given.has(Field::active) && !d.command.active) event.flags |= EventFlag::inactive;
+  if (d.gives(Field::from)) event.from = d.command.from;
   Outcome outcome = d.accepted(event, Rule::none);
   outcome.rep = event.rep;
   return outcome;
@@ -53,6 +54,8 @@ inline Outcome change_actor(Decision& d) {
   const Roles roles = d.command.given.has(Field::roles) ? d.command.roles : before.roles;
   if (d.imported && (!may_import(before.roles) || !may_import(roles)))
     return d.refused(Rule::import_grants_too_much);
+  // Since when somebody was employed is part of what a closed period's quota was.
+  if (d.gives(Field::from) && !in_open_period(d, d.command.from)) return d.refused(Rule::before_open_period);
   Event& event = d.add(EventKind::actor_changed);
   event.rep = d.rep;
   event.roles = roles;
@@ -62,6 +65,7 @@ inline Outcome change_actor(Decision& d) {
   after.active = active;
   if (const Rule needed = why_needed(d, before, after); needed != Rule::none) return d.refused(needed);
   if (!active) event.flags |= EventFlag::inactive;
+  if (d.gives(Field::from)) event.from = d.command.from;
   Outcome outcome = d.accepted(event, Rule::none);
   outcome.rep = d.rep;
   return outcome;
