@@ -7,6 +7,7 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "firstlog/engine/import.hpp"
 #include "firstlog/journal/match_keys.hpp"
@@ -69,14 +70,16 @@ class ImportDeals : public ::testing::Test {
 
 TEST_F(ImportDeals, LinesAreThoseOfTheirRows) {
   const ImportReport report = must(run());
-  // What cannot be read is named, and nothing of that deal is brought in.
-  ASSERT_EQ(report.findings.size(), 2U);
-  EXPECT_EQ(report.findings[1].kind, ImportFindingKind::refused) << "there is no close to approve";
-  EXPECT_EQ(report.findings[0].kind, ImportFindingKind::row);
-  EXPECT_EQ(report.findings[0].table, "items");
-  EXPECT_EQ(report.findings[0].row, 4U);
-  EXPECT_EQ(report.findings[0].column, "lines");
-  EXPECT_NE(report.findings[0].reason.find("product|quantity|net"), std::string::npos);
+  // What cannot be read is named, and nothing of that deal is brought in. (Leads contest one another.)
+  std::vector<ImportFinding> findings;
+  for (const ImportFinding& finding : report.findings)
+    if (finding.table == "items") findings.push_back(finding);
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_EQ(findings[0].kind, ImportFindingKind::row);
+  EXPECT_EQ(findings[0].row, 4U);
+  EXPECT_EQ(findings[0].column, "lines");
+  EXPECT_NE(findings[0].reason.find("product|quantity|net"), std::string::npos);
+  EXPECT_EQ(findings[1].kind, ImportFindingKind::refused) << "there is no close to approve";
   const Journal journal = journal_of(world.store());
   std::size_t closes = 0;
   std::size_t approvals = 0;
