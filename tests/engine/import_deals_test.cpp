@@ -96,7 +96,8 @@ TEST_F(ImportDeals, LinesAreThoseOfTheirRows) {
     if (closes++ == 0) {
       EXPECT_EQ(event.amount, eur(112050));
       ASSERT_EQ(event.lines.size(), 2U);
-      EXPECT_EQ(event.lines[0], (DealLine{.product = "oven", .quantity = 1, .net = eur(100000), .tax = eur(20000)}));
+      EXPECT_EQ(event.lines[0],
+                (DealLine{.product = "oven", .quantity = 1, .net = eur(100000), .tax = eur(20000)}));
       EXPECT_EQ(event.lines[1], (DealLine{.product = "tray", .quantity = 12, .net = eur(12050)}));
     }
   }
@@ -152,7 +153,8 @@ TEST_F(ImportDeals, WhatStandsInTheWayOfUndoingIsNamed) {
   const ImportMapping notes = must(parse_import_mapping(R"({"tables": [{"name": "notes", "commands": [
     {"command": "add_note", "actor": "ana", "contact": "{lead}", "occurred_at": "{at}", "personal": "{text}"}]}]})"));
   const ImportTable table[] = {
-      {.name = "notes", .csv = "lead,at,text\nbakery,2025-05-01T10:00:00Z,first\nmill,2025-05-02T10:00:00Z,x\n"}};
+      {.name = "notes",
+       .csv = "lead,at,text\nbakery,2025-05-01T10:00:00Z,first\nmill,2025-05-02T10:00:00Z,x\n"}};
   ImportOptions second = options;
   second.batch = "notes";
   must(run_import(world.engine(), "acme", notes, table, second));

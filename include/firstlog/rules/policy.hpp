@@ -80,7 +80,7 @@ struct Policy {
   // the language tag "sv". Empty: the order built in (fold_name).
   std::string collation;
   GapCheck assignment_gaps = GapCheck::warn;  // when a policy is adopted
-  bool recycle_excludes_previous = false;  // for one cycle
+  bool recycle_excludes_previous = false;     // for one cycle
   ClaimBy claim_by = ClaimBy::assignee_or_pool;
   ConnectCheck interest_needs_connect = ConnectCheck::warn;
   std::int32_t connect_hours = 24;
