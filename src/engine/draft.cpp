@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "engine/organisation.hpp"
-#include "firstlog/core/cluster.hpp"
 #include "firstlog/base/text.hpp"
+#include "firstlog/core/cluster.hpp"
 #include "firstlog/journal/commitment.hpp"
 #include "firstlog/journal/merkle.hpp"
 
@@ -209,12 +209,12 @@ Result<void> Draft::decide_resolved(const Command& command, Outcome& outcome) {
                                                               : no_policy;
   const bool retracts = command.kind == CommandKind::retract;
   if (retracts) gather_histories(branch_->find(command.contact));
-  outcome =
-      decide(*branch_, command, policy, builder_.next_time(), decided_,
-             {.document_policy = document_policy,
-              .referred = command.given.has(Field::refers_to) ? event_at(command.refers_to) : nullptr,
-              .history = retracts ? std::span<const Event>(history_) : std::span<const Event>(),
-              .cluster_history = retracts ? std::span<const Event>(cluster_history_) : std::span<const Event>()});
+  outcome = decide(
+      *branch_, command, policy, builder_.next_time(), decided_,
+      {.document_policy = document_policy,
+       .referred = command.given.has(Field::refers_to) ? event_at(command.refers_to) : nullptr,
+       .history = retracts ? std::span<const Event>(history_) : std::span<const Event>(),
+       .cluster_history = retracts ? std::span<const Event>(cluster_history_) : std::span<const Event>()});
   if (outcome.verdict == Verdict::malformed) return {};
 
   Digest commitment;

@@ -78,7 +78,8 @@ Result<std::unique_ptr<Engine::Impl>> make(Store* store, std::unique_ptr<Store> 
   auto impl = std::make_unique<Engine::Impl>();
   impl->own_store = std::move(own);
   ZoneSource& zones = options.zones == nullptr ? impl->system_zones : *options.zones;
-  impl->policies = std::make_unique<detail::PolicyRegistry>(zones, options.collators, options.accept_other_collations);
+  impl->policies =
+      std::make_unique<detail::PolicyRegistry>(zones, options.collators, options.accept_other_collations);
   impl->around.store = store;
   impl->around.clock = options.clock == nullptr ? &impl->system_clock : options.clock;
   impl->around.random = options.random == nullptr ? &impl->system_random : options.random;

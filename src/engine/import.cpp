@@ -12,9 +12,9 @@
 #include "firstlog/core/command_table.hpp"
 #include "firstlog/formats/csv.hpp"
 #include "firstlog/journal/match_keys.hpp"
-#include "formats/import_targets.hpp"
 #include "firstlog/rules/rule_table.hpp"
 #include "firstlog/store/memory.hpp"
+#include "formats/import_targets.hpp"
 #include "journal/text_form.hpp"
 
 namespace firstlog::inline v1 {
@@ -62,9 +62,10 @@ class ImportRun final : public PlanSink {
       for (const ImportCommand& command : table.commands)
         for (const auto& [target, value] : command.members)
           if (row_of(target).read == ImportRead::match)
-            return Error(Status::invalid_argument, table.name,
-                         "the mapping makes match keys, and the import has no secret of 16 to 64 bytes",
-                         "give ImportOptions::match_secret, the one that the organisation's other keys are of");
+            return Error(
+                Status::invalid_argument, table.name,
+                "the mapping makes match keys, and the import has no secret of 16 to 64 bytes",
+                "give ImportOptions::match_secret, the one that the organisation's other keys are of");
     return {};
   }
 

@@ -224,8 +224,8 @@ Result<void> Organisation::draft_commands(std::span<Request* const> requests) {
   draft_.forget_referred();
   bool histories = false;
   for (const Request* request : requests)
-    histories = histories ||
-                (!request->settled && Draft::wants_histories(request->commands.subspan(request->done)));
+    histories =
+        histories || (!request->settled && Draft::wants_histories(request->commands.subspan(request->done)));
   for (const Request* request : requests)
     if (!request->settled) {
       const std::span<const Command> commands = request->commands.subspan(request->done);

@@ -94,7 +94,8 @@ class Grouping {
       each_.emplace_back(std::move(part), at);
     }
     if (!group.join.empty() && place_of(group.join) != header_.size()) {
-      Error error(Status::malformed, mapping_.name, "the table has a column ", "give the joined one another name");
+      Error error(Status::malformed, mapping_.name, "the table has a column ",
+                  "give the joined one another name");
       error.reason.append(group.join).append(" already");
       return error;
     }

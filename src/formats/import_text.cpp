@@ -213,7 +213,8 @@ std::string_view read_credits(std::string_view content, ImportLists& lists, Comm
 
 std::string_view read_lines(const ImportValue& value, Currency currency, std::string_view content,
                             ImportLists& lists, Command& command) {
-  constexpr std::string_view no_lines = "it is no list of lines: \"product|quantity|net|tax|cost\", and ; between them";
+  constexpr std::string_view no_lines =
+      "it is no list of lines: \"product|quantity|net|tax|cost\", and ; between them";
   std::vector<DealLine>& lines = lists.lines.emplace_back();
   for (const std::string_view piece : pieces_of(content, ";")) {
     std::array<std::string_view, 5> parts;

@@ -44,9 +44,8 @@ struct ImportLists {
 };
 
 // Puts `content`, which is not empty, into the member of `command` that `target` names; names, places and
-// times in zones are put together by whoever calls. Views into `content` must live as long as the command, and
-// so must `lists`.
-// Empty where it fits, else the reason.
+// times in zones are put together by whoever calls. Views into `content` must live as long as the command,
+// and so must `lists`. Empty where it fits, else the reason.
 std::string_view read_content(const ImportTargetRow& target, const ImportValue& value, Currency currency,
                               const Zone& zone, std::string_view content, ImportLists& lists,
                               Command& command);

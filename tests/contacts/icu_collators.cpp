@@ -60,21 +60,21 @@ constexpr Language languages[] = {{"de", "de"},
                                   {"cs", "cs"},
                                   {"tr", "tr"}};
 
-// Pieces that names of these languages are made of, some of which sort by themselves, join, or are passed over.
-constexpr string_view pieces[] = {"A", "a", "b", "C", "ch", "CH", "d",  "e",  "é", "F",  "h",  "I", "ı",
-                                  "İ", "k", "L", "ll", "m", "n",  "ñ",  "N",  "o", "Ö",  "ö",  "oe", "Ø",
-                                  "r", "ř", "s", "ß",  "t", "u",  "Ü",  "ue", "v", "w",  "y",  "z", "Å",
-                                  "å", "Ä", "ä", "ae", "æ", " ",  "-",  "'",  ".", "0",  "3",  "9", "Ş"};
+// Pieces that names of these languages are made of, some of which sort by themselves, join, or are passed
+// over.
+constexpr string_view pieces[] = {"A", "a", "b", "C",  "ch", "CH", "d", "e",  "é", "F", "h", "I",  "ı",
+                                  "İ", "k", "L", "ll", "m",  "n",  "ñ", "N",  "o", "Ö", "ö", "oe", "Ø",
+                                  "r", "ř", "s", "ß",  "t",  "u",  "Ü", "ue", "v", "w", "y", "z",  "Å",
+                                  "å", "Ä", "ä", "ae", "æ",  " ",  "-", "'",  ".", "0", "3", "9",  "Ş"};
 
 rc::Gen<std::string> any_name() {
-  return rc::gen::map(
-      rc::gen::resize(12, rc::gen::container<std::vector<std::size_t>>(
-                              rc::gen::resize(100, rc::gen::inRange(std::size_t{0}, std::size(pieces))))),
-      [](const std::vector<std::size_t>& numbers) {
-        std::string name;
-        for (const std::size_t number : numbers) name += pieces[number];
-        return name;
-      });
+  return rc::gen::map(rc::gen::resize(12, rc::gen::container<std::vector<std::size_t>>(rc::gen::resize(
+                                              100, rc::gen::inRange(std::size_t{0}, std::size(pieces))))),
+                      [](const std::vector<std::size_t>& numbers) {
+                        std::string name;
+                        for (const std::size_t number : numbers) name += pieces[number];
+                        return name;
+                      });
 }
 
 TEST(IcuCollators, KeysCompareAsIcuCompares) {

@@ -93,8 +93,8 @@ TEST_F(Succession, NobodyElseEnteredAndAllCopiesEnd) {
 TEST_F(Succession, ALaterEntryOfItsOwnComesBackWhenTheFollowedOneIsRetractedToo) {
   Policy policy = euro_policy();
   policy.claim_by = ClaimBy::any_rep;
-  ASSERT_TRUE(accepts(s.give(commands::AdoptPolicy{.actor = "root", .document = "next"},
-                             s.compile(std::move(policy)))));
+  ASSERT_TRUE(accepts(
+      s.give(commands::AdoptPolicy{.actor = "root", .document = "next"}, s.compile(std::move(policy)))));
   add("a", "ana");
   add("b", "ben");
   const Position first = interest("ana", "a");

@@ -46,11 +46,10 @@ class Collation : public ::testing::Test {
     options.snapshot_every_events = 0;
     return must(Engine::open(*store_, options));
   }
-  static Outcome give(Engine& engine, const Command& command) {
-    return must(engine.submit("acme", command));
-  }
+  static Outcome give(Engine& engine, const Command& command) { return must(engine.submit("acme", command)); }
   static std::string rep_of(Engine& engine, string_view key, string_view name) {
-    const Outcome outcome = give(engine, commands::RegisterContact{.actor = "root", .key = key, .name = name});
+    const Outcome outcome =
+        give(engine, commands::RegisterContact{.actor = "root", .key = key, .name = name});
     return outcome.rep.present() ? must(engine.actor_key("acme", outcome.rep)) : std::string();
   }
   void found(Engine& engine, const Policy& policy) {
@@ -108,9 +107,9 @@ TEST_F(Collation, IsRefusedWhereNoneWasPassedIn) {
   EXPECT_EQ(report.fault->status, Status::unsupported);
   EXPECT_EQ(report.fault->place.view(), "policy.collation");
   EXPECT_NE(report.fault->remedy.view().find("EngineOptions::collators"), string_view::npos);
-  EXPECT_EQ(give(engine, commands::FoundOrganisation{.actor = "root", .key = "acme", .document = document})
-                .rule,
-            Rule::policy_malformed);
+  EXPECT_EQ(
+      give(engine, commands::FoundOrganisation{.actor = "root", .key = "acme", .document = document}).rule,
+      Rule::policy_malformed);
   LetterCollators collators;
   Engine other = open(&collators);
   Policy unknown = swedish();

@@ -1,8 +1,8 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 //
 // Random businesses of several contacts, entries on all of them, retractions, merges and unmerges, against an
-// oracle that reads every event anew: the earliest entry that still counts owns the credit of the business, on
-// each of its contacts that has a claim, and no claim rests on an entry that was retracted (DOMAIN 5).
+// oracle that reads every event anew: the earliest entry that still counts owns the credit of the business,
+// on each of its contacts that has a claim, and no claim rests on an entry that was retracted (DOMAIN 5).
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
@@ -75,8 +75,7 @@ Command command_of(const Step& step, const Scenario& s, bool parts, std::vector<
                                        .rep = number % 5 == 0 ? ActorRef() : ActorRef(rep),
                                        .match_keys = keys,
                                        .confirm = true};
-    case 1:
-      return commands::Merge{.actor = "root", .contact = contact, .other = second, .reason = "same"};
+    case 1: return commands::Merge{.actor = "root", .contact = contact, .other = second, .reason = "same"};
     case 2: {
       Position merge = Position(1);
       for (std::uint32_t i = 1; i <= s.state().merge_count(); ++i)
@@ -99,8 +98,7 @@ Command command_of(const Step& step, const Scenario& s, bool parts, std::vector<
         for (const Event& event : s.events())
           if (event.contact == contact && event.position.number() % 7 >= static_cast<unsigned>(number % 7))
             entry = event.position;
-      return commands::Retract{
-          .actor = "max", .contact = contact, .refers_to = entry, .reason = "mistake"};
+      return commands::Retract{.actor = "max", .contact = contact, .refers_to = entry, .reason = "mistake"};
     }
   }
 }

@@ -224,8 +224,7 @@ class Scenario {
 
   // Kept alive as long as the scenario, as evolve asks of adopted policies.
   const CompiledPolicy* compile(Policy policy, Zone zone = Zone::utc(), const Collator* collator = nullptr) {
-    Result<CompiledPolicy> compiled =
-        CompiledPolicy::compile(std::move(policy), std::move(zone), collator);
+    Result<CompiledPolicy> compiled = CompiledPolicy::compile(std::move(policy), std::move(zone), collator);
     EXPECT_TRUE(compiled) << (compiled ? std::string_view() : compiled.error().place.view());
     if (!compiled) return nullptr;
     policies_.push_back(std::make_unique<CompiledPolicy>(std::move(*compiled)));

@@ -258,7 +258,7 @@ struct Command {
   // Beside `sort_key`, where the policy in force may go by a collation: what it is the key of, UTF-8. Never
   // stored.
   std::string_view name;
-  Place place;                // where the contact is, for territory rules; see Place::of
+  Place place;  // where the contact is, for territory rules; see Place::of
   Roles roles;
   YearMonth period;
   std::uint32_t talk_seconds = 0;

@@ -251,7 +251,7 @@ struct Event {
   std::uint64_t row = 0;    // imported: of its source
   Place place;              // contact_registered; see sort_key
   std::uint64_t share = 0;  // assigns: names the pool of reps whose turns are counted; 0: none
-  std::string_view key;  // of what is registered; policy_adopted: the version of its collation
+  std::string_view key;     // of what is registered; policy_adopted: the version of its collation
   std::string_view reason;
   std::string_view niche;
   std::string_view document;

@@ -168,7 +168,7 @@ struct AssignmentReasons {
 
 // What is to be known of a policy's document before it is adopted.
 struct PolicyReport {
-  std::optional<Error> fault;       // why it would be refused, with path, remedy and, of rules, a witness
+  std::optional<Error> fault;  // why it would be refused, with path, remedy and, of rules, a witness
   // Contacts that two of its assignment rules would both take, and contacts that they leave to the pool, one
   // for each gap. Both are told where each rule is sound by itself, whatever else is at fault.
   std::vector<AssignmentOverlap> overlaps;

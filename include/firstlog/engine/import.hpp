@@ -41,10 +41,10 @@ struct ImportOptions {
   // Confirms the clock where a replay jumps further than the policy lets it; absent: such a jump ends
   // the import with clock_suspect.
   ActorRef manager = {};
-  ZoneSource* zones = nullptr;            // null: the system's
-  Bytes match_secret = {};                // of match keys (journal/match_keys.hpp), where the mapping makes any
-  bool end = true;                        // sends end_import behind the last row
-  bool reconcile = true;                  // reads the journal when it is done, see reconcile_import
+  ZoneSource* zones = nullptr;  // null: the system's
+  Bytes match_secret = {};      // of match keys (journal/match_keys.hpp), where the mapping makes any
+  bool end = true;              // sends end_import behind the last row
+  bool reconcile = true;        // reads the journal when it is done, see reconcile_import
   std::uint32_t commands_at_once = 1024;  // of one submission
   std::size_t findings_max = 1'000'000;   // kept in the report; all are counted
   Duration wait_max = Duration::seconds(10);
@@ -151,9 +151,9 @@ struct ImportObstacle {
   Position position;
   Instant recorded_at;
   EventKind kind = EventKind::none;
-  std::string contact;  // its key
-  std::string actor;    // empty: the engine itself
-  std::string batch;    // of the entry's own import; empty: it was made live
+  std::string contact;    // its key
+  std::string actor;      // empty: the engine itself
+  std::string batch;      // of the entry's own import; empty: it was made live
   std::uint64_t row = 0;  // of that import's source
 };
 

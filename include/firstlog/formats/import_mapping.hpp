@@ -65,7 +65,8 @@ enum class ImportTarget : std::uint8_t {
   scope,
   talk_seconds,
   personal,  // free text, for the vault
-  // These five: match keys (journal/match_keys.hpp) of normalised text, which ImportOptions::match_secret keys.
+  // These five: match keys (journal/match_keys.hpp) of normalised text, which ImportOptions::match_secret
+  // keys.
   phone,
   email,
   domain,

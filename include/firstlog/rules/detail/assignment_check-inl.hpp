@@ -78,8 +78,9 @@ inline Result<void> check_names(std::size_t i, const AssignmentRule& rule, const
     if (collator == nullptr) {
       if (!folded(bound.text))
         return assignment_error(i, bound.member, "the bound is not 1 to 8 of A-Z and 0-9",
-                                bound.member == "from" ? "write \"A\", not \"a\" or \"Ä\"; or name a collation"
-                                                       : "write \"K\", not \"k\"; or name a collation");
+                                bound.member == "from"
+                                    ? "write \"A\", not \"a\" or \"Ä\"; or name a collation"
+                                    : "write \"K\", not \"k\"; or name a collation");
     } else if (bound.text.size() > 64 || !valid_key(bound.text)) {
       return assignment_error(i, bound.member,
                               "a bound has 1 to 64 bytes of UTF-8 without control characters",
@@ -147,13 +148,11 @@ struct RuledBox {
   }
 };
 
-inline std::vector<RuledBox> ruled_boxes(const std::vector<AssignmentRule>& rules,
-                                         const Collator* collator) {
+inline std::vector<RuledBox> ruled_boxes(const std::vector<AssignmentRule>& rules, const Collator* collator) {
   std::vector<RuledBox> boxes;
   for (std::size_t i = 0; i < rules.size(); ++i)
-    boxes.push_back(
-        {rank_of(rules[i]), rules[i].country, rules[i].niche, rules[i].region,
-         box_of(rules[i], collator), i});
+    boxes.push_back({rank_of(rules[i]), rules[i].country, rules[i].niche, rules[i].region,
+                     box_of(rules[i], collator), i});
   std::sort(boxes.begin(), boxes.end(),
             [](const RuledBox& a, const RuledBox& b) { return a.order() < b.order(); });
   return boxes;
@@ -216,7 +215,8 @@ inline AssignmentOverlap overlap_of(const std::vector<AssignmentRule>& rules, co
 }
 
 inline Error overlap_error(const AssignmentOverlap& overlap) {
-  Error error = assignment_error(overlap.rule, "", "overlaps with assignment[", "let one of the two end earlier");
+  Error error =
+      assignment_error(overlap.rule, "", "overlaps with assignment[", "let one of the two end earlier");
   error.reason.append_number(static_cast<std::int64_t>(overlap.other)).append("]: both take ");
   if (overlap.place.present()) {
     error.reason.append(overlap.place.text());
@@ -368,8 +368,8 @@ inline void gaps_of_region(std::string_view country, std::string_view region,
     for (const KeySpan& span : left)
       if (std::find(before.begin(), before.end(), span) == before.end())
         if (std::optional<std::string> name = witness.within(span))
-          gaps.push_back({Place::of(country, region, any_postcode ? std::string() : unpacked(cut)),
-                          std::move(*name)});
+          gaps.push_back(
+              {Place::of(country, region, any_postcode ? std::string() : unpacked(cut)), std::move(*name)});
     before = std::move(left);
   }
 }
@@ -397,14 +397,14 @@ FIRSTLOG_INLINE std::vector<AssignmentOverlap> assignment_overlaps(const std::ve
   std::set<std::pair<std::size_t, std::size_t>> told;  // in another region of the country
   for (std::size_t begin = 0, end = 0; begin < boxes.size(); begin = end) {
     while (end < boxes.size() && boxes[end].group() == boxes[begin].group()) ++end;
-    detail::visit_regions(
-        boxes.data() + begin, boxes.data() + end,
-        [&](std::string_view, const std::vector<const detail::RuledBox*>& here) {
-          detail::overlaps_among(here, [&](const detail::RuledBox& rule, const detail::RuledBox& other) {
-            if (told.emplace(rule.rule, other.rule).second)
-              overlaps.push_back(detail::overlap_of(rules, rule, other, collator));
-          });
-        });
+    detail::visit_regions(boxes.data() + begin, boxes.data() + end,
+                          [&](std::string_view, const std::vector<const detail::RuledBox*>& here) {
+                            detail::overlaps_among(
+                                here, [&](const detail::RuledBox& rule, const detail::RuledBox& other) {
+                                  if (told.emplace(rule.rule, other.rule).second)
+                                    overlaps.push_back(detail::overlap_of(rules, rule, other, collator));
+                                });
+                          });
   }
   return overlaps;
 }

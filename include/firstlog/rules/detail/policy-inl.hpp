@@ -134,7 +134,8 @@ FIRSTLOG_INLINE Result<CompiledPolicy> CompiledPolicy::compile(Policy policy, Zo
                  "load the zone that the policy names");
   if (policy.collation.empty()) collator = nullptr;
   if (!policy.collation.empty() && collator == nullptr)
-    return Error(Status::unsupported, "policy.collation", "no order of names was passed in for this collation",
+    return Error(Status::unsupported, "policy.collation",
+                 "no order of names was passed in for this collation",
                  "pass one in EngineOptions::collators, such as the component contacts', or leave it out");
   if (collator != nullptr)
     if (Result<void> r = check_assignment(policy.assignment, collator); !r) return r.error();

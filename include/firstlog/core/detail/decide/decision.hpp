@@ -35,9 +35,9 @@ struct Decision {
   const Instant now;       // the time that rules go by: its own where it was imported
   const Instant recorded;  // the system's
   Events& events;
-  const CompiledPolicy* document;  // the policy that the command brings
-  const Event* referred;           // the event at command.refers_to
-  std::span<const Event> history;  // retract: of the contact, the oldest first
+  const CompiledPolicy* document;          // the policy that the command brings
+  const Event* referred;                   // the event at command.refers_to
+  std::span<const Event> history;          // retract: of the contact, the oldest first
   std::span<const Event> cluster_history;  // retract: of its suspected duplicates, one after the other
   const CommandRow* command_row = nullptr;
   // What the command names, found.

@@ -79,13 +79,12 @@ struct Retraction {
   void take_back_figures(Event& event) const {
     const bool dial = entry.kind == EventKind::activity_logged && entry.touch == Touch::dial &&
                       !has(entry.flags, EventFlag::inbound);
-    const bool warm =
-        has(entry.flags, EventFlag::establishes_claim) ||
-        std::any_of(d.history.begin(), d.history.end(), [this](const Event& event_before) {
-          const bool passed = event_before.kind == EventKind::entry_retracted ||
-                              event_before.kind == EventKind::claim_followed;
-          return passed && event_before.claim == entry.position;
-        });
+    const bool warm = has(entry.flags, EventFlag::establishes_claim) ||
+                      std::any_of(d.history.begin(), d.history.end(), [this](const Event& event_before) {
+                        const bool passed = event_before.kind == EventKind::entry_retracted ||
+                                            event_before.kind == EventKind::claim_followed;
+                        return passed && event_before.claim == entry.position;
+                      });
     if (dial || warm) event.period = YearMonth::of(d.policy.date_of(entry.at())).value_or(YearMonth());
     event.touch = entry.touch;
     event.disposition = entry.disposition;
