@@ -137,9 +137,11 @@ class Ladder:
             end = min(x for x in (value, tier["to"], top) if x is not None)
             rate = self.tiers[max(i, retro)]["rate"]
             below = i == 0 and value < 0 and begin == 0
-            if share is None:
+            if share is None and not self.once:
                 if i == 0:
                     total += self.pays(base, rate)  # at 0 the first tier takes what it stands for
+            elif self.once:  # for entering the tier
+                total += self.pays(1, rate) if top is None or begin < top or below else 0
             elif end > begin or below:
                 total += self.pays((end - begin) * share, rate)
         if top is not None and at is not None and value > top:

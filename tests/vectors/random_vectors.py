@@ -114,9 +114,6 @@ def tiers(d, currency):
                               "cumulative_lookup"])}
     d.maybe(plan, "boundary", lambda: d.choice(["lower", "upper"]), 0.8)
     plan["rate_unit"] = d.choice(["fraction", "fraction", "per_unit", "multiplier", "amount"])
-    once = plan["rate_unit"] == "amount"
-    if once and plan["mode"] in ("marginal", "retro_to_floor"):
-        plan["rate_unit"] = "fraction"
     if plan["rate_unit"] == "multiplier":
         plan["base_rate"] = d.written(d.rate())
     plan["tiers"] = d.ladder()

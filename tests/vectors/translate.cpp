@@ -56,6 +56,12 @@ Exact Source::number(const std::string& name) const {
   }
 }
 
+std::string Source::name_of(std::initializer_list<const char*> names) const {
+  for (const char* name : names)
+    if (has(name)) return name;
+  throw Unsupported("member " + std::string(*names.begin()) + " is missing");
+}
+
 std::vector<std::string> Source::unused() const {
   std::vector<std::string> names;
   for (const auto& [name, value] : object_.items())
@@ -117,6 +123,15 @@ Operand Translation::bound(const std::string& name, const Operand& of, std::opti
   bound.least = std::move(least);
   bound.most = std::move(most);
   return step(name, bound);
+}
+
+Operand Translation::within(const std::string& name, const Operand& of, const Source& source,
+                            const std::string& least, const std::string& most) {
+  std::optional<Operand> at_least;
+  std::optional<Operand> at_most;
+  if (source.has(least)) at_least = Operand::number(source.number(least));
+  if (source.has(most)) at_most = Operand::number(source.number(most));
+  return at_least || at_most ? bound(name, of, at_least, at_most) : of;
 }
 
 std::optional<Rounding> rounding_of(const Source& holder, const std::string& member) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -38,6 +39,8 @@ class Source {
     return object_[name];
   }
   firstlog::Exact number(const std::string& name) const;
+  // The first of several names by which a member goes. Throws Unsupported, with the first of them.
+  std::string name_of(std::initializer_list<const char*> names) const;
   std::string text(const std::string& name, const std::string& otherwise) const {
     if (has(name) && !at(name).is_string()) throw Unsupported(name + ": no text");
     return has(name) ? at(name).get<std::string>() : otherwise;
@@ -101,6 +104,10 @@ struct Translation {
   Operand total(const std::string& name, const Operand& of) { return step(name, firstlog::TotalStep{of}); }
   Operand bound(const std::string& name, const Operand& of, std::optional<Operand> least,
                 std::optional<Operand> most);
+  // Within `floor_payout` and `cap_payout`, or `line_floor` and `line_cap`; the value itself where there
+  // is neither.
+  Operand within(const std::string& name, const Operand& of, const Source& plan, const std::string& least,
+                 const std::string& most);
   // The value itself where the vector does not round.
   Operand round(const std::string& name, const Operand& of, const Source& holder,
                 const std::string& member = "rounding");

@@ -40,13 +40,18 @@ struct Measured {
 
 Measured measured(Translation& t, const Source& inputs) {
   if (!inputs.has("transactions")) {
-    return {t.input_number("value", inputs.number("value")), optional_input(t, inputs, "base")};
+    const std::string value = inputs.name_of({"value", "amount", "attainment", "count", "units"});
+    return {t.input_number("value", inputs.number(value)), optional_input(t, inputs, "base")};
   }
   Column values;
   Column bases;
   for (const json& item : inputs.at("transactions")) {
+    if (!item.is_object()) {  // its value alone
+      values.push_back(exact(item));
+      continue;
+    }
     const Source line(item);
-    values.push_back(line.number("value"));
+    values.push_back(line.number(line.name_of({"value", "amount"})));
     if (line.has("base")) bases.push_back(line.number("base"));
     t.seen("a transaction", line);
   }
@@ -141,24 +146,12 @@ void tiers(Translation& t, const Source& plan, const Source& inputs) {
   if (!of_target) lines.base = input.base;
   Operand paid = t.step("lines", lines);
   if (of_target) paid = t.product("lines_of_target", {paid, *input.base});
-  if (plan.has("line_floor") || plan.has("line_cap")) {
-    std::optional<Operand> least;
-    std::optional<Operand> most;
-    if (plan.has("line_floor")) least = Operand::number(plan.number("line_floor"));
-    if (plan.has("line_cap")) most = Operand::number(plan.number("line_cap"));
-    paid = t.bound("lines_bounded", paid, least, most);
-  }
+  paid = t.within("lines_bounded", paid, plan, "line_floor", "line_cap");
   const bool by_line = scope_of(plan) == "line";
   if (by_line) paid = t.round("lines_rounded", paid, plan);
   t.numbers("lines", paid);
   paid = t.total("total", paid);
-  if (plan.has("floor_payout") || plan.has("cap_payout")) {
-    std::optional<Operand> least;
-    std::optional<Operand> most;
-    if (plan.has("floor_payout")) least = Operand::number(plan.number("floor_payout"));
-    if (plan.has("cap_payout")) most = Operand::number(plan.number("cap_payout"));
-    paid = t.bound("bounded", paid, least, most);
-  }
+  paid = t.within("bounded", paid, plan, "floor_payout", "cap_payout");
   if (scope_of(plan) == "total") paid = t.round("rounded", paid, plan);
   t.number("commission", paid);
   t.number("payout", paid);
@@ -179,6 +172,11 @@ void signed_events(Translation& t, const Source& plan, const Source& inputs) {
   Column weights;
   bool weighted = false;
   for (const json& item : inputs.at("events")) {
+    if (!item.is_object()) {  // its value alone
+      values.push_back(exact(item));
+      weights.push_back(values.back());
+      continue;
+    }
     const Source event(item);
     values.push_back(event.number("value"));
     weighted = weighted || event.has("weighted");
@@ -193,7 +191,8 @@ void signed_events(Translation& t, const Source& plan, const Source& inputs) {
   if (scope_of(plan) == "line") paid = t.round("lines_rounded", paid, plan);
   t.numbers("lines", paid);
   paid = t.total("total", paid);
-  if (plan.truth("floor_zero")) paid = t.bound("bounded", paid, Operand::number(Exact()), std::nullopt);
+  if (plan.truth("floor_zero")) paid = t.bound("above_zero", paid, Operand::number(Exact()), std::nullopt);
+  paid = t.within("bounded", paid, plan, "floor_payout", "cap_payout");
   if (scope_of(plan) == "total") paid = t.round("rounded", paid, plan);
   t.number("commission", paid);
 }
@@ -217,7 +216,8 @@ void blocks(Translation& t, const Source& plan, const Source& inputs) {
     table.tiers.push_back(std::move(tier));
     t.seen("a tier", source);
   }
-  step.measure = t.input_number("value", inputs.number("value"));
+  const std::string value = inputs.name_of({"value", "units", "count", "quantity"});
+  step.measure = t.input_number("value", inputs.number(value));
   const Operand paid = t.step("commission", step);
   t.number("commission", paid);
   t.figures["lines"] = [](const Found& found) { return found.slices("commission"); };
@@ -363,8 +363,7 @@ void multi(Translation& t, const Source& plan, const Source& inputs) {
     named_parts.emplace_back(id, part.name);
   }
   if (parts.empty()) parts.push_back({false, {Operand::number(Exact())}, {}});
-  t.number("payout", t.sum("payout", parts));
-  t.number("commission", Operand::of("payout"));
+  t.number("payout", t.within("bounded", t.sum("payout", parts), plan, "floor_payout", "cap_payout"));
   t.figures["parts"] = [named_parts](const Found& found) {
     json all = json::object();
     for (const auto& [id, value] : named_parts) all[id] = found.number(value);
@@ -381,7 +380,7 @@ void curve(Translation& t, const Source& plan, const Source& inputs) {
       break;
     }
   if (step.measure.name.empty()) throw Unsupported("nothing to read the curve at");
-  const Operand part = t.step("curve", step);
+  const Operand part = t.within("within", t.step("curve", step), source, "floor", "cap");
   for (const char* name : {"y", "factor", "payout_fraction", "fraction", "multiplier"}) t.number(name, part);
   std::vector<Operand> times = {part};
   if (source.has("target"))
@@ -390,9 +389,9 @@ void curve(Translation& t, const Source& plan, const Source& inputs) {
     times.push_back(Operand::number(plan.number("target")));
   for (const char* name : {"base", "target", "target_incentive", "incentive"})
     if (inputs.has(name)) times.push_back(t.input_number(name, inputs.number(name)));
-  const Operand paid = t.round("rounded", t.product("payout", times), plan);
-  t.number("payout", paid);
-  t.number("commission", paid);
+  const Operand paid = t.within("bounded", t.product("payout", times), plan, "floor_payout", "cap_payout");
+  t.number("payout", t.round("rounded", paid, plan));
+  t.only = t.figures["payout"];
 }
 
 void output_tier(Translation& t, const Source& plan, const Source& inputs) {
@@ -499,9 +498,10 @@ void rules(Translation& t, const Source& plan, const Source& inputs) {
     if (name == "date") step.date = column;
   }
   Operand paid = t.step("lines", step);
+  paid = t.within("lines_bounded", paid, plan, "line_floor", "line_cap");
   if (scope_of(plan) == "line") paid = t.round("rounded", paid, plan);
   t.numbers("lines", paid);
-  paid = t.total("total", paid);
+  paid = t.within("bounded", t.total("total", paid), plan, "floor_payout", "cap_payout");
   if (scope_of(plan) == "total") paid = t.round("rounded", paid, plan);
   t.number("commission", paid);
 }
