@@ -19,7 +19,8 @@ std::string plain(const std::string& text) {
   const std::string_view power = std::string_view(text).substr(mark + 1);
   const bool down = power.starts_with('-');
   const Result<Exact> size = Exact::parse(power.substr(down || power.starts_with('+') ? 1 : 0));
-  if (!size || size->is_negative() || Exact::whole(300) < *size) throw Unsupported("an exponent beyond 300");
+  if (!size || !Exact::parse(digits)) return text;
+  if (Exact::whole(300) < *size) throw Unsupported("an exponent beyond 300");
   const auto places = static_cast<std::size_t>(size->as_rate()->numerator());
   std::size_t point = digits.find('.');
   if (point == std::string::npos)
