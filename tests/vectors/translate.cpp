@@ -148,6 +148,13 @@ std::optional<Rounding> rounding_of(const Source& holder, const std::string& mem
   throw Unsupported("rounding mode " + mode);
 }
 
+std::string scope_of(const Source& plan) {
+  if (!plan.has("rounding")) return "total";
+  const std::string scope = Source(plan.at("rounding")).text("scope", "total");
+  if (scope != "total" && scope != "line" && scope != "tier") throw Unsupported("rounding scope " + scope);
+  return scope;
+}
+
 Operand Translation::round(const std::string& name, const Operand& of, const Source& holder,
                            const std::string& member) {
   const std::optional<Rounding> to = rounding_of(holder, member);

@@ -11,6 +11,7 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "firstlog/rules/commission/evaluate.hpp"
@@ -118,6 +119,16 @@ struct Translation {
 };
 
 std::optional<firstlog::Rounding> rounding_of(const Source& holder, const std::string& member);
+// Where a plan rounds: line, tier or total.
+std::string scope_of(const Source& plan);
+// The value of a name. Throws Unsupported, with what it names.
+template <class E>
+E named(const std::string& name, std::initializer_list<std::pair<const char*, E>> known,
+        const std::string& what) {
+  for (const auto& [text, value] : known)
+    if (name == text) return value;
+  throw Unsupported(what + " " + name);
+}
 firstlog::TierTable table_of(Translation& t, const Source& plan);
 
 // Throws Unsupported.
