@@ -366,13 +366,15 @@ def inverse(plan, inputs):
     """The least value from 0 up that pays what is asked, of plans that never pay less for more: by
     halving, then solved on the line that this finds."""
     asked = next(exact(inputs[name]) for name in ("commission", "payout", "target", "output") if name in inputs)
-    if "rates" in plan["tiers"][0]:
-        category = given(inputs, "category", next(iter(plan["tiers"][0]["rates"])))
+    if "rates" in plan["tiers"][0] or "output" in inputs:  # thresholds on the output
+        category = given(inputs, "category", next(iter(plan["tiers"][0].get("rates", [None]))))
         found, left = Fraction(0), asked
         for tier in plan["tiers"]:
             width = None if given(tier, "to") is None else exact(tier["to"]) - exact(tier["from"])
             part = left if width is None else min(left, width)
-            found += part / exact(tier["rates"][category]) if part else 0
+            if part and output_rate(tier, category) == 0:
+                raise Unknown("an output that is never reached")
+            found += part / output_rate(tier, category) if part else 0
             left -= part
         return {"value": rounded(found, given(plan, "rounding"))}
     ladder = Ladder(plan, number(plan, "quota"))

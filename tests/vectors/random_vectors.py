@@ -446,11 +446,12 @@ def inverse(d, currency):
         for tier in plan["tiers"]:
             tier.pop("flat", None)
             rate = tier.pop("rate")
-            tier["rates"] = {"s": rate if oracle.exact(rate) else "0.25"}
+            tier["rates"] = {"s": rate if oracle.exact(rate) or d.chance(0.5) else "0.25"}
         plan.pop("mode")
         plan.pop("boundary", None)
     d.maybe(plan, "rounding", lambda: d.rounding(currency), 0.3)
-    return plan, {d.choice(["commission", "payout", "target", "output"]): d.written(d.grid * d.randrange(1, 300) / 100)}
+    names = ["target", "output"] if "rates" in plan["tiers"][0] else ["commission", "payout", "target"]
+    return plan, {d.choice(names): d.written(d.grid * d.randrange(1, 300) / 100)}
 
 
 OPERATIONS = {"tiers": tiers, "delta": delta, "signed_events": signed_events, "blocks": blocks, "draw": draw,

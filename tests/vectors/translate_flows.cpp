@@ -44,6 +44,11 @@ void draw(Translation& t, const Source& plan, const Source& inputs) {
   Column taken;
   Column amounts;
   for (const json& item : inputs.at("periods")) {
+    if (!item.is_object()) {  // its earnings alone
+      earned.push_back(exact(item));
+      taken.emplace_back();
+      continue;
+    }
     const Source period(item);
     earned.push_back(period.number("earned"));
     taken.push_back(Exact::whole(period.truth("take_draw") ? 1 : 0));
@@ -101,8 +106,8 @@ void clawback(Translation& t, const Source& plan, const Source& inputs) {
         if (inputs.has(name)) return input(t, inputs, name);
       return std::nullopt;
     };
-    const std::optional<Operand> whole =
-        first_of({"term", "term_months", "advance_months", "advanced_months", "months_advanced", "months"});
+    const std::optional<Operand> whole = first_of({"term", "term_months", "advance_months", "advanced_months",
+                                                   "months_advanced", "advanced", "months"});
     const std::optional<Operand> elapsed = [&]() -> std::optional<Operand> {
       for (const char* name : {"elapsed", "elapsed_months", "months_elapsed", "months_paid", "paid_months",
                                "months_earned", "earned_months", "months_in_force", "months"})
@@ -128,7 +133,7 @@ void clawback(Translation& t, const Source& plan, const Source& inputs) {
       if (row.has("to")) tier.to = row.number("to");
       tier.rate = row.number("fraction");
     }
-    step.measure = input(t, inputs, "elapsed");
+    step.measure = input(t, inputs, {"elapsed", "days", "months", "days_elapsed", "months_elapsed"});
     step.base = needed();
     taken = t.step("taken", step);
   } else if (method == "original_rate") {

@@ -35,7 +35,8 @@ void ramp(Translation& t, const Source& plan, const Source& inputs) {
   full.from = Exact::whole(period);
   full.rate = full_quota;
   step.table.tiers.push_back(std::move(full));
-  step.measure = t.input_number("period_index", inputs.number("period_index"));
+  const std::string index = inputs.name_of({"period_index", "period", "index", "month"});
+  step.measure = t.input_number("period_index", inputs.number(index));
   t.only_number("quota", t.round("rounded", t.step("quota", step), plan));
 }
 
@@ -62,8 +63,13 @@ namespace {
 CurveStep curve_of(const Source& source) {
   CurveStep step;
   for (const json& item : source.at("points")) {
-    const Source point(item);
     CurvePoint& added = step.points.emplace_back();
+    if (item.is_array() && item.size() == 2) {
+      added.x = exact(item[0]);
+      added.y = exact(item[1]);
+      continue;
+    }
+    const Source point(item);
     added.x = point.number("x");
     added.y = point.number("y");
     if (point.has("slope")) added.slope = point.number("slope");
@@ -184,6 +190,7 @@ void output_tier(Translation& t, const Source& plan, const Source& inputs) {
   const Operand total = t.total("commission", lines);
   t.number("commission", total);
   t.number("cumulative", t.sum("cumulative", {{false, {opening}, {}}, {false, {total}, {}}}));
+  t.number("output", Operand::of("cumulative"));
 }
 
 void rules(Translation& t, const Source& plan, const Source& inputs) {
@@ -224,7 +231,8 @@ void rules(Translation& t, const Source& plan, const Source& inputs) {
     rule.valid_to = date_of(source, "valid_to");
     if (source.has("rate")) rule.rate = source.number("rate");
     if (source.has("fixed")) rule.fixed = source.number("fixed");
-    if (source.has("cap")) rule.cap = source.number("cap");
+    for (const char* name : {"cap", "line_cap"})
+      if (source.has(name)) rule.cap = source.number(name);
     for (const std::string& unknown : source.unused()) throw Unsupported("member of a rule: " + unknown);
     step.rules.push_back(std::move(rule));
   }

@@ -219,24 +219,33 @@ void inverse(Translation& t, const Source& plan, const Source& inputs) {
     return t.input_number("asked", inputs.number(inputs.object().begin().key()));
   }();
   const auto found = [&](const Operand& value) { t.only_number("value", t.round("rounded", value, plan)); };
-  if (plan.at("tiers").at(0).contains("rates")) {
-    // Tiers on output: each slice of the output takes its part over the rate.
+  const bool on_output = plan.at("tiers").at(0).contains("rates") || inputs.has("output") ||
+                         plan.text("of", "") == "output_tier";
+  if (on_output) {
+    // Each slice of the output takes its part over the rate; nothing lies beyond a tier that pays nothing.
     TableStep step;
     step.table.mode = TierMode::marginal;
+    step.table.boundary = Boundary::lower;
     step.table.outside = Outside::zero;
+    const Exact wanted = t.input.numbers[0].values[0];
     for (const json& item : plan.at("tiers")) {
       const Source source(item);
-      const json& rates = source.at("rates");
-      if (rates.size() != 1 && !inputs.has("category"))
-        throw Unsupported("the inverse over several categories");
-      TableTier& tier = step.table.tiers.emplace_back();
+      json rate = source.has("rates") ? json() : source.at("rate");
+      if (source.has("rates")) {
+        const Source rates(source.at("rates"));
+        if (rates.object().size() != 1 && !inputs.has("category"))
+          throw Unsupported("the inverse over several categories");
+        rate = inputs.has("category") ? rates.at(inputs.text("category", "")) : *rates.object().begin();
+      }
+      TableTier tier;
       tier.from = source.number("from");
       if (source.has("to")) tier.to = source.number("to");
-      const std::optional<Exact> part =
-          Exact::divide(Exact::whole(1), exact(inputs.has("category") ? rates.at(inputs.text("category", ""))
-                                                                      : rates.items().begin().value()));
-      if (!part) throw Unsupported("the inverse of a rate of 0");
+      const std::optional<Exact> part = Exact::divide(Exact::whole(1), exact(rate));
+      if (!part && tier.from < wanted) throw Unsupported("an output that is never reached");
+      if (!part) break;
       tier.rate = *part;
+      step.table.tiers.push_back(std::move(tier));
+      t.seen("a tier", source);
     }
     step.measure = asked;
     return found(t.step("found", step));
