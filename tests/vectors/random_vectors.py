@@ -155,8 +155,10 @@ def tiers(d, currency):
         d.maybe(inputs, "base", lambda: d.written(d.amount(-1)), 0.2)
         if d.chance(0.2):
             plan["base"] = "target_incentive"
-    if plan["mode"] not in ("retro_to_floor",):
+    if plan["mode"] != "retro_to_floor":
         plan.pop("retro_floor", None)
+    if d.chance(0.3) and "quota" in plan:
+        inputs["quota"] = plan.pop("quota")
     d.maybe(plan, "line_floor", lambda: d.written(d.amount()), 0.1)
     d.maybe(plan, "line_cap", lambda: d.written(d.amount()), 0.1)
     d.maybe(plan, "floor_payout", lambda: d.written(d.amount()), 0.1)

@@ -104,10 +104,14 @@ void tiers(Translation& t, const Source& plan, const Source& inputs) {
   TableStep lines;
   lines.table = table_of(t, plan);
   Measured input = measured(t, inputs);
-  if (plan.has("quota"))
+  if (plan.has("quota")) {
     lines.quota = Operand::number(plan.number("quota"));
-  else
-    lines.quota = optional_input(t, inputs, "quota");
+  } else if (inputs.has("quota")) {
+    lines.quota = t.input_number("quota", inputs.number("quota"));
+    const bool floor_is_quota = lines.table.mode == TierMode::retro_to_floor && !plan.has("retro_floor") &&
+                                lines.table.threshold_unit == ThresholdUnit::value;
+    if (floor_is_quota) lines.table.retro_floor = inputs.number("quota");
+  }
   const bool many = inputs.has("transactions");
   const std::string accumulate = plan.text("accumulate", many ? "total" : "none");
   lines.opening = optional_input(t, inputs, "opening");
