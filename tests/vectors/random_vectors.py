@@ -114,9 +114,6 @@ def tiers(d, currency):
                               "cumulative_lookup"])}
     d.maybe(plan, "boundary", lambda: d.choice(["lower", "upper"]), 0.8)
     plan["rate_unit"] = d.choice(["fraction", "fraction", "per_unit", "multiplier", "amount"])
-    once = plan["rate_unit"] == "amount"
-    if once and plan["mode"] in ("marginal", "retro_to_floor"):
-        plan["rate_unit"] = "fraction"
     if plan["rate_unit"] == "multiplier":
         plan["base_rate"] = d.written(d.rate())
     plan["tiers"] = d.ladder()
@@ -158,8 +155,10 @@ def tiers(d, currency):
         d.maybe(inputs, "base", lambda: d.written(d.amount(-1)), 0.2)
         if d.chance(0.2):
             plan["base"] = "target_incentive"
-    if plan["mode"] not in ("retro_to_floor",):
+    if plan["mode"] != "retro_to_floor":
         plan.pop("retro_floor", None)
+    if d.chance(0.3) and "quota" in plan:
+        inputs["quota"] = plan.pop("quota")
     d.maybe(plan, "line_floor", lambda: d.written(d.amount()), 0.1)
     d.maybe(plan, "line_cap", lambda: d.written(d.amount()), 0.1)
     d.maybe(plan, "floor_payout", lambda: d.written(d.amount()), 0.1)
@@ -449,11 +448,12 @@ def inverse(d, currency):
         for tier in plan["tiers"]:
             tier.pop("flat", None)
             rate = tier.pop("rate")
-            tier["rates"] = {"s": rate if oracle.exact(rate) else "0.25"}
+            tier["rates"] = {"s": rate if oracle.exact(rate) or d.chance(0.5) else "0.25"}
         plan.pop("mode")
         plan.pop("boundary", None)
     d.maybe(plan, "rounding", lambda: d.rounding(currency), 0.3)
-    return plan, {d.choice(["commission", "payout", "target", "output"]): d.written(d.grid * d.randrange(1, 300) / 100)}
+    names = ["target", "output"] if "rates" in plan["tiers"][0] else ["commission", "payout", "target"]
+    return plan, {d.choice(names): d.written(d.grid * d.randrange(1, 300) / 100)}
 
 
 OPERATIONS = {"tiers": tiers, "delta": delta, "signed_events": signed_events, "blocks": blocks, "draw": draw,

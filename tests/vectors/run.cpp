@@ -45,22 +45,6 @@ std::string difference(const json& expected, const json& actual, const std::stri
   return at + ": " + actual.dump() + ", expected " + expected.dump();
 }
 
-// The parts of every line of every step's value sum to it.
-std::string untraced(const CompiledPlan& plan, const PlanValues& values) {
-  std::vector<Column> sums(values.slots.size());
-  for (std::size_t slot = 0; slot < values.slots.size(); ++slot) sums[slot].resize(values.slots[slot].size());
-  for (const TracePart& part : values.traces) {
-    if (part.slot >= sums.size() || part.line >= sums[part.slot].size()) return "a trace of no line";
-    sums[part.slot][part.line] += part.amount;
-  }
-  for (std::size_t slot = plan.expression().inputs.size(); slot < sums.size(); ++slot) {
-    const std::string& name = plan.slot_names()[slot];
-    if (name.ends_with(".balance") || name.ends_with(".carried")) continue;
-    if (sums[slot] != values.slots[slot]) return "the trace of " + name + " does not sum to it";
-  }
-  return {};
-}
-
 // The figure of a name; of an operation's one result, and of its total, by other names for it as well.
 const Figure& figure_of(const Translation& translation, const std::string& name, bool& by_name) {
   const auto figure = translation.figures.find(name);
@@ -117,6 +101,21 @@ Run evaluated(const Translation& translation, const json& expected) {
 }
 
 }  // namespace
+
+std::string untraced(const CompiledPlan& plan, const PlanValues& values) {
+  std::vector<Column> sums(values.slots.size());
+  for (std::size_t slot = 0; slot < values.slots.size(); ++slot) sums[slot].resize(values.slots[slot].size());
+  for (const TracePart& part : values.traces) {
+    if (part.slot >= sums.size() || part.line >= sums[part.slot].size()) return "a trace of no line";
+    sums[part.slot][part.line] += part.amount;
+  }
+  for (std::size_t slot = plan.expression().inputs.size(); slot < sums.size(); ++slot) {
+    const std::string& name = plan.slot_names()[slot];
+    if (name.ends_with(".balance") || name.ends_with(".carried")) continue;
+    if (sums[slot] != values.slots[slot]) return "the trace of " + name + " does not sum to it";
+  }
+  return {};
+}
 
 Run run_vector(const json& vector) {
   try {

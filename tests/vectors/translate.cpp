@@ -19,7 +19,8 @@ std::string plain(const std::string& text) {
   const std::string_view power = std::string_view(text).substr(mark + 1);
   const bool down = power.starts_with('-');
   const Result<Exact> size = Exact::parse(power.substr(down || power.starts_with('+') ? 1 : 0));
-  if (!size || size->is_negative() || Exact::whole(300) < *size) throw Unsupported("an exponent beyond 300");
+  if (!size || !Exact::parse(digits)) return text;
+  if (Exact::whole(300) < *size) throw Unsupported("an exponent beyond 300");
   const auto places = static_cast<std::size_t>(size->as_rate()->numerator());
   std::size_t point = digits.find('.');
   if (point == std::string::npos)
@@ -54,6 +55,12 @@ Exact Source::number(const std::string& name) const {
   } catch (const Unsupported& fault) {
     throw Unsupported((has(name) ? name + ": " : "") + fault.what());
   }
+}
+
+std::string Source::name_of(std::initializer_list<const char*> names) const {
+  for (const char* name : names)
+    if (has(name)) return name;
+  throw Unsupported("member " + std::string(*names.begin()) + " is missing");
 }
 
 std::vector<std::string> Source::unused() const {
@@ -119,6 +126,15 @@ Operand Translation::bound(const std::string& name, const Operand& of, std::opti
   return step(name, bound);
 }
 
+Operand Translation::within(const std::string& name, const Operand& of, const Source& source,
+                            const std::string& least, const std::string& most) {
+  std::optional<Operand> at_least;
+  std::optional<Operand> at_most;
+  if (source.has(least)) at_least = Operand::number(source.number(least));
+  if (source.has(most)) at_most = Operand::number(source.number(most));
+  return at_least || at_most ? bound(name, of, at_least, at_most) : of;
+}
+
 std::optional<Rounding> rounding_of(const Source& holder, const std::string& member) {
   if (!holder.has(member)) return std::nullopt;
   const Source rounding(holder.at(member));
@@ -130,6 +146,13 @@ std::optional<Rounding> rounding_of(const Source& holder, const std::string& mem
                              RoundingMode::up, RoundingMode::ceil, RoundingMode::floor})
     if (name_of(known) == mode) return Rounding{known, static_cast<std::int32_t>(places->numerator())};
   throw Unsupported("rounding mode " + mode);
+}
+
+std::string scope_of(const Source& plan) {
+  if (!plan.has("rounding")) return "total";
+  const std::string scope = Source(plan.at("rounding")).text("scope", "total");
+  if (scope != "total" && scope != "line" && scope != "tier") throw Unsupported("rounding scope " + scope);
+  return scope;
 }
 
 Operand Translation::round(const std::string& name, const Operand& of, const Source& holder,

@@ -5,11 +5,13 @@
 #pragma once
 
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "firstlog/rules/commission/evaluate.hpp"
@@ -38,6 +40,8 @@ class Source {
     return object_[name];
   }
   firstlog::Exact number(const std::string& name) const;
+  // The first of several names by which a member goes. Throws Unsupported, with the first of them.
+  std::string name_of(std::initializer_list<const char*> names) const;
   std::string text(const std::string& name, const std::string& otherwise) const {
     if (has(name) && !at(name).is_string()) throw Unsupported(name + ": no text");
     return has(name) ? at(name).get<std::string>() : otherwise;
@@ -101,6 +105,10 @@ struct Translation {
   Operand total(const std::string& name, const Operand& of) { return step(name, firstlog::TotalStep{of}); }
   Operand bound(const std::string& name, const Operand& of, std::optional<Operand> least,
                 std::optional<Operand> most);
+  // Within `floor_payout` and `cap_payout`, or `line_floor` and `line_cap`; the value itself where there
+  // is neither.
+  Operand within(const std::string& name, const Operand& of, const Source& plan, const std::string& least,
+                 const std::string& most);
   // The value itself where the vector does not round.
   Operand round(const std::string& name, const Operand& of, const Source& holder,
                 const std::string& member = "rounding");
@@ -111,6 +119,16 @@ struct Translation {
 };
 
 std::optional<firstlog::Rounding> rounding_of(const Source& holder, const std::string& member);
+// Where a plan rounds: line, tier or total.
+std::string scope_of(const Source& plan);
+// The value of a name. Throws Unsupported, with what it names.
+template <class E>
+E named(const std::string& name, std::initializer_list<std::pair<const char*, E>> known,
+        const std::string& what) {
+  for (const auto& [text, value] : known)
+    if (name == text) return value;
+  throw Unsupported(what + " " + name);
+}
 firstlog::TierTable table_of(Translation& t, const Source& plan);
 
 // Throws Unsupported.
