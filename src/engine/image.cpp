@@ -231,6 +231,7 @@ class PerformanceImage {
  public:
   static void write(const Performance& performance, detail::ImageWriter& out) {
     out.rows(performance.adopted_at_);
+    out.rows(performance.timeline_);
     out.rows(performance.reps_);
     out.value(static_cast<std::uint64_t>(performance.periods_.size()));
     for (const Performance::PeriodRows& rows : performance.periods_) {
@@ -265,6 +266,7 @@ class PerformanceImage {
                    Performance& performance) {
     performance.policies_ = std::move(policies);
     in.rows(performance.adopted_at_);
+    in.rows(performance.timeline_);
     in.rows(performance.reps_);
     std::uint64_t periods = 0;
     in.value(periods);
@@ -302,7 +304,10 @@ class PerformanceImage {
       in.rows(import.counted);
       performance.imports_.push_back(std::move(import));
     }
-    return in.ok() && performance.adopted_at_.size() == performance.policies_.size();
+    for (const std::uint32_t place : performance.timeline_)
+      if (place >= performance.policies_.size()) return false;
+    return in.ok() && performance.adopted_at_.size() == performance.policies_.size() &&
+           performance.timeline_.size() == performance.policies_.size();
   }
 
  private:
@@ -468,7 +473,12 @@ void write_image(const State& state, const Performance& performance, const KeyWi
                  PolicyRegistry& policies, std::vector<std::byte>& out) {
   ImageWriter writer(out);
   writer.value(static_cast<std::uint64_t>(performance.policies().size()));
-  for (const CompiledPolicy* policy : performance.policies()) writer.text(policies.document_of(policy));
+  std::uint64_t in_force = 0;
+  for (std::size_t i = 0; i < performance.policies().size(); ++i) {
+    writer.text(policies.document_of(performance.policies()[i]));
+    if (performance.policies()[i] == &state.policy()) in_force = i;
+  }
+  writer.value(in_force);
   StateImage::write(state, policies, writer);
   PerformanceImage::write(performance, writer);
   std::uint64_t producers = 0;
@@ -504,8 +514,10 @@ bool read_image(Bytes image, PolicyRegistry& policies, State& state, Performance
     if (!policy) return false;
     compiled.push_back(*policy);
   }
-  if (!reader.ok() || compiled.empty()) return false;
-  if (!StateImage::read(reader, policies, compiled.back(), state)) return false;
+  std::uint64_t in_force = 0;
+  reader.value(in_force);
+  if (!reader.ok() || in_force >= compiled.size()) return false;
+  if (!StateImage::read(reader, policies, compiled[in_force], state)) return false;
   if (!PerformanceImage::read(reader, std::move(compiled), performance)) return false;
   std::uint64_t producers = 0;
   std::uint64_t texts = 0;

@@ -38,6 +38,7 @@
 #include "firstlog/views/claim.hpp"
 #include "firstlog/views/departure.hpp"
 #include "firstlog/views/leaderboard.hpp"
+#include "firstlog/views/pay.hpp"
 #include "firstlog/views/restatement.hpp"
 #include "firstlog/views/statement.hpp"
 
@@ -155,9 +156,19 @@ struct AssignmentReasons {
 };
 
 // What is to be known of a policy's document before it is adopted.
+// One finding of the plan checker (rules/commission/plan_check.hpp has it with its counter-examples).
+struct PolicyFinding {
+  std::string kind;  // "cliff"
+  bool refused = false;
+  std::string path;  // "policy.plans[0].components[1].steps[0].table.table.tiers[1].from"
+  std::string sentence;
+  std::string remedy;
+};
+
 struct PolicyReport {
   std::optional<Error> fault;       // why it would be refused, with path, remedy and, of rules, a witness
   std::vector<AssignmentGap> gaps;  // contacts that its assignment rules leave to the pool, one for each gap
+  std::vector<PolicyFinding> plans;  // of its plans, refusals first
   bool ok() const noexcept { return !fault; }
 };
 
@@ -303,6 +314,15 @@ class FIRSTLOG_API Engine {
   // A rep may see his own statement only. Errors: not_found; invalid_argument (not the viewer's to see).
   Result<Statement> statement(std::string_view organisation, ActorRef viewer, ActorRef rep,
                               std::optional<YearMonth> period = std::nullopt);
+  // What the rep is paid for a deal in all, by which plans and why; of a component's line, for its span
+  // (views/pay.hpp). A rep may ask of his own only. Errors: not_found; invalid_argument (not the viewer's to
+  // see).
+  Result<PayExplanation> explain_pay(std::string_view organisation, ActorRef viewer, ActorRef rep,
+                                     DealId deal);
+  Result<PayExplanation> explain_pay(std::string_view organisation, ActorRef viewer, ActorRef rep,
+                                     const StatementComponent& component, Date from);
+  // Verified closes and spans that plans could not pay; a rep sees his own. Error: not_found.
+  Result<std::vector<PayException>> pay_exceptions(std::string_view organisation, ActorRef viewer);
   // A rep sees the closes that an approval would pay him. Error: not_found.
   Result<std::vector<PendingClose>> pending(std::string_view organisation, ActorRef viewer);
 

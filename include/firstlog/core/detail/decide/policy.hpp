@@ -48,12 +48,12 @@ inline Outcome adopt(Decision& d) {
     return d.refused(Rule::pipeline_not_extended);
   if (d.document->policy().plan.currency != d.state.policy().policy().plan.currency)
     return d.refused(Rule::currency_not_of_plan);
-  if (from < d.now) return d.refused(Rule::effective_in_past);
+  const bool confirmed = d.gives(Field::confirm) && d.command.confirm;
+  if (from < d.now && !confirmed) return d.refused(Rule::effective_in_past);
   Event& event = adopt_event(d);
-  if (from == d.now)
+  if (from != d.now) event.effective_at = from;
+  if (from == d.now || (from < d.now && from >= d.state.organisation().policy_since))
     event.due = d.document->freeze_of(d.state.organisation().oldest_open);
-  else
-    event.effective_at = from;
   return d.accepted(event, Rule::none);
 }
 
