@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "firstlog/rules/commission/evaluate.hpp"
+#include "firstlog/views/performance.hpp"
+// The one above defines what this one needs.
 #include "support/books_oracle.hpp"
 
 namespace firstlog_test {

@@ -125,7 +125,7 @@ class RandomBooks {
     if (contact.empty() || number(0, 2) == 0) return std::nullopt;
     const DealRow& deal = books_.scenario().deal_of(contact);
     const std::int64_t left = deal.invoiced.minor_units() - deal.reversed;
-    return left < 2 ? std::nullopt : std::optional(eur(left / number(2, 4)));
+    return left < 2 ? std::nullopt : std::optional<Money>(eur(left / number(2, 4)));
   }
   void reinstate(const std::string& contact) {
     if (contact.empty()) return;
