@@ -202,7 +202,7 @@ Result<void> Draft::decide_resolved(const Command& command, Outcome& outcome) {
   static const CompiledPolicy no_policy;
   const CompiledPolicy* document_policy = nullptr;
   if (command.given.has(Field::document))
-    if (Result<const CompiledPolicy*> compiled = around_.policies->compile(command.document); compiled)
+    if (Result<const CompiledPolicy*> compiled = around_.policies->admit(command.document); compiled)
       document_policy = *compiled;
   const CompiledPolicy& policy = branch_->founded()           ? branch_->policy()
                                  : document_policy != nullptr ? *document_policy

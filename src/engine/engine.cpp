@@ -10,6 +10,7 @@
 #include "firstlog/base/text.hpp"
 #include "firstlog/base/zone.hpp"
 #include "firstlog/formats/policy_json.hpp"
+#include "firstlog/rules/policy_check.hpp"
 #include "firstlog/rules/rule_table.hpp"
 #include "firstlog/store/memory.hpp"
 #include "firstlog/store/sqlite.hpp"
@@ -195,6 +196,7 @@ Result<void> Engine::check_policy(std::string_view document) {
   return detail::guarded("policy", [&]() -> Result<void> {
     Result<CompiledPolicy> compiled = impl_->policies->check(document);
     if (!compiled) return compiled.error();
+    if (const std::optional<Error> fault = fault_of(check_policy_plans(*compiled))) return *fault;
     return {};
   });
 }

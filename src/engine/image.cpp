@@ -241,6 +241,7 @@ class PerformanceImage {
   static void write(const Performance& performance, detail::ImageWriter& out) {
     out.rows(performance.adopted_at_);
     out.rows(performance.adoptions_);
+    out.rows(performance.timeline_);
     out.rows(performance.reps_);
     out.value(static_cast<std::uint64_t>(performance.periods_.size()));
     for (const Performance::PeriodRows& rows : performance.periods_) {
@@ -287,6 +288,7 @@ class PerformanceImage {
     performance.policies_ = std::move(policies);
     in.rows(performance.adopted_at_);
     in.rows(performance.adoptions_);
+    in.rows(performance.timeline_);
     in.rows(performance.reps_);
     std::uint64_t periods = 0;
     in.value(periods);
@@ -336,7 +338,10 @@ class PerformanceImage {
     if (!in.ok() || !consistent(employment) || employment.reps_.size() != performance.reps_.size())
       return false;
     for (Performance::PeriodRows& rows : performance.periods_) performance.rank_all(rows);
+    for (const std::uint32_t place : performance.timeline_)
+      if (place >= performance.policies_.size()) return false;
     return in.ok() && performance.adopted_at_.size() == performance.policies_.size() &&
+           performance.timeline_.size() == performance.policies_.size() &&
            performance.adoptions_.size() == performance.policies_.size();
   }
 
@@ -520,10 +525,14 @@ void write_image(const State& state, const Performance& performance, const KeyWi
                  PolicyRegistry& policies, std::vector<std::byte>& out) {
   ImageWriter writer(out);
   writer.value(static_cast<std::uint64_t>(performance.policies().size()));
-  for (const CompiledPolicy* policy : performance.policies()) {
+  std::uint64_t in_force = 0;
+  for (std::size_t i = 0; i < performance.policies().size(); ++i) {
+    const CompiledPolicy* policy = performance.policies()[i];
     writer.text(policies.document_of(policy));
     writer.text(policy->collator_version());  // names were sorted by that one
+    if (policy == &state.policy()) in_force = i;
   }
+  writer.value(in_force);
   StateImage::write(state, policies, writer);
   PerformanceImage::write(performance, writer);
   std::uint64_t producers = 0;
@@ -559,8 +568,10 @@ bool read_image(Bytes image, PolicyRegistry& policies, State& state, Performance
     if (!policy || !reader.text(text) || text != (*policy)->collator_version()) return false;
     compiled.push_back(*policy);
   }
-  if (!reader.ok() || compiled.empty()) return false;
-  if (!StateImage::read(reader, policies, compiled.back(), state)) return false;
+  std::uint64_t in_force = 0;
+  reader.value(in_force);
+  if (!reader.ok() || in_force >= compiled.size()) return false;
+  if (!StateImage::read(reader, policies, compiled[in_force], state)) return false;
   if (!PerformanceImage::read(reader, std::move(compiled), performance)) return false;
   std::uint64_t producers = 0;
   std::uint64_t texts = 0;

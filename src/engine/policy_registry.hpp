@@ -34,6 +34,9 @@ class PolicyRegistry {
   // compile.
   Result<const CompiledPolicy*> compile(std::string_view document) noexcept;
 
+  // The same for a document that a command brings: the plan checker must not refuse it either, once.
+  Result<const CompiledPolicy*> admit(std::string_view document) noexcept;
+
   // The document that a policy of this registry was compiled from; empty for another's.
   std::string_view document_of(const CompiledPolicy* policy) noexcept;
 
@@ -42,7 +45,11 @@ class PolicyRegistry {
   CollatorSource* collators_;
   bool accepts_other_collations_;
   std::mutex mutex_;
-  std::unordered_map<std::string, std::unique_ptr<CompiledPolicy>> by_document_;
+  struct Known {
+    std::unique_ptr<CompiledPolicy> policy;
+    bool plans_checked = false;
+  };
+  std::unordered_map<std::string, Known> by_document_;
 };
 
 }  // namespace firstlog::inline v1::detail

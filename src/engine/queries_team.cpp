@@ -7,6 +7,7 @@
 #include "engine/found_row.hpp"
 #include "firstlog/core/assign.hpp"
 #include "firstlog/formats/policy_json.hpp"
+#include "firstlog/rules/policy_check.hpp"
 
 namespace firstlog::inline v1 {
 
@@ -74,7 +75,13 @@ Result<PolicyReport> Engine::policy_report(std::string_view document) {
   return detail::guarded("policy", [&]() -> Result<PolicyReport> {
     PolicyReport report;
     Result<CompiledPolicy> compiled = impl_->policies->check(document);
-    if (!compiled) {
+    if (compiled) {
+      const PlanFindings findings = check_policy_plans(*compiled);
+      report.fault = fault_of(findings);
+      for (const Finding& one : findings.findings)
+        report.plans.push_back({std::string(name_of(one.kind)), one.severity == Severity::refuse, one.path,
+                                one.sentence, one.remedy});
+    } else {
       if (compiled.error().status == Status::out_of_memory) return compiled.error();
       report.fault = compiled.error();
     }

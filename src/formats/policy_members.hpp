@@ -162,6 +162,16 @@ void visit_members(Visitor& v, T& plan) {
   v.value("components", plan.components, Need::required);
 }
 
+template <class Visitor, Either<PlanCheckSizes> T>
+void visit_members(Visitor& v, T& sizes) {
+  v.amount("cliff", sizes.cliff_minor);
+  v.amount("moving", sizes.moving_minor);
+  v.amount("splitting", sizes.splitting_minor);
+  v.amount("merging", sizes.merging_minor);
+  v.value("uncapped_rate", sizes.uncapped_rate);
+  v.value("rate_max", sizes.rate_max);
+}
+
 template <class Visitor, Either<Quota> T>
 void visit_members(Visitor& v, T& quota) {
   v.value("closes", quota.closes);
@@ -246,6 +256,7 @@ void visit_members(Visitor& v, T& policy) {
   v.added("rate_date", policy, &Policy::rate_date);
   v.value("plan", policy.plan);
   v.added("plans", policy, &Policy::plans);
+  v.added("plan_check", policy, &Policy::plan_check);
   v.value("quota", policy.quota);
   v.added("floors", policy, &Policy::floors);
   v.value("freeze_after_working_days", policy.freeze_after_working_days);
@@ -261,9 +272,10 @@ concept HasMembers =
     std::same_as<T, PipelineState> || std::same_as<T, PipelineRow> || std::same_as<T, Pipeline> ||
     std::same_as<T, RoleOverride> || std::same_as<T, PoolMember> || std::same_as<T, AssignmentRule> ||
     std::same_as<T, Tier> || std::same_as<T, Plan> || std::same_as<T, CommissionPlan> ||
-    std::same_as<T, PlanComponent> || std::same_as<T, PlanCarry> || std::same_as<T, Quota> ||
-    std::same_as<T, NamedZone> || std::same_as<T, QuotaRow> || std::same_as<T, ReleaseTimers> ||
-    std::same_as<T, CallingRules> || std::same_as<T, ActivityFloors> || std::same_as<T, Policy>;
+    std::same_as<T, PlanComponent> || std::same_as<T, PlanCarry> || std::same_as<T, PlanCheckSizes> ||
+    std::same_as<T, Quota> || std::same_as<T, NamedZone> || std::same_as<T, QuotaRow> ||
+    std::same_as<T, ReleaseTimers> || std::same_as<T, CallingRules> || std::same_as<T, ActivityFloors> ||
+    std::same_as<T, Policy>;
 
 // The enumerators that a document may name.
 template <class E>

@@ -87,6 +87,10 @@ library's own choice where the trade is silent. A dash stands where a document m
     section("Calling", "calling", written_["calling"]);
     section("Plan", "plan", written_["plan"]);
     section("Tiers", "tier", {});
+    section("Plans", "commission_plan", {});
+    section("Components", "plan_component", {});
+    section("Carries", "plan_carry", {});
+    section("Plan check", "plan_check", written_["plan_check"]);
     section("Quota", "quota", written_["quota"]);
     section("Zones of one's own", "quota_zone", {});
     section("Quotas of reps and teams", "quota_row", {});
@@ -134,7 +138,11 @@ library's own choice where the trade is silent. A dash stands where a document m
       return code(value);
     }
     if (name == "version") return "`1`";
-    if (resolved(member).value("type", ordered_json()) == "object") return "[below](#" + name + ")";
+    if (resolved(member).value("type", ordered_json()) == "object") {
+      std::string place = name;
+      std::replace(place.begin(), place.end(), '_', '-');
+      return "[below](#" + place + ")";
+    }
     return "—";
   }
 
@@ -144,7 +152,7 @@ library's own choice where the trade is silent. A dash stands where a document m
     if (part.contains("enum")) {
       std::string names;
       for (const ordered_json& name : part["enum"])
-        names += (names.empty() ? " One of " : ", ") + ("`" + name.get<std::string>() + "`");
+        names += (names.empty() ? " One of " : ", ") + ("`" + (name.is_null() ? std::string("null") : name.get<std::string>()) + "`");
       return names.size() > 300 ? std::string() : names + ".";
     }
     if (part.contains("minimum"))

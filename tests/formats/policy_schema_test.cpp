@@ -169,7 +169,9 @@ TEST(PolicySchema, HasTheMembersAndTheDefaultsOfTheCode) {
       R"({"plan":{"currency":"EUR"},"roles":[{"command":"approve","roles":["manager"]}],)"
       R"("quota":{"zones":[{"name":"low","from":"0","zone":"red"}],"rows":[{"rep":"ann","target":"2"}]},)"
       R"("assignment":[{"niche":"x","rep":"ann"},{"reps":[{"rep":"bob"}]}],"pipeline":{"states":[{"name":"open"},{"name":"sold","won":true}],)"
-      R"("rows":[{"from":"open","trigger":"approve","to":"sold","who":["manager"]}]}})");
+      R"("rows":[{"from":"open","trigger":"approve","to":"sold","who":["manager"]}]},)"
+      R"("plans":[{"name":"p","components":[{"name":"c","span":"month","carries":[{"input":"i","value":"s"}],)"
+      R"("steps":[{"name":"s","total":{"of":"amount"}}]}]}]})");
   compared = 0;
   compare_members(schema()["$defs"]["state"], small["pipeline"]["states"][0], "policy.pipeline.states[]",
                   compared);
@@ -187,7 +189,15 @@ TEST(PolicySchema, HasTheMembersAndTheDefaultsOfTheCode) {
   json quota = small["quota"]["rows"][0];
   quota["rep"] = "";  // or a team
   compare_members(schema()["$defs"]["quota_row"], quota, "policy.quota.rows[]", compared);
-  EXPECT_EQ(compared, 11 + 8 + 2 + 2 + 11 + 3 + 3 + 5);
+  const json plan = small["plans"][0];
+  compare_members(schema()["$defs"]["commission_plan"], plan, "policy.plans[]", compared);
+  json component = plan["components"][0];
+  compare_members(schema()["$defs"]["plan_carry"], component["carries"][0],
+                  "policy.plans[].components[].carries[]", compared);
+  component["span"] = "deal";  // these two had to be written
+  component["carries"] = json::array();
+  compare_members(schema()["$defs"]["plan_component"], component, "policy.plans[].components[]", compared);
+  EXPECT_EQ(compared, 11 + 8 + 2 + 2 + 11 + 3 + 3 + 5 + 9 + 3 + 9);
 }
 
 // A keyword that the validator here passes over would check nothing.
@@ -255,6 +265,7 @@ TEST(PolicySchema, RefusesWhatTheCodeRefuses) {
   for (const json& pointer_holder : {good.flatten(), json({{"/pipeline", 0},
                                                            {"/plan", 0},
                                                            {"/quota", 0},
+                                                           {"/plan_check", 0},
                                                            {"/release", 0},
                                                            {"/calling", 0},
                                                            {"/floors", 0}})})

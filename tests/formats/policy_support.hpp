@@ -188,10 +188,65 @@ class RandomPolicies {
     return *firstlog::Rate::from_fraction({number(least_numerator, denominator), denominator});
   }
 
+  // One base plan after the other, and additive ones beside them.
+  std::vector<firstlog::CommissionPlan> plans() {
+    using namespace firstlog;
+    std::vector<CommissionPlan> all;
+    for (std::int64_t n = number(0, 4); n > 0; --n) {
+      CommissionPlan plan;
+      plan.name = "plan " + std::to_string(n);
+      plan.use = coin() ? PlanUse::additive : PlanUse::base;
+      plan.from = *Date::from_days(20'000 - 1000 * n);
+      plan.until = *Date::from_days(20'000 - 1000 * n + number(0, 999));
+      if (coin()) plan.reps = {"ann", "bob"};
+      if (coin()) plan.teams = {"north"};
+      if (plan.use == PlanUse::additive) {
+        if (coin()) plan.products = {"hosting"};
+        plan.closes = static_cast<PlanCloses>(number(0, 2));
+      }
+      PlanComponent line;
+      line.name = "line";
+      line.span = static_cast<PlanSpan>(number(0, 4));
+      line.rounding = static_cast<RoundingMode>(number(0, 5));
+      line.paid = coin();
+      SumStep sum;
+      sum.terms.push_back({coin(), {Operand::of("amount"), Operand::number(rate(0))}, {}});
+      line.steps.push_back({"rated", sum});
+      BoundStep kept;
+      kept.of = Operand::of("rated");
+      kept.least = Operand::number({});
+      line.steps.push_back({"kept", kept});
+      if (coin()) line.pays = "rated";
+      plan.components.push_back(line);
+      PlanComponent all_of_it;
+      all_of_it.name = "span";
+      all_of_it.span = static_cast<PlanSpan>(number(1, 4));
+      all_of_it.at_version = static_cast<AtVersion>(number(0, 1));
+      all_of_it.negative = static_cast<NegativeRule>(number(0, 2));
+      all_of_it.steps.push_back({"total", TotalStep{Operand::of("line")}});
+      SumStep owed;
+      owed.terms.push_back({false, {Operand::of("total")}, {}});
+      owed.terms.push_back({false, {Operand::of("before")}, {}});
+      all_of_it.steps.push_back({"owed", owed});
+      all_of_it.carries.push_back({"before", "owed", {}});
+      if (coin()) all_of_it.carries.back().opening = BalanceKind::draw_debt;
+      plan.components.push_back(all_of_it);
+      all.push_back(plan);
+    }
+    return all;
+  }
+
   // Members that the canonical text leaves out where they hold their default: sometimes they do.
   void added(firstlog::Policy& p) {
     using namespace firstlog;
     p.assignment_gaps = static_cast<GapCheck>(number(0, 2));
+    if (coin()) p.plans = plans();
+    if (coin()) p.plan_check.cliff_minor = number(0, 1'000'000);
+    if (coin()) p.plan_check.moving_minor = number(0, 1'000'000);
+    if (coin()) p.plan_check.splitting_minor = number(0, 1'000'000);
+    if (coin()) p.plan_check.merging_minor = number(0, 1'000'000);
+    if (coin()) p.plan_check.uncapped_rate = rate(0);
+    if (coin()) p.plan_check.rate_max = rate(0);
     if (coin()) p.retract_minutes = number32(0, 1440);
     if (coin()) p.protection_warning_days = number32(0, 365);
     if (coin()) p.open_deal_protection_months = number32(0, 120);

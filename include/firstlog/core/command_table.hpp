@@ -36,7 +36,7 @@ inline constexpr Roles books = Role::manager | Role::finance | Role::integration
 inline constexpr CommandRow command_rows[] = {
     {CommandKind::found_organisation, "found_organisation", Field::key | Field::document, Field::period,
      detail::anyone},
-    {CommandKind::adopt_policy, "adopt_policy", Field::document, Field::due, Role::admin},
+    {CommandKind::adopt_policy, "adopt_policy", Field::document, Field::due | Field::confirm, Role::admin},
     {CommandKind::cancel_policy, "cancel_policy", Field::due, Field::reason, Role::admin},
     {CommandKind::register_actor, "register_actor", Field::key | Field::roles, Field::active | Field::from,
      Role::admin | Role::manager},

@@ -42,6 +42,7 @@ struct AdoptPolicy {
   ActorRef actor = {};
   std::string_view document = {};
   std::optional<Instant> due = {};
+  bool confirm = false;  // that a `due` in the past restates what was paid since
   IdempotencyKey idempotency = {};
 
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)

@@ -285,4 +285,11 @@ constexpr bool is_scheduled(const Event& event) noexcept {
   return event.effective_at > event.recorded_at;
 }
 
+// Whether a policy_adopted speaks of an instant that has passed: what its plans pay for the rate dates from
+// there until the policy that came into force next is restated. It is in force from now on, too, where
+// none came into force since.
+constexpr bool is_restatement(const Event& event) noexcept {
+  return event.effective_at != Instant() && event.effective_at < event.recorded_at;
+}
+
 }  // namespace firstlog::inline v1

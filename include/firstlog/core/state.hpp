@@ -78,6 +78,7 @@ struct OrganisationRow {
   Instant clock_floor;  // clock readings from here on were confirmed by a manager
   Instant freeze_due;   // when the oldest open period freezes by itself
   YearMonth oldest_open;
+  Instant policy_since;  // from when the policy in force is
   // Since when the policy has the windows and the timers that it has: nothing that was before counts.
   Instant windows_since;
   Instant timers_since;

@@ -39,6 +39,7 @@
 #include "firstlog/views/claim.hpp"
 #include "firstlog/views/departure.hpp"
 #include "firstlog/views/leaderboard.hpp"
+#include "firstlog/views/pay.hpp"
 #include "firstlog/views/quota_review.hpp"
 #include "firstlog/views/restatement.hpp"
 #include "firstlog/views/settlement.hpp"
@@ -167,12 +168,22 @@ struct AssignmentReasons {
 };
 
 // What is to be known of a policy's document before it is adopted.
+// One finding of the plan checker (rules/commission/plan_check.hpp has it with its counter-examples).
+struct PolicyFinding {
+  std::string kind;  // "cliff"
+  bool refused = false;
+  std::string path;  // "policy.plans[0].components[1].steps[0].table.table.tiers[1].from"
+  std::string sentence;
+  std::string remedy;
+};
+
 struct PolicyReport {
   std::optional<Error> fault;  // why it would be refused, with path, remedy and, of rules, a witness
   // Contacts that two of its assignment rules would both take, and contacts that they leave to the pool, one
   // for each gap. Both are told where each rule is sound by itself, whatever else is at fault.
   std::vector<AssignmentOverlap> overlaps;
   std::vector<AssignmentGap> gaps;
+  std::vector<PolicyFinding> plans;  // of its plans, refusals first
   bool ok() const noexcept { return !fault; }
 };
 
@@ -354,6 +365,15 @@ class FIRSTLOG_API Engine {
   Result<LiabilityDocument> liability_document(std::string_view organisation, ActorRef viewer,
                                                std::optional<Instant> at = std::nullopt);
 
+  // What the rep is paid for a deal in all, by which plans and why; of a component's line, for its span
+  // (views/pay.hpp). A rep may ask of his own only. Errors: not_found; invalid_argument (not the viewer's to
+  // see).
+  Result<PayExplanation> explain_pay(std::string_view organisation, ActorRef viewer, ActorRef rep,
+                                     DealId deal);
+  Result<PayExplanation> explain_pay(std::string_view organisation, ActorRef viewer, ActorRef rep,
+                                     const StatementComponent& component, Date from);
+  // Verified closes and spans that plans could not pay; a rep sees his own. Error: not_found.
+  Result<std::vector<PayException>> pay_exceptions(std::string_view organisation, ActorRef viewer);
   // A rep sees the closes that an approval would pay him. Error: not_found.
   Result<std::vector<PendingClose>> pending(std::string_view organisation, ActorRef viewer);
 

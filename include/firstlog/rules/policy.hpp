@@ -67,6 +67,19 @@ struct RoleOverride {
   friend bool operator==(const RoleOverride&, const RoleOverride&) = default;
 };
 
+// Above which sizes a plan of the plan language is warned about, beside what is refused
+// (rules/commission/plan_check.hpp). Amounts in minor units of the plan's currency.
+struct PlanCheckSizes {
+  std::int64_t cliff_minor = 100'00;      // paid at once at one threshold
+  std::int64_t moving_minor = 100'00;     // gained by crediting a deal in another period
+  std::int64_t splitting_minor = 100'00;  // gained by logging one deal as two
+  std::int64_t merging_minor = 100'00;    // gained by logging two deals as one
+  Rate uncapped_rate = Rate::of(1, 2);    // paid of every further unit, without end
+  Rate rate_max = Rate::of(1, 1);         // a fraction above it is refused as a mistake
+
+  friend bool operator==(const PlanCheckSizes&, const PlanCheckSizes&) = default;
+};
+
 // Every member has the default of DOMAIN 15, but for the plan's currency, which must be set.
 struct Policy {
   std::string name = "default";
@@ -103,6 +116,7 @@ struct Policy {
   CreditDate rate_date = CreditDate::closed_at;      // picks the version of the plan
   Plan plan;                                         // everybody's base plan where `plans` has none
   std::vector<CommissionPlan> plans;                 // all in the currency of `plan`
+  PlanCheckSizes plan_check;
   Quota quota;
   ActivityFloors floors;
   std::int32_t freeze_after_working_days = 5;  // after the period's end

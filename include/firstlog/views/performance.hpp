@@ -27,6 +27,7 @@
 #include "firstlog/views/detail/plan_books.hpp"
 #include "firstlog/views/employment.hpp"
 #include "firstlog/views/leaderboard.hpp"
+#include "firstlog/views/pay.hpp"
 #include "firstlog/views/quota_review.hpp"
 #include "firstlog/views/ranking.hpp"
 #include "firstlog/views/settlement.hpp"
@@ -46,6 +47,7 @@ struct PeriodTotals {
   Instant last_approval;  // of the newest verified close that still counts; meaningless without one
 };
 
+struct Restatement;
 namespace detail {
 class PlanGroups;
 class PlanSettlement;
@@ -112,9 +114,19 @@ class Performance {
   // What was owed at an instant, over all periods, by what had been entered by then.
   FIRSTLOG_API Liability liability(Instant at) const;
 
-  // Policies in the order in which they came into force.
+  // What a rep is paid for a deal in all, by which plans and why: the sum of the rep's lines of the deal.
+  // Errors: not_found; what the evaluation answers where the plan has no answer.
+  FIRSTLOG_API Result<PayExplanation> explain(ActorId rep, DealId deal) const;
+  // The same of what a component pays for a span that begins on `from`: of lines of LineKind::component.
+  FIRSTLOG_API Result<PayExplanation> explain_span(ActorId rep, const StatementComponent& component,
+                                                   Date from) const;
+  // Verified closes and spans that plans could not pay, by rep.
+  FIRSTLOG_API std::vector<PayException> pay_exceptions() const;
+
+  // Policies in the order in which they were heard of: that in which they came into force, but for those
+  // adopted for an instant that had passed.
   const std::vector<const CompiledPolicy*>& policies() const noexcept { return policies_; }
-  // From when each of them was: rises, beside policies().
+  // From when each of them holds, beside policies().
   const std::vector<Instant>& in_force_from() const noexcept { return adopted_at_; }
   // Every line ever posted, by position.
   const std::vector<StatementLine>& lines() const noexcept { return lines_; }
@@ -126,6 +138,9 @@ class Performance {
   friend class PerformanceImage;
   friend class detail::PlanGroups;
   friend class detail::PlanSettlement;
+  friend FIRSTLOG_API Result<Restatement> preview_restatement(const Performance& performance,
+                                                              const CompiledPolicy& policy, Instant from,
+                                                              YearMonth oldest_open);
 
   struct RepRow {
     Roles roles;
@@ -179,6 +194,12 @@ class Performance {
                     const detail::DealAccount& after);
   Result<void> add_line(const StatementLine& line);
   void find_last_approval(ActorId rep, YearMonth period) noexcept;
+  // The policy in force now, as far as the fold has heard.
+  std::uint32_t newest_policy() const noexcept { return timeline_.back(); }
+  const CompiledPolicy& newest() const noexcept { return *policies_[timeline_.back()]; }
+  void add_policy(const Event& event, Instant from);
+  Result<void> restate(const Event& event);
+  Result<void> explain_short_plan(ActorId rep, DealId deal, PayExplanation& out) const;
   // What plans need to know of the events, and what an entry changes in what they pay.
   void note_actor(const Event& event);
   void note_team(const Event& event);
@@ -225,10 +246,11 @@ class Performance {
   const CompiledPolicy& policy_of(YearMonth period, Instant now) const noexcept;
 
   std::vector<const CompiledPolicy*> policies_;
-  std::vector<Instant> adopted_at_;  // parallel to policies_: from when each is in force
-  std::vector<Position> adoptions_;  // parallel to policies_: of the policy_adopted that brought each
-  std::vector<RepRow> reps_;         // by ActorId::index
-  std::vector<PeriodRows> periods_;  // ascending
+  std::vector<Instant> adopted_at_;      // parallel to policies_: from when each is in force
+  std::vector<Position> adoptions_;      // parallel to policies_: of the policy_adopted that brought each
+  std::vector<std::uint32_t> timeline_;  // places in policies_, by the instant from which they are in force
+  std::vector<RepRow> reps_;             // by ActorId::index
+  std::vector<PeriodRows> periods_;      // ascending
   std::vector<StatementLine> lines_;
   std::vector<std::uint32_t> line_before_;     // parallel to lines_: the same rep's line before it, plus one
   std::vector<PendingClose> pending_;          // in no order
@@ -262,7 +284,7 @@ class Performance {
   };
   void count(const Event& event, ActorId rep, YearMonth period, const Touches& touches);
   ImportRows* import_of(const Event& event);  // null: it was not imported
-  void undo_import(std::string_view batch);
+  Result<void> undo_import(const Event& event);
   // What counts towards the quota of the period: verified closes, and those of before the journal began.
   CloseCount quota_closes(ActorId rep, YearMonth period) const noexcept;
 
@@ -283,6 +305,7 @@ class Performance {
 
 #if defined(FIRSTLOG_HEADER_ONLY)
 #include "firstlog/views/detail/performance-inl.hpp"            // IWYU pragma: export
+#include "firstlog/views/detail/performance_explain-inl.hpp"    // IWYU pragma: export
 #include "firstlog/views/detail/performance_import-inl.hpp"     // IWYU pragma: export
 #include "firstlog/views/detail/performance_plans-inl.hpp"      // IWYU pragma: export
 #include "firstlog/views/detail/performance_postings-inl.hpp"   // IWYU pragma: export

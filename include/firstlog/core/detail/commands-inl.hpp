@@ -32,6 +32,10 @@ FIRSTLOG_INLINE AdoptPolicy::operator Command() const {
     command.due = *due;
     command.given.add(Field::due);
   }
+  if (confirm) {
+    command.confirm = true;
+    command.given.add(Field::confirm);
+  }
   return command;
 }
 

@@ -19,6 +19,18 @@ inline Result<void> check_credit_date(std::string_view path, CreditDate date) {
                "use one of the dates of a close");
 }
 
+inline Result<void> check_sizes(const PlanCheckSizes& sizes) {
+  for (const auto& [minor, path] : {std::pair(sizes.cliff_minor, "policy.plan_check.cliff"),
+                                    std::pair(sizes.moving_minor, "policy.plan_check.moving"),
+                                    std::pair(sizes.splitting_minor, "policy.plan_check.splitting"),
+                                    std::pair(sizes.merging_minor, "policy.plan_check.merging")})
+    if (minor < 0) return Error(Status::malformed, path, "a size is not below 0", "give 0 or more");
+  for (const auto& [rate, path] : {std::pair(sizes.uncapped_rate, "policy.plan_check.uncapped_rate"),
+                                   std::pair(sizes.rate_max, "policy.plan_check.rate_max")})
+    if (rate < Rate()) return Error(Status::malformed, path, "a rate is not below 0", "give 0 or more");
+  return {};
+}
+
 // FNV-1a over a rule's conditions: which rules share a pool's turns is the same in every program. Two
 // rules of one policy never have the same conditions.
 inline std::uint64_t pool_number(const AssignmentRule& rule) noexcept {
@@ -60,6 +72,7 @@ FIRSTLOG_INLINE Result<void> Policy::check() const {
     if (Result<void> r = check_assignment(assignment); !r) return r;
   if (Result<void> r = check_plan(plan); !r) return r;
   if (const auto compiled = compile_commission_plans(plans); !compiled) return compiled.error();
+  if (Result<void> r = detail::check_sizes(plan_check); !r) return r;
   if (Result<void> r = check_quota(quota); !r) return r;
   if (Result<void> r = check_calling(calling); !r) return r;
   if (Result<void> r = check_floors(floors); !r) return r;

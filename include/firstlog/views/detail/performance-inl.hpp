@@ -10,17 +10,17 @@ namespace firstlog::inline v1 {
 FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
   head_ = event.position;
   settlements_.apply(event);
-  if (Employment::concerns(event.kind)) employment_.apply(event, policies_.back()->date_of(event.at()));
+  if (Employment::concerns(event.kind)) employment_.apply(event, newest().date_of(event.at()));
   Result<void> done;
   switch (event.kind) {
     case EventKind::policy_adopted:
       if (is_scheduled(event)) break;  // policy_effective will tell
       [[fallthrough]];
     case EventKind::policy_effective:
-      policies_.push_back(event.policy);
-      adoptions_.push_back(event.kind == EventKind::policy_effective ? event.refers_to : event.position);
-      plans_.any = plans_.any || !event.policy->plans().empty();
-      adopted_at_.push_back(event.kind == EventKind::policy_effective ? event.effective_at : event.at());
+      if (event.kind == EventKind::policy_adopted && is_restatement(event))
+        done = restate(event);
+      else
+        add_policy(event, event.kind == EventKind::policy_effective ? event.effective_at : event.at());
       month_end_ = month_first_ = Instant();  // another policy may mean another zone
       break;
     case EventKind::actor_registered: {
@@ -80,7 +80,7 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
       for (const OpeningBalance& balance : event.balances)
         openings_.push_back({event.rep, event.period, balance});
       break;
-    case EventKind::import_undone: undo_import(event.batch); break;
+    case EventKind::import_undone: done = undo_import(event); break;
     default: break;
   }
   // The claim of a suspected duplicate, kept by its owner on this contact too, is not a second warm one.
@@ -131,7 +131,7 @@ FIRSTLOG_INLINE const Performance::PeriodRows* Performance::find_period(YearMont
 
 FIRSTLOG_INLINE YearMonth Performance::month_at(Instant at) noexcept {
   if (at < month_first_ || at >= month_end_) {
-    const CompiledPolicy& policy = *policies_.back();
+    const CompiledPolicy& policy = newest();
     month_ = YearMonth::of(policy.date_of(at)).value_or(YearMonth());
     month_first_ = policy.zone().start_of_day(month_.first_day());
     month_end_ = policy.zone().start_of_day(month_.days().end);
@@ -139,17 +139,30 @@ FIRSTLOG_INLINE YearMonth Performance::month_at(Instant at) noexcept {
   return month_;
 }
 
+FIRSTLOG_INLINE void Performance::add_policy(const Event& event, Instant from) {
+  const auto after =
+      std::upper_bound(timeline_.begin(), timeline_.end(), from,
+                       [this](Instant wanted, std::uint32_t other) { return wanted < adopted_at_[other]; });
+  timeline_.insert(after, static_cast<std::uint32_t>(policies_.size()));
+  policies_.push_back(event.policy);
+  adopted_at_.push_back(from);
+  adoptions_.push_back(event.kind == EventKind::policy_effective ? event.refers_to : event.position);
+  plans_.any = plans_.any || !event.policy->plans().empty();
+}
+
 FIRSTLOG_INLINE std::uint32_t Performance::policy_at(Instant at) const noexcept {
-  auto after = std::upper_bound(adopted_at_.begin(), adopted_at_.end(), at);
-  return after == adopted_at_.begin() ? 0 : static_cast<std::uint32_t>(after - adopted_at_.begin() - 1);
+  auto after =
+      std::upper_bound(timeline_.begin(), timeline_.end(), at,
+                       [this](Instant wanted, std::uint32_t policy) { return wanted < adopted_at_[policy]; });
+  return after == timeline_.begin() ? timeline_.front() : *(after - 1);
 }
 
 FIRSTLOG_INLINE Currency Performance::currency() const noexcept {
-  return policies_.empty() ? Currency() : policies_.back()->policy().plan.currency;
+  return policies_.empty() ? Currency() : newest().policy().plan.currency;
 }
 
 FIRSTLOG_INLINE YearMonth Performance::period_of(Instant now) const noexcept {
-  return YearMonth::of(policies_.back()->date_of(now)).value_or(YearMonth());
+  return YearMonth::of(newest().date_of(now)).value_or(YearMonth());
 }
 
 FIRSTLOG_INLINE PeriodTotals Performance::totals(ActorId rep, YearMonth period) const noexcept {

@@ -88,7 +88,7 @@ FIRSTLOG_INLINE void Performance::note_contents(const Event& event, bool approva
 // frozen period keeps its own date.
 FIRSTLOG_INLINE Date Performance::credit_date(const Event& event,
                                               const detail::DealAccount& account) const noexcept {
-  const CompiledPolicy& policy = *policies_.back();
+  const CompiledPolicy& policy = newest();
   const detail::DealFacts* facts = nullptr;
   if (event.deal.index() < plans_.facts_of.size() && plans_.facts_of[event.deal.index()] != 0)
     facts = &plans_.facts[plans_.facts_of[event.deal.index()] - 1U];
@@ -166,6 +166,7 @@ FIRSTLOG_INLINE void Performance::pay_by_plans(const Event& event, const detail:
 FIRSTLOG_INLINE Result<void> Performance::post_changes(const Event& event, YearMonth period,
                                                        const detail::PlanSettlement& settlement) {
   for (const detail::PlanChange& change : settlement.changes()) {
+    if (change.minor == 0) continue;
     StatementLine line;
     YearMonth natural = period;
     if (change.deal.present()) {
@@ -199,10 +200,39 @@ FIRSTLOG_INLINE Result<void> Performance::post_changes(const Event& event, YearM
   return {};
 }
 
+// A policy that holds from an instant that has passed. Closes whose plan version it is are paid by it from
+// now on: the differences post where each close counts or, where that is frozen, in the oldest open period.
+FIRSTLOG_INLINE Result<void> Performance::restate(const Event& event) {
+  struct Restated {
+    DealId deal;
+    std::uint32_t policy = 0;
+    std::vector<detail::AccountPart> had;
+  };
+  std::vector<Restated> all;
+  for (std::size_t i = 0; i < accounts_.size(); ++i) {
+    if (!accounts_[i].stands() || accounts_[i].unpaid) continue;
+    Restated one{DealId::at_index(i), policy_at(accounts_[i].rate_at), {}};
+    if (const auto worth = divide(accounts_[i], nullptr, one.had); !worth) return worth.error();
+    all.push_back(std::move(one));
+  }
+  add_policy(event, event.effective_at);
+  detail::PlanSettlement settlement(*this);
+  std::vector<detail::AccountPart> has;
+  for (const Restated& one : all) {
+    const detail::DealAccount& account = accounts_[one.deal.index()];
+    if (policy_at(account.rate_at) == one.policy) continue;
+    if (const auto worth = divide(account, nullptr, has); !worth) return worth.error();
+    for (std::size_t i = 0; i < has.size(); ++i)
+      settlement.restate(has[i].rep, one.deal, account, has[i].commission - one.had[i].commission);
+  }
+  settlement.run();
+  return post_changes(event, oldest_open_, settlement);
+}
+
 // What a rep's plans pay for a span in which he closed nothing stands on the statement when it freezes.
 FIRSTLOG_INLINE Result<void> Performance::settle_period(const Event& event) {
   if (!plans_.any) return {};
-  const Instant end = policies_.back()->zone().start_of_day(event.period.days().end);
+  const Instant end = newest().zone().start_of_day(event.period.days().end);
   detail::PlanSettlement settlement(*this);
   const std::uint32_t policy = policy_at(end - Duration::microseconds(1));
   if (policies_[policy]->plans().empty()) return {};

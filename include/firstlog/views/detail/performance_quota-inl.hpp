@@ -12,7 +12,7 @@ namespace firstlog::inline v1 {
 FIRSTLOG_INLINE const CompiledPolicy& Performance::policy_of(YearMonth period, Instant now) const noexcept {
   const PeriodRows* rows = find_period(period);
   if (rows != nullptr && rows->frozen_position.present()) return *policies_[rows->frozen_policy];
-  const Instant end = policies_.back()->zone().start_of_day(period.days().end);
+  const Instant end = newest().zone().start_of_day(period.days().end);
   return *policies_[policy_at(std::min(now, end - Duration::microseconds(1)))];
 }
 

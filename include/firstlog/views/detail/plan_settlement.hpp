@@ -64,16 +64,22 @@ class PlanSettlement {
     const bool in_place = was && set && was->set == *set && was->credit == now.credit &&
                           was->position == now.position;
     if (was && !in_place) book.closes.erase(book.closes.begin() + static_cast<std::ptrdiff_t>(*at));
-    if (set && !in_place) {
-      PlanClose fresh = now;
-      fresh.posted = static_cast<std::uint32_t>(books_.posted.size());
-      books_.posted.resize(books_.posted.size() + books_.sets[*set].components.size());
-      book.closes.insert(std::upper_bound(book.closes.begin(), book.closes.end(), fresh), fresh);
-      touch_all(rep, fresh);
-    }
+    if (set && !in_place) place(rep, now);
     own.planned = own.planned || set.has_value();
     own_.push_back(own);
     deal_ = deal;
+  }
+
+  // The deal is as if it had never been, its own lines too; what it did to other closes is taken back.
+  void remove(DealId deal) {
+    for (std::size_t i = 0; i < books_.books.size(); ++i) {
+      std::vector<PlanClose>& closes = books_.books[i].closes;
+      for (std::size_t at = closes.size(); at > 0; --at) {
+        if (closes[at - 1].deal != deal) continue;
+        touch_all(ActorId::at_index(i), closes[at - 1]);
+        closes.erase(closes.begin() + static_cast<std::ptrdiff_t>(at - 1));
+      }
+    }
   }
 
   // A rep without a close in the span: whatever his plans pay for the span all the same.
@@ -94,9 +100,20 @@ class PlanSettlement {
     }
   }
 
-  // Everything that a rep's closes of the policy's plans are paid, worked out anew. For a policy that
-  // holds from an instant that has passed.
-  void touch_close(ActorId rep, const PlanClose& close) { touch_all(rep, close); }
+  // The close's rate date is another policy's now; `more` is what its short plan pays more than the former.
+  void restate(ActorId rep, DealId deal, const DealAccount& account, std::int64_t more) {
+    RepBook& book = book_of(rep);
+    if (more != 0) change(rep, deal, more);
+    const std::optional<std::size_t> at = locate(book, deal, account);
+    const std::optional<std::uint32_t> set = set_for(rep, account, deal);
+    if (at) {
+      const PlanClose was = book.closes[*at];
+      touch_all(rep, was);
+      if (posted(was) != 0) change(rep, deal, -posted(was));
+      book.closes.erase(book.closes.begin() + static_cast<std::ptrdiff_t>(*at));
+    }
+    if (set) place(rep, {deal, account.credit, account.approved_position, *set, 0});
+  }
 
   // Evaluates what was touched and whatever reads it, and posts it in the books.
   void run() {
@@ -131,6 +148,14 @@ class PlanSettlement {
   RepBook& book_of(ActorId rep) {
     if (books_.books.size() <= rep.index()) books_.books.resize(rep.index() + 1);
     return books_.books[rep.index()];
+  }
+
+  void place(ActorId rep, PlanClose fresh) {
+    RepBook& book = book_of(rep);
+    fresh.posted = static_cast<std::uint32_t>(books_.posted.size());
+    books_.posted.resize(books_.posted.size() + books_.sets[fresh.set].components.size());
+    book.closes.insert(std::upper_bound(book.closes.begin(), book.closes.end(), fresh), fresh);
+    touch_all(rep, fresh);
   }
 
   std::optional<std::size_t> locate(const RepBook& book, DealId deal, const DealAccount& before) const {

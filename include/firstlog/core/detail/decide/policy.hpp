@@ -86,15 +86,15 @@ inline Outcome adopt(Decision& d) {
     return d.refused(Rule::pipeline_not_extended);
   if (d.document->policy().plan.currency != d.state.policy().policy().plan.currency)
     return d.refused(Rule::currency_not_of_plan);
-  if (from < d.now) return d.refused(Rule::effective_in_past);
+  const bool confirmed = d.gives(Field::confirm) && d.command.confirm;
+  if (from < d.now && !confirmed) return d.refused(Rule::effective_in_past);
   if (resorts_names(d)) return d.refused(Rule::collation_fixed);
   Event& event = adopt_event(d);
   const bool leaves_gap = tell_gap(d, event);
   if (leaves_gap && requires_no_gap(d)) return refused_gap(d, event);
-  if (from == d.now)
+  if (from != d.now) event.effective_at = from;
+  if (from == d.now || (from < d.now && from >= d.state.organisation().policy_since))
     event.due = d.document->freeze_of(d.state.organisation().oldest_open);
-  else
-    event.effective_at = from;
   Outcome outcome = d.accepted(event, Rule::none);
   if (leaves_gap) outcome.notices = outcome.notices | Notice::leaves_gaps;
   return outcome;
