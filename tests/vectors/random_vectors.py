@@ -553,6 +553,8 @@ def main(arguments):
         total += len(found)
     print(f"seed {seed}: {total} vectors, no difference; as many damaged ones, all answered")
     os.remove(path)
+    if len(arguments) < 3:
+        os.rmdir(folder)
     return 0
 
 
