@@ -145,7 +145,7 @@ class StatementJson {
     m.instant("entered_at", line.entered_at);
     m.who("approver", line.approver);
     m.text("reason", detail::reason_of(statement_, line));
-    if (const StatementComponent* paid_by = component_of(statement_, line)) {
+    if (const StatementComponent* paid_by = detail::component_of(statement_, line)) {
       m.any("plan", readable_text(paid_by->plan));
       m.any("component", readable_text(paid_by->component));
       m.name("from", line.from.to_string());
