@@ -260,6 +260,8 @@ class PerformanceImage {
     texts(performance.reasons_, out);
     out.rows(performance.settlements_.disputes_);
     out.rows(performance.settlements_.payouts_);
+    out.rows(performance.settlements_.dispute_of_);
+    out.rows(performance.settlements_.payout_of_);
     texts(performance.settlements_.texts_, out);
     out.value(performance.oldest_open_);
     out.value(performance.head_);
@@ -300,6 +302,8 @@ class PerformanceImage {
     texts(in, performance.reasons_);
     in.rows(performance.settlements_.disputes_);
     in.rows(performance.settlements_.payouts_);
+    in.rows(performance.settlements_.dispute_of_);
+    in.rows(performance.settlements_.payout_of_);
     texts(in, performance.settlements_.texts_);
     in.value(performance.oldest_open_);
     in.value(performance.head_);
