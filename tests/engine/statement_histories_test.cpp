@@ -124,8 +124,8 @@ class History {
         .actor = "root",
         .contact = contact(),
         .amount = world_.money(number(1, 600'000)),
-        .credits = shared ? std::span<const CreditShare>(thirds) : std::span<const CreditShare>(),
-        .invoiced_on = a_day()});
+        .invoiced_on = a_day(),
+        .credits = shared ? std::span<const CreditShare>(thirds) : std::span<const CreditShare>()});
   }
   void amend() {
     const CreditShare halves[] = {{"cleo & co", Rate::of(1, 2)}, {"ana", Rate::of(1, 2)}};
