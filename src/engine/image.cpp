@@ -261,6 +261,8 @@ class PerformanceImage {
     texts(performance.reasons_, out);
     out.rows(performance.settlements_.disputes_);
     out.rows(performance.settlements_.payouts_);
+    out.rows(performance.settlements_.dispute_of_);
+    out.rows(performance.settlements_.payout_of_);
     texts(performance.settlements_.texts_, out);
     plans(performance.plans_, out);
     out.value(performance.oldest_open_);
@@ -311,6 +313,8 @@ class PerformanceImage {
     texts(in, performance.reasons_);
     in.rows(performance.settlements_.disputes_);
     in.rows(performance.settlements_.payouts_);
+    in.rows(performance.settlements_.dispute_of_);
+    in.rows(performance.settlements_.payout_of_);
     texts(in, performance.settlements_.texts_);
     if (!plans(in, performance)) return false;
     in.value(performance.oldest_open_);

@@ -37,9 +37,11 @@ std::set<std::uint64_t> positions_of(const Statement& statement) {
 // Whose registrations are asked for, and which were found.
 class Registrations {
  public:
+  void want(ActorId actor) {
+    if (actor.present() && found_actors_.count(actor.number()) == 0) actors_.insert(actor.number());
+  }
   void want(const Event& event) {
-    for (const ActorId actor : {event.actor, event.rep, event.owner})
-      if (actor.present() && found_actors_.count(actor.number()) == 0) actors_.insert(actor.number());
+    for (const ActorId actor : {event.actor, event.rep, event.owner}) want(actor);
     if (event.contact.present() && found_contacts_.count(event.contact.number()) == 0)
       contacts_.insert(event.contact.number());
   }
@@ -102,6 +104,7 @@ Result<std::string> export_statement(Engine& engine, std::string_view organisati
     if (!text) return text.error();
     parts.statement = std::move(*text);
     Registrations registrations;
+    registrations.want(document->statement.rep);
     for (const std::uint64_t position : positions_of(document->statement)) {
       Result<InclusionProof> proof = prove(engine, organisation, Position(position));
       if (!proof) return proof.error();

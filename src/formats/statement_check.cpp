@@ -154,6 +154,9 @@ class Check {
       fail("$.firstlog_statement", "this is no statement that this version can read");
     read_.organisation = text(*root_, "$", "organisation");
     read_.rep = text(*root_, "$", "rep");
+    const bool registered = std::any_of(read_.actors.begin(), read_.actors.end(),
+                                        [this](const auto& actor) { return actor.second == read_.rep; });
+    if (!registered) fail("$.rep", "the rep's registration is missing");
     for (const InclusionProof& proof : parts_.events)
       if (proof.organisation != read_.organisation)
         fail("$.organisation", "the events are of another organisation's journal");

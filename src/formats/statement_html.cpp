@@ -98,8 +98,9 @@ class StatementPage {
     facts.push_back({"Plan", s_.plan});
     facts.push_back(
         {"Total since " + s_.year_begins.to_string(), grouped_with_currency(s_.total_year_to_date)});
-    facts.push_back({"Paid for this period", grouped_with_currency(s_.paid)});
-    facts.push_back({s_.balance.is_negative() ? "Receivable, all periods" : "Still owed, all periods",
+    facts.push_back({s_.frozen ? "Paid for this period by then" : "Paid for this period",
+                     grouped_with_currency(s_.paid)});
+    facts.push_back({s_.balance.is_negative() ? "Receivable, all periods" : "Owed, all periods",
                      grouped_with_currency(s_.balance)});
     return facts;
   }

@@ -25,7 +25,7 @@ namespace firstlog::inline v1 {
 struct StatementProofs {
   std::string statement;                      // as statement_to_json writes it (formats/documents.hpp)
   std::vector<InclusionProof> events;         // every event that it rests on, in order of position
-  std::vector<InclusionProof> registrations;  // of every actor and contact that those name, likewise
+  std::vector<InclusionProof> registrations;  // of the rep and of everybody and every contact that those name
   std::optional<Checkpoint> checkpoint;       // of the journal's head when the file was made
 };
 

@@ -218,6 +218,7 @@ class Performance {
   std::uint32_t reason_number(std::string_view reason);
   std::vector<PendingClose> pending_by_rep(Instant now) const;
   bool is_about(const Dispute& dispute, YearMonth period) const noexcept;
+  std::vector<Dispute> open_disputes(YearMonth period, Position head, Instant now) const;
   void tell_year(Statement& statement, std::int32_t fiscal_year_starts) const;
   void tell_settlement(Statement& statement, Instant now) const;
   void tell_plans(Statement& statement, const CompiledPolicy* in_force) const;

@@ -76,6 +76,8 @@ class Settlements {
   // As they stood at a position: what came later is left out, what was resolved later is open. Overdue
   // where the deadline had passed by `now`. In the order of their opening.
   std::vector<Dispute> disputes_at(Position head, Instant now) const;
+  // The same of one rep.
+  std::vector<Dispute> disputes_of(ActorId rep, Position head, Instant now) const;
 
   struct PayoutRow {
     Position position;
@@ -83,8 +85,12 @@ class Settlements {
     ActorId rep;
     YearMonth period;
     std::int64_t minor = 0;
+    std::uint32_t before = 0;  // place of the same rep's one before it, plus one; 0: none
   };
   const std::vector<PayoutRow>& payouts() const noexcept { return payouts_; }
+  // The rep's newest, or null; and the one before another.
+  const PayoutRow* newest_payout(ActorId rep) const noexcept { return payout_at(last_of(payout_of_, rep)); }
+  const PayoutRow* payout_before(const PayoutRow& row) const noexcept { return payout_at(row.before); }
 
  private:
   friend class v1::PerformanceImage;
@@ -95,12 +101,24 @@ class Settlements {
     std::uint32_t number = 0;  // these three: place in texts_ plus one; 0: none
     std::uint32_t reason = 0;
     std::uint32_t resolution = 0;
+    std::uint32_t before = 0;  // as in PayoutRow
   };
+  Dispute told(const Row& row, Position head, Instant now) const;
+  static std::uint32_t last_of(const std::vector<std::uint32_t>& places, ActorId rep) noexcept {
+    return rep.present() && rep.index() < places.size() ? places[rep.index()] : 0;
+  }
+  // Makes `place` the rep's newest and answers the one before.
+  static std::uint32_t link(std::vector<std::uint32_t>& places, ActorId rep, std::size_t place);
+  const PayoutRow* payout_at(std::uint32_t place) const noexcept {
+    return place == 0 ? nullptr : &payouts_[place - 1U];
+  }
   std::uint32_t keep(std::string_view text);
   std::string text(std::uint32_t number) const { return number == 0 ? std::string() : texts_[number - 1U]; }
 
   std::vector<Row> disputes_;  // by opening
   std::vector<PayoutRow> payouts_;
+  std::vector<std::uint32_t> dispute_of_;  // by ActorId::index: the rep's newest, plus one; 0: none
+  std::vector<std::uint32_t> payout_of_;   // likewise
   std::vector<std::string> texts_;
 };
 

@@ -117,16 +117,16 @@ FIRSTLOG_INLINE void Performance::tell_settlement(Statement& statement, Instant 
   std::int64_t balance = 0;
   for (std::uint32_t at = reps_[statement.rep.index()].last_line; at != 0; at = line_before_[at - 1])
     if (lines_[at - 1].position <= statement.as_of) balance += lines_[at - 1].commission.minor_units();
-  for (const detail::Settlements::PayoutRow& payout : settlements_.payouts()) {
-    if (payout.rep != statement.rep || payout.position > statement.as_of) continue;
-    balance -= payout.minor;
-    if (payout.period == statement.period) paid += payout.minor;
+  for (const auto* payout = settlements_.newest_payout(statement.rep); payout != nullptr;
+       payout = settlements_.payout_before(*payout)) {
+    if (payout->position > statement.as_of) continue;
+    balance -= payout->minor;
+    if (payout->period == statement.period) paid += payout->minor;
   }
   statement.paid = Money::minor(paid, currency());
   statement.balance = Money::minor(balance, currency());
   std::int64_t disputed = 0;
-  for (Dispute& dispute : settlements_.disputes_at(statement.as_of, now)) {
-    if (dispute.rep != statement.rep) continue;
+  for (Dispute& dispute : settlements_.disputes_of(statement.rep, statement.as_of, now)) {
     bool here = false;
     for (const StatementLine& line : statement.lines) {
       if (line.position != dispute.line) continue;

@@ -31,7 +31,8 @@ FIRSTLOG_INLINE void Settlements::apply(const Event& event) {
   };
   switch (event.kind) {
     case EventKind::payout_recorded:
-      payouts_.push_back({event.position, event.at(), event.rep, event.period, event.amount.minor_units()});
+      payouts_.push_back({event.position, event.at(), event.rep, event.period, event.amount.minor_units(),
+                          link(payout_of_, event.rep, payouts_.size() + 1)});
       break;
     case EventKind::dispute_opened: {
       Row row;
@@ -44,6 +45,7 @@ FIRSTLOG_INLINE void Settlements::apply(const Event& event) {
       row.dispute.deal = event.deal;
       row.number = keep(event.document_number);
       row.reason = keep(event.reason);
+      row.before = link(dispute_of_, event.rep, disputes_.size() + 1);
       disputes_.push_back(row);
       break;
     }
@@ -54,33 +56,53 @@ FIRSTLOG_INLINE void Settlements::apply(const Event& event) {
   }
 }
 
+FIRSTLOG_INLINE std::uint32_t Settlements::link(std::vector<std::uint32_t>& places, ActorId rep,
+                                                std::size_t place) {
+  if (places.size() <= rep.index()) places.resize(rep.index() + 1);
+  const std::uint32_t before = places[rep.index()];
+  places[rep.index()] = static_cast<std::uint32_t>(place);
+  return before;
+}
+
+FIRSTLOG_INLINE Dispute Settlements::told(const Row& row, Position head, Instant now) const {
+  Dispute one;
+  one.number = text(row.number);
+  one.rep = row.dispute.rep;
+  one.line = row.dispute.line;
+  one.deal = row.dispute.deal;
+  one.opened = row.dispute.opened;
+  one.opened_at = row.dispute.opened_at;
+  one.opener = row.dispute.opener;
+  one.reason = text(row.reason);
+  one.due = row.dispute.due;
+  const bool resolved = row.dispute.resolved.present() && row.dispute.resolved <= head;
+  if (resolved) {
+    one.status = row.dispute.status;
+    one.resolved = row.dispute.resolved;
+    one.resolved_at = row.dispute.resolved_at;
+    one.resolver = row.dispute.resolver;
+    one.resolution = text(row.resolution);
+    one.answer = row.answer;
+  }
+  const Instant until = resolved ? one.resolved_at : now;
+  one.overdue = one.due != Instant() && one.due <= until;
+  return one;
+}
+
 FIRSTLOG_INLINE std::vector<Dispute> Settlements::disputes_at(Position head, Instant now) const {
   std::vector<Dispute> all;
   for (const Row& row : disputes_) {
     if (row.dispute.opened > head) break;
-    Dispute one;
-    one.number = text(row.number);
-    one.rep = row.dispute.rep;
-    one.line = row.dispute.line;
-    one.deal = row.dispute.deal;
-    one.opened = row.dispute.opened;
-    one.opened_at = row.dispute.opened_at;
-    one.opener = row.dispute.opener;
-    one.reason = text(row.reason);
-    one.due = row.dispute.due;
-    const bool resolved = row.dispute.resolved.present() && row.dispute.resolved <= head;
-    if (resolved) {
-      one.status = row.dispute.status;
-      one.resolved = row.dispute.resolved;
-      one.resolved_at = row.dispute.resolved_at;
-      one.resolver = row.dispute.resolver;
-      one.resolution = text(row.resolution);
-      one.answer = row.answer;
-    }
-    const Instant until = resolved ? one.resolved_at : now;
-    one.overdue = one.due != Instant() && one.due <= until;
-    all.push_back(std::move(one));
+    all.push_back(told(row, head, now));
   }
+  return all;
+}
+
+FIRSTLOG_INLINE std::vector<Dispute> Settlements::disputes_of(ActorId rep, Position head, Instant now) const {
+  std::vector<Dispute> all;
+  for (std::uint32_t at = last_of(dispute_of_, rep); at != 0; at = disputes_[at - 1U].before)
+    if (disputes_[at - 1U].dispute.opened <= head) all.push_back(told(disputes_[at - 1U], head, now));
+  std::reverse(all.begin(), all.end());
   return all;
 }
 
@@ -100,6 +122,16 @@ FIRSTLOG_INLINE bool Performance::is_about(const Dispute& dispute, YearMonth per
   return false;
 }
 
+// Those open at a position about lines of the period.
+FIRSTLOG_INLINE std::vector<Dispute> Performance::open_disputes(YearMonth period, Position head,
+                                                                Instant now) const {
+  std::vector<Dispute> open = settlements_.disputes_at(head, now);
+  std::erase_if(open, [&](const Dispute& dispute) {
+    return dispute.status != DisputeStatus::open || !is_about(dispute, period);
+  });
+  return open;
+}
+
 FIRSTLOG_INLINE PeriodClose Performance::period_close(YearMonth period, Instant now) const {
   PeriodClose close;
   close.period = period;
@@ -112,9 +144,7 @@ FIRSTLOG_INLINE PeriodClose Performance::period_close(YearMonth period, Instant 
   } else {
     close.pending = pending_by_rep(now);
   }
-  for (Dispute& dispute : settlements_.disputes_at(close.frozen ? close.frozen_position : head_, now))
-    if (dispute.status == DisputeStatus::open && is_about(dispute, period))
-      close.disputes.push_back(std::move(dispute));
+  close.disputes = open_disputes(period, close.frozen ? close.frozen_position : head_, now);
   return close;
 }
 
@@ -138,9 +168,7 @@ FIRSTLOG_INLINE PayrollRegister Performance::payroll(YearMonth period, Instant n
   std::sort(payroll.rows.begin(), payroll.rows.end(), [](const PayrollRow& a, const PayrollRow& b) {
     return a.rep != b.rep ? a.rep < b.rep : a.kind < b.kind;
   });
-  for (Dispute& dispute : settlements_.disputes_at(head_, now))
-    if (dispute.status == DisputeStatus::open && is_about(dispute, period))
-      payroll.disputes.push_back(std::move(dispute));
+  payroll.disputes = open_disputes(period, head_, now);
   return payroll;
 }
 
