@@ -218,7 +218,8 @@ class PlanGroups {
     } else {
       group.amount += rounded(pays[0], rules, currency);
       if (carries && own > 0) {
-        lines.resize(own);
+        // The earlier closes with their refunds.
+        std::erase_if(lines, [&](const GroupLine& line) { return line.number == version.number; });
         const std::optional<PlanValues> before =
             values_of(group, set, at, lines, negative, told != nullptr);
         if (!before) return;
