@@ -37,10 +37,19 @@ class PlanGroups {
     std::vector<Exact> carried;
     std::optional<Error> fault;
 
-    const Line* line_of(DealId one) const noexcept {
-      for (const Line& line : lines)
-        if (line.deal == one) return &line;
+    // `near`: where to look first, and where it was found; closes are mostly asked for in their order.
+    const Line* line_of(DealId one, std::size_t& near) const noexcept {
+      for (std::size_t i = 0; i < lines.size(); ++i) {
+        const std::size_t at = (near + i) % lines.size();
+        if (lines[at].deal != one) continue;
+        near = at + 1;
+        return &lines[at];
+      }
       return nullptr;
+    }
+    const Line* line_of(DealId one) const noexcept {
+      std::size_t near = 0;
+      return line_of(one, near);
     }
   };
 
@@ -218,7 +227,8 @@ class PlanGroups {
     } else {
       group.amount += rounded(pays[0], rules, currency);
       if (carries && own > 0) {
-        lines.resize(own);
+        // The earlier closes with their refunds.
+        std::erase_if(lines, [&](const GroupLine& line) { return line.number == version.number; });
         const std::optional<PlanValues> before =
             values_of(group, set, at, lines, negative, told != nullptr);
         if (!before) return;
@@ -325,13 +335,14 @@ class PlanGroups {
       column.push_back(std::move(sum));
       return true;
     }
+    std::size_t near = 0;
     for (const GroupLine& line : lines) {
       const bool deal = span(other->key) == PlanSpan::deal;
       const std::uint32_t policy = books_.sets[line.close->set].policy;
       const Group& inner = this->group(group.rep, other->key, days_of(other->key, policy, line.close->credit),
                                        deal ? line.close->deal : DealId());
       if (!keep(group, inner)) return false;
-      const Line* own = inner.line_of(line.close->deal);
+      const Line* own = inner.line_of(line.close->deal, near);
       if (own == nullptr)
         column.emplace_back();
       else if (line.refund)

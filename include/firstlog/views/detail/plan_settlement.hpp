@@ -385,16 +385,17 @@ class PlanSettlement {
 
   void post_lines(const Touched& at, const PlanGroups::Group& group,
                   const std::vector<std::int64_t>& amounts) {
+    std::size_t near = 0;
     for (const PlanClose& close : groups_.closes_in(at.rep, at.days)) {
+      const PlanGroups::Line* line = group.line_of(close.deal, near);
+      if (line == nullptr) continue;
+      const std::int64_t amount = amounts[static_cast<std::size_t>(line - group.lines.data())];
       const PlanSet& set = books_.sets[close.set];
-      for (std::size_t i = 0; i < group.lines.size(); ++i) {
-        if (group.lines[i].deal != close.deal) continue;
-        for (std::size_t c = 0; c < set.components.size(); ++c) {
-          if (set.components[c].key != at.component.key) continue;
-          std::int64_t& posted = books_.posted[close.posted + c];
-          if (close.deal != deal_ && posted != amounts[i]) change(at.rep, close.deal, amounts[i] - posted);
-          posted = amounts[i];
-        }
+      for (std::size_t c = 0; c < set.components.size(); ++c) {
+        if (set.components[c].key != at.component.key) continue;
+        std::int64_t& posted = books_.posted[close.posted + c];
+        if (close.deal != deal_ && posted != amount) change(at.rep, close.deal, amount - posted);
+        posted = amount;
       }
     }
   }
