@@ -17,9 +17,7 @@ Error at_position(Status status, std::string_view organisation, Position positio
 
 }  // namespace
 
-// Names that are known were sorted by the version that stands in the journal.
-Result<void> RowApplier::other_collation(const Event& adoption) const {
-  if (policies_.accepts_other_collations()) return {};
+Error RowApplier::other_collation(const Event& adoption) const {
   Error error = at_position(Status::unsupported, organisation_, adoption.position, "collation ",
                             "open it with that version, or set EngineOptions::accept_other_collations");
   error.reason.append(adoption.policy->policy().collation)
@@ -28,6 +26,11 @@ Result<void> RowApplier::other_collation(const Event& adoption) const {
       .append(", here is ")
       .append(adoption.policy->collator_version());
   return error;
+}
+
+Result<void> RowApplier::check_collation() const {
+  if (!collation_fault_ || policies_.accepts_other_collations()) return {};
+  return *collation_fault_;
 }
 
 Result<void> RowApplier::apply(const CommitRow& row, Head& head, State& state, Performance* performance,
@@ -43,8 +46,8 @@ Result<void> RowApplier::apply(const CommitRow& row, Head& head, State& state, P
       Result<const CompiledPolicy*> policy = policies_.compile(event.document);
       if (!policy) return policy.error();
       event.policy = *policy;
-      if (event.key != event.policy->collator_version())
-        if (Result<void> r = other_collation(event); !r) return r;
+      collation_fault_.reset();
+      if (event.key != event.policy->collator_version()) collation_fault_ = other_collation(event);
     }
     if (event.kind == EventKind::policy_effective) event.policy = state.scheduled_policy(event.refers_to);
     if (!evolve(state, event))

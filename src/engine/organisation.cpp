@@ -392,7 +392,10 @@ Result<void> Organisation::load_tail(Session& session) {
   if (Result<void> r = session.read(key_, head_.last_position.plus(1), loader); !r) return r;
   // A row that was applied in part leaves a state that nobody may use.
   switch (loader.result.status()) {
-    case Status::ok: break;
+    case Status::ok:
+      if (Result<void> r = applier_.check_collation(); !r) return poison(r.error());
+      sorts_otherwise_ = applier_.sorts_otherwise();
+      break;
     case Status::corrupt:
     case Status::unsupported:
     case Status::internal: return poison(loader.result.error());

@@ -206,12 +206,18 @@ class RowApplier {
   Result<void> apply(const CommitRow& row, Head& head, State& state, Performance* performance,
                      KeyWindow* keys);
 
+  // Whether the newest adoption read goes by another version of its collation than the one here; why that
+  // ends the reading, where the host does not accept it.
+  bool sorts_otherwise() const noexcept { return collation_fault_.has_value(); }
+  Result<void> check_collation() const;
+
  private:
-  Result<void> other_collation(const Event& adoption) const;
+  Error other_collation(const Event& adoption) const;
 
   std::string organisation_;
   PolicyRegistry& policies_;
   CommitReader reader_;
+  std::optional<Error> collation_fault_;
 };
 
 // Whether a clock's reading may be believed (DOMAIN 12).
@@ -304,6 +310,8 @@ class Organisation {
   std::atomic<std::uint64_t> snapshot_position_ = 0;  // where the newest snapshot stands
   bool snapshot_tried_ = false;
   std::atomic<bool> opened_ = false;
+  // Names known are sorted by another version of the collation: no snapshot may say otherwise.
+  std::atomic<bool> sorts_otherwise_ = false;
 
   // What views read: changed under view_ held exclusively, by the leader only.
   std::shared_mutex view_;

@@ -145,6 +145,18 @@ TEST_F(Collation, AJournalIsNotOpenedWithoutItsOwn) {
   EXPECT_EQ(rep_of(accepting, "1", "ÖBERG"), "bob");
   Engine back = open(&collators);
   EXPECT_EQ(rep_of(back, "2", "ÖLAND"), "bob") << "the journal itself says the first version still";
+  // Adopted anew, the policy goes by the new version, and the journal with it.
+  {
+    Engine upgrading = open(&newer, true);
+    const std::string document = policy_to_json(swedish());
+    EXPECT_EQ(give(upgrading, commands::AdoptPolicy{.actor = "root", .document = document}).verdict,
+              Verdict::accepted);
+    must(upgrading.snapshot("acme"));
+  }
+  Engine upgraded = open(&newer);
+  EXPECT_EQ(rep_of(upgraded, "3", "ÖREBRO"), "bob");
+  Engine old = open(&collators);
+  EXPECT_EQ(old.submit("acme", commands::Advance{.actor = "root"}).status(), Status::unsupported);
 }
 
 TEST_F(Collation, StaysOnceContactsHaveNames) {

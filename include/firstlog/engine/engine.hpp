@@ -75,8 +75,8 @@ struct EngineOptions {
   CollatorSource* collators = nullptr;  // null: none, and a policy with a collation is refused
   LogSink* log = nullptr;
   // Opens journals that go by another version of a collation than `collators` has. Names that are known stay
-  // sorted by the old one until change_contact tells them again; rules and new names go by the new one. Off:
-  // such a journal is answered unsupported.
+  // sorted by the old one until change_contact tells them again; rules and new names go by the new one. Once
+  // the policy is adopted anew the journal says the new version. Off: such a journal is answered unsupported.
   bool accept_other_collations = false;
   // How long a call waits for other writers, unless it says otherwise.
   Duration wait_max = Duration::seconds(10);
