@@ -9,6 +9,10 @@
 #include "firstlog/base/calendar.hpp"
 #include "handles.hpp"
 
+// Answers invalid_argument where a parameter is a null pointer, by its name.
+#define FIRSTLOG_NOT_NULL(parameter) \
+  if ((parameter) == nullptr) return ::firstlog_c::is_null(#parameter)
+
 namespace firstlog_c {
 
 // That a call on the engine may go on, and for which organisation.
@@ -30,6 +34,11 @@ inline Result<std::optional<firstlog::YearMonth>> period_of(const char* period) 
   const Result<firstlog::YearMonth> read = firstlog::YearMonth::parse(period);
   if (!read) return Error(read.status(), "period", read.error().reason.view(), "write it as 2026-01");
   return std::optional(*read);
+}
+
+// Cycles count from 1; 0: the present one.
+inline std::optional<std::uint32_t> cycle_of(std::uint32_t cycle) noexcept {
+  return cycle == 0 ? std::nullopt : std::optional(cycle);
 }
 
 Result<void> submit_to(firstlog::HostTransaction& transaction, const firstlog_command* commands,
