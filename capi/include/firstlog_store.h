@@ -10,8 +10,9 @@
  *  1. Slots answer a firstlog_status. Where it is not OK they may fill `error` (place, reason, remedy,
  *     native_code; struct_size is set); the status that they return counts. Statuses that a slot's comment
  *     does not name are passed on as INTERNAL where the engine has no meaning for them.
- *  2. Slots must not call the engine (it would answer REENTRANT) and should not throw; what a slot written in
- *     C++ throws is caught and taken as INTERNAL: nothing may have been written then.
+ *  2. Slots must not call the engine (it would answer REENTRANT) and should not throw. What a slot written in
+ *     C++ throws is caught and taken as INTERNAL; of append, as COMMIT_UNKNOWN: the engine then looks whether
+ *     the commit is there.
  *  3. Texts and bytes passed in are valid only during the call. What a slot gives to a sink belongs to the
  *     store and must be valid during that call of the sink. No memory changes its owner.
  *  4. A store is used by any number of threads at once, a session by one at a time. In a forked child the

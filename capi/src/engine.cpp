@@ -8,6 +8,7 @@
 #include "convert.hpp"
 #include "handles.hpp"
 #include "organisation.hpp"
+#include "store.hpp"
 
 namespace firstlog_c {
 
@@ -55,24 +56,48 @@ Result<EngineOptions> read_options(const firstlog_engine_options* from, firstlog
 
 }  // namespace
 
-Result<void> make_engine(const char* uri, std::unique_ptr<Store> store, const firstlog_engine_options* from,
-                         firstlog_engine** out) {
-  struct Drop {
-    void operator()(firstlog_engine* engine) const noexcept { EngineShare::drop(engine); }
-  };
+namespace {
+
+struct Drop {
+  void operator()(firstlog_engine* engine) const noexcept { EngineShare::drop(engine); }
+};
+
+// `open` makes the engine of the handle's options and puts it into the handle.
+template <class Open>
+Result<void> make(const firstlog_engine_options* from, firstlog_engine** out, Open open) {
   std::unique_ptr<firstlog_engine, Drop> made(new firstlog_engine());
   const Result<EngineOptions> options = read_options(from, *made);
   if (!options) return options.error();
   made->commands_per_commit_max = options->commands_per_commit_max;
-  Result<Engine> engine = store == nullptr ? Engine::open(uri, *options) : Engine::open(*store, *options);
-  if (!engine) {
-    if (store != nullptr) store.release();  // it stays the caller's: see firstlog_engine_create_on_store
-    return engine.error();
-  }
-  made->engine.emplace(std::move(*engine));
-  made->store = std::move(store);
+  if (Result<void> r = open(*made, *options); !r) return r;
   *out = made.release();
   return {};
+}
+
+}  // namespace
+
+Result<void> make_engine(const char* uri, const firstlog_engine_options* from, firstlog_engine** out) {
+  return make(from, out, [&](firstlog_engine& made, const EngineOptions& options) -> Result<void> {
+    Result<Engine> engine = Engine::open(uri, options);
+    if (!engine) return engine.error();
+    made.engine.emplace(std::move(*engine));
+    return {};
+  });
+}
+
+Result<void> make_engine(std::unique_ptr<HostStore> store, const firstlog_engine_options* from,
+                         firstlog_engine** out) {
+  Result<void> result =
+      make(from, out, [&](firstlog_engine& made, const EngineOptions& options) -> Result<void> {
+        store->watch(made.gate);
+        Result<Engine> engine = Engine::open(*store, options);
+        if (!engine) return engine.error();
+        made.engine.emplace(std::move(*engine));
+        made.store = std::move(store);
+        return {};
+      });
+  if (!result && store != nullptr) store->disown();
+  return result;
 }
 
 namespace {
@@ -117,7 +142,7 @@ firstlog_status firstlog_engine_create(const char* uri, const firstlog_engine_op
     if (engine == nullptr) return is_null("engine");
     *engine = nullptr;
     if (uri == nullptr) return is_null("uri");
-    return make_engine(uri, nullptr, options, engine);
+    return make_engine(uri, options, engine);
   });
 }
 

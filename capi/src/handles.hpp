@@ -136,8 +136,11 @@ inline Result<void> hand_out(std::string text, firstlog_document** document) {
 // Makes what the caller sees of the events.
 Result<void> hand_out(firstlog::EventLog log, firstlog_events** events);
 
-// Opens the engine and, where `store` is given, gives it the store.
-Result<void> make_engine(const char* uri, std::unique_ptr<firstlog::Store> store,
-                         const firstlog_engine_options* options, firstlog_engine** engine);
+class HostStore;
+
+// Over the store at that address, or over one of the host's, which after an error is the host's still.
+Result<void> make_engine(const char* uri, const firstlog_engine_options* options, firstlog_engine** engine);
+Result<void> make_engine(std::unique_ptr<HostStore> store, const firstlog_engine_options* options,
+                         firstlog_engine** engine);
 
 }  // namespace firstlog_c
