@@ -33,6 +33,34 @@ file(GLOB firstlog_sources CONFIGURE_DEPENDS
 set(firstlog_conformance_sources ${firstlog_sources})
 list(FILTER firstlog_sources EXCLUDE REGEX "/src/store/conformance(/|\\.cpp$)")
 list(FILTER firstlog_conformance_sources INCLUDE REGEX "/src/store/conformance(/|\\.cpp$)")
+# Documents, checks and reports are not what anybody waits for, and optimised for speed they are most of the
+# library's size.
+file(GLOB firstlog_cold_sources CONFIGURE_DEPENDS
+  "${CMAKE_CURRENT_SOURCE_DIR}/src/formats/*.cpp"
+  "${CMAKE_CURRENT_SOURCE_DIR}/src/core/commands.cpp"
+  "${CMAKE_CURRENT_SOURCE_DIR}/src/core/commands/*.cpp"
+  "${CMAKE_CURRENT_SOURCE_DIR}/src/core/commands_*.cpp"
+  "${CMAKE_CURRENT_SOURCE_DIR}/src/engine/audit.cpp"
+  "${CMAKE_CURRENT_SOURCE_DIR}/src/engine/evidence.cpp"
+  "${CMAKE_CURRENT_SOURCE_DIR}/src/engine/import_reconcile.cpp"
+  "${CMAKE_CURRENT_SOURCE_DIR}/src/engine/preview.cpp"
+  "${CMAKE_CURRENT_SOURCE_DIR}/src/engine/queries*.cpp"
+  "${CMAKE_CURRENT_SOURCE_DIR}/src/engine/transfer.cpp"
+  "${CMAKE_CURRENT_SOURCE_DIR}/src/journal/checkpoint.cpp"
+  "${CMAKE_CURRENT_SOURCE_DIR}/src/journal/proof.cpp"
+  "${CMAKE_CURRENT_SOURCE_DIR}/src/journal/receipt.cpp"
+  "${CMAKE_CURRENT_SOURCE_DIR}/src/journal/text_form.cpp"
+  "${CMAKE_CURRENT_SOURCE_DIR}/src/rules/commission/plan_check.cpp"
+  "${CMAKE_CURRENT_SOURCE_DIR}/src/store/conformance/*.cpp"
+  "${CMAKE_CURRENT_SOURCE_DIR}/src/store/sqlite_schema.cpp"
+  "${CMAKE_CURRENT_SOURCE_DIR}/src/store/zone_files.cpp"
+  "${CMAKE_CURRENT_SOURCE_DIR}/src/views/claim.cpp"
+  "${CMAKE_CURRENT_SOURCE_DIR}/src/views/departure.cpp"
+  "${CMAKE_CURRENT_SOURCE_DIR}/src/views/restatement.cpp")
+# A history is brought in row by row.
+list(FILTER firstlog_cold_sources EXCLUDE REGEX "/formats/(csv|import_rows|import_text|time_format)\\.cpp$")
+set_source_files_properties(${firstlog_cold_sources} PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Release>:-Os>")
+
 add_library(firstlog ${firstlog_sources})
 add_library(firstlog::firstlog ALIAS firstlog)
 set_target_properties(firstlog PROPERTIES
