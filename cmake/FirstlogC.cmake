@@ -17,7 +17,7 @@ set_source_files_properties(${firstlog_c_cold_sources} PROPERTIES COMPILE_OPTION
 
 add_library(firstlog_c_objects OBJECT ${firstlog_c_sources})
 target_compile_features(firstlog_c_objects PRIVATE cxx_std_20)
-target_compile_options(firstlog_c_objects PRIVATE ${FIRSTLOG_WARNINGS})
+target_compile_options(firstlog_c_objects PRIVATE ${FIRSTLOG_WARNINGS} -ffunction-sections -fdata-sections)
 target_include_directories(firstlog_c_objects PRIVATE
   "${firstlog_c_include}" "${CMAKE_CURRENT_SOURCE_DIR}/include" "${CMAKE_CURRENT_SOURCE_DIR}/src")
 target_link_libraries(firstlog_c_objects PRIVATE nlohmann_json::nlohmann_json SQLite::SQLite3)
@@ -27,7 +27,7 @@ set_target_properties(firstlog_c_objects PROPERTIES
 
 # The compiled library's own objects, and not the library, so that nothing of C++ is left to bind to.
 add_library(firstlog_c SHARED
-  $<TARGET_OBJECTS:firstlog_c_objects> $<TARGET_OBJECTS:firstlog> $<TARGET_OBJECTS:firstlog_conformance>)
+  $<TARGET_OBJECTS:firstlog> $<TARGET_OBJECTS:firstlog_conformance> $<TARGET_OBJECTS:firstlog_c_objects>)
 add_library(firstlog::c ALIAS firstlog_c)
 set_target_properties(firstlog_c PROPERTIES
   EXPORT_NAME c

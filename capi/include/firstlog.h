@@ -481,6 +481,9 @@ typedef struct firstlog_engine_options {
   /* Organisations that nobody is calling are dropped from memory where all together exceed this many bytes;
    * 0: never. They open again when they are called. */
   uint64_t memory_bytes_max;
+  /* Not 0: the engine's clock stands at this instant until firstlog_engine_clock_set moves it; for replays of past
+   * data and for tests. Not together with `clock`. */
+  int64_t manual_clock_microseconds;
 } firstlog_engine_options;
 
 /* Opens an engine over the store at `uri`: "memory:", or "sqlite:PATH", made where there is none.
@@ -492,6 +495,11 @@ FIRSTLOG_C_API firstlog_status firstlog_engine_create(const char* uri, const fir
 
 /* Ends the engine. No call on it may be under way. */
 FIRSTLOG_C_API void firstlog_engine_destroy(firstlog_engine* engine);
+
+/* Moves a manual clock (firstlog_engine_options). No call on the engine may be under way. Error:
+ * INVALID_ARGUMENT (the engine has no manual clock). */
+FIRSTLOG_C_API firstlog_status firstlog_engine_clock_set(firstlog_engine* engine, int64_t microseconds,
+                                                         firstlog_error* error);
 
 /* Decides `count` commands in order, each on what the ones before it left, and makes them durable before it
  * answers: exactly one outcome per command, written to outcomes[0 .. count). Up to commands_per_commit_max of
@@ -1004,7 +1012,9 @@ typedef struct firstlog_import_options {
   uint32_t struct_size;
   uint8_t dry_run; /* 1: tried on a copy of the journal in memory; nothing is written */
   uint8_t keep_open; /* 1: does not send end_import behind the last row */
-  uint16_t reserved;
+  /* 1: moves the engine's manual clock on, never back, to the time of what is brought in */
+  uint8_t replay;
+  uint8_t reserved;
   const char* batch;    /* names the import, once and for ever; 1 to 64 bytes */
   const char* importer; /* key of an actor with the role importer */
 } firstlog_import_options;

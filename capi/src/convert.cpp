@@ -99,6 +99,10 @@ Result<void> CommandReader::begin(const firstlog_command* commands, std::uint64_
   Sizes piece;
   for (std::uint64_t i = 0; i < count; ++i) {
     const firstlog_command& command = at(i);
+    if (stride_ > sizeof(firstlog_command)) {
+      Result<void> r = check_size(&command, commands->struct_size, command_size_first, sizeof(firstlog_command), "commands");
+      if (!r) return r;
+    }
     if (Result<void> r = look(command, i); !r) return r;
     if (i % piece_max == 0) piece = {};
     piece.lines += std::min<std::uint64_t>(command.line_count, deal_lines_max + 1);

@@ -16,7 +16,7 @@ using namespace firstlog;
 
 namespace {
 
-constexpr std::size_t options_size_first = 56;
+constexpr std::size_t options_size_first = 64;
 constexpr std::size_t callback_size_first = 24;
 
 Result<EngineOptions> read_options(const firstlog_engine_options* from, firstlog_engine& engine) {
@@ -29,6 +29,11 @@ Result<EngineOptions> read_options(const firstlog_engine_options* from, firstlog
     if (!clock) return clock.error();
     if (clock->now == nullptr) return is_null("options.clock.now");
     to.clock = &engine.clock.emplace(*clock, engine.gate);
+  }
+  if (options->manual_clock_microseconds != 0) {
+    if (options->clock != nullptr)
+      return misuse("options.manual_clock_microseconds", "a second clock", "give one of the two");
+    to.clock = &engine.manual_clock.emplace(Instant::from_microseconds(options->manual_clock_microseconds));
   }
   if (options->random != nullptr) {
     const Result<firstlog_random> random = read_struct(options->random, callback_size_first, "options.random");
@@ -148,6 +153,16 @@ firstlog_status firstlog_engine_create(const char* uri, const firstlog_engine_op
 
 void firstlog_engine_destroy(firstlog_engine* engine) {
   if (engine != nullptr && bury(*engine, HandleKind::engine)) EngineShare::drop(engine);
+}
+
+firstlog_status firstlog_engine_clock_set(firstlog_engine* engine, int64_t microseconds, firstlog_error* error) {
+  return guard(error, "clock", [&]() -> Result<void> {
+    if (Result<void> r = enter(engine); !r) return r;
+    if (!engine->manual_clock)
+      return misuse("engine", "the engine has no manual clock", "open it with manual_clock_microseconds");
+    engine->manual_clock->set(Instant::from_microseconds(microseconds));
+    return {};
+  });
 }
 
 firstlog_status firstlog_engine_submit(firstlog_engine* engine, const char* organisation,

@@ -7,8 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <exception>
-#include <new>
 #include <string_view>
 
 #include "firstlog.h"
@@ -27,13 +25,7 @@ void put_text(char (&to)[Size], std::string_view from) noexcept {
   std::memset(to + size, 0, Size - size);
 }
 
-inline void put_error(firstlog_error& to, const Error& from) noexcept {
-  to.status = static_cast<firstlog_status>(from.status);
-  to.native_code = from.native_code;
-  put_text(to.place, from.place.view());
-  put_text(to.reason, from.reason.view());
-  put_text(to.remedy, from.remedy.view());
-}
+void put_error(firstlog_error& to, const Error& from) noexcept;
 
 // As far as its texts end; a host's callback may have filled them without an end.
 template <std::size_t Size>
@@ -41,27 +33,19 @@ std::string_view text_in(const char (&from)[Size]) noexcept {
   return {from, ::strnlen(from, Size)};
 }
 
-inline Error misuse(std::string_view place, std::string_view reason, std::string_view remedy = {}) noexcept {
-  return Error(Status::invalid_argument, place, reason, remedy);
-}
-inline Error is_null(std::string_view place) noexcept {
-  return misuse(place, "a null pointer where none may stand", "pass the address of one");
-}
+Error misuse(std::string_view place, std::string_view reason, std::string_view remedy = {}) noexcept;
+Error is_null(std::string_view place) noexcept;
 
-// A structure that may grow (convention 12), as much of it as its sender knows. `first` is the size of its
-// first version.
+// Of a structure that may grow (convention 12): that its sender's is as large as the first version, and that it
+// says nothing that this library does not know.
+Result<void> check_size(const void* from, std::uint32_t said, std::size_t first, std::size_t known,
+                        std::string_view place) noexcept;
+
+// As much of such a structure as its sender knows, the rest zero.
 template <class T>
 Result<T> read_struct(const T* from, std::size_t first, std::string_view place) noexcept {
-  if (from == nullptr) return is_null(place);
-  if (from->struct_size < first)
-    return misuse(place, "struct_size is smaller than the structure ever was", "set it to sizeof the structure");
-  if (from->struct_size > sizeof(T)) {
-    const auto* bytes = reinterpret_cast<const unsigned char*>(from);
-    if (from->struct_size > 65'536 ||
-        std::any_of(bytes + sizeof(T), bytes + from->struct_size, [](unsigned char b) { return b != 0; }))
-      return Error(Status::unsupported, place, "the structure says more than this library knows",
-                   "use a newer library, or leave the newer members zero");
-  }
+  if (Result<void> r = check_size(from, from == nullptr ? 0 : from->struct_size, first, sizeof(T), place); !r)
+    return r.error();
   T to{};
   std::memcpy(&to, from, std::min<std::size_t>(from->struct_size, sizeof(T)));
   return to;
@@ -70,10 +54,7 @@ Result<T> read_struct(const T* from, std::size_t first, std::string_view place) 
 // That a structure to be filled is as large as its first version at least.
 template <class T>
 Result<void> check_struct(const T* to, std::size_t first, std::string_view place) noexcept {
-  if (to == nullptr) return is_null(place);
-  if (to->struct_size < first)
-    return misuse(place, "struct_size is smaller than the structure ever was", "set it to sizeof the structure");
-  return {};
+  return check_size(to, to == nullptr ? 0 : to->struct_size, first, SIZE_MAX, place);
 }
 
 // Fills such a structure as far as the caller's goes.
@@ -83,61 +64,30 @@ void fill_struct(T* to, T from) noexcept {
   std::memcpy(to, &from, std::min<std::size_t>(to->struct_size, sizeof(T)));
 }
 
-inline firstlog_status answer(firstlog_error* error, const Error& why) noexcept {
-  if (error != nullptr) put_error(*error, why);
-  return static_cast<firstlog_status>(why.status);
-}
+// Clears the caller's error; false where there is one that cannot be filled.
+bool clear_error(firstlog_error* error) noexcept;
+firstlog_status answer(firstlog_error* error, const Error& why) noexcept;
+// Of the exception that is being handled.
+firstlog_status answer_thrown(firstlog_error* error, std::string_view place) noexcept;
 
 // Runs `body`, which answers a Result<void>, and turns everything that can come of it into a status.
 template <class Body>
 firstlog_status guard(firstlog_error* error, std::string_view place, Body body) noexcept {
-  if (error != nullptr) {
-    if (error->struct_size < sizeof(firstlog_error)) return FIRSTLOG_STATUS_INVALID_ARGUMENT;
-    error->status = FIRSTLOG_STATUS_OK;
-    error->native_code = 0;
-    error->place[0] = error->reason[0] = error->remedy[0] = 0;
-  }
+  if (!clear_error(error)) return FIRSTLOG_STATUS_INVALID_ARGUMENT;
   try {
     const Result<void> result = body();
     return result.ok() ? FIRSTLOG_STATUS_OK : answer(error, result.error());
-  } catch (const std::bad_alloc&) {
-    return answer(error, Error(Status::out_of_memory, place, "no memory left", "free some and call again"));
-  } catch (const std::exception& thrown) {
-    return answer(error, Error(Status::internal, place, thrown.what(), "report this"));
   } catch (...) {
-    return answer(error, Error(Status::internal, place, "an unexpected exception", "report this"));
+    return answer_thrown(error, place);
   }
 }
 
 // Text into a caller's buffer, convention 10.
-inline Result<void> put_text(std::string_view text, char* buffer, std::uint64_t capacity, std::uint64_t* size) {
-  if (buffer == nullptr && size == nullptr) return is_null("size");
-  if (size != nullptr) *size = text.size();
-  if (buffer == nullptr) return {};
-  if (capacity == 0)
-    return Error(Status::out_of_range, "buffer", "there is no room for the text", "ask for its size first");
-  const std::size_t room = std::min<std::uint64_t>(capacity - 1, text.size());
-  if (room != 0) std::memcpy(buffer, text.data(), room);
-  buffer[room] = 0;
-  if (room < text.size())
-    return Error(Status::out_of_range, "buffer", "the text is longer than the buffer", "ask for its size first");
-  return {};
-}
+Result<void> put_text(std::string_view text, char* buffer, std::uint64_t capacity, std::uint64_t* size) noexcept;
 
 // A parameter that ends in a zero byte.
-inline Result<std::string_view> text_of(const char* text, std::string_view place) noexcept {
-  if (text == nullptr) return is_null(place);
-  return std::string_view(text);
-}
-inline Result<std::string_view> text_of(const firstlog_text& text, std::string_view place) noexcept {
-  if (text.data == nullptr) {
-    if (text.size == 0) return std::string_view();
-    return misuse(place, "a null pointer with a size that is not 0", "set both");
-  }
-  if (text.size == FIRSTLOG_ZERO_TERMINATED) return std::string_view(text.data);
-  if (text.size > PTRDIFF_MAX) return misuse(place, "a size beyond all memory", "set the size in bytes");
-  return std::string_view(text.data, text.size);
-}
+Result<std::string_view> text_of(const char* text, std::string_view place) noexcept;
+Result<std::string_view> text_of(const firstlog_text& text, std::string_view place) noexcept;
 
 inline firstlog_text text_view(std::string_view text) noexcept { return {text.data(), text.size()}; }
 

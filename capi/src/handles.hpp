@@ -62,6 +62,7 @@ struct firstlog_engine : firstlog_c::Handle {
   std::atomic<std::uint32_t> holders{1};
   firstlog_c::Gate gate;
   std::optional<firstlog_c::HostClock> clock;
+  std::optional<firstlog::ManualClock> manual_clock;
   std::optional<firstlog_c::HostRandom> random;
   std::optional<firstlog_c::HostLog> log;
   std::unique_ptr<firstlog::Store> store;  // of the host's; null: the engine's own

@@ -114,6 +114,12 @@ firstlog_status firstlog_import_run(firstlog_engine* engine, const char* organis
     how.importer = read->importer;
     how.end = read->keep_open == 0;
     if (engine->clock) how.clock = &*engine->clock;
+    if (engine->manual_clock) how.clock = &*engine->manual_clock;
+    if (read->replay != 0) {
+      if (!engine->manual_clock)
+        return misuse("options.replay", "the engine has no manual clock", "open it with manual_clock_microseconds");
+      how.replay_clock = &*engine->manual_clock;
+    }
     Engine& of = *engine->engine;
     const Result<ImportReport> report = read->dry_run != 0 ? try_import(of, *key, *mapped, given, how)
                                                            : run_import(of, *key, *mapped, given, how);

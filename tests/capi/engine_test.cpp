@@ -53,7 +53,7 @@ TEST(CEngine, OutcomesAreThoseOfCpp) {
     EXPECT_EQ(text, describe(expected[i]));
   }
   EXPECT_EQ(outcomes[6].verdict, FIRSTLOG_VERDICT_CONTESTED);
-  EXPECT_EQ(outcomes[6].rule, FIRSTLOG_RULE_ASSIGNEE_ONLY + 0) << firstlog_rule_name(outcomes[6].rule);
+  EXPECT_EQ(outcomes[6].rule, FIRSTLOG_RULE_FIRST_LOG_WINS) << firstlog_rule_name(outcomes[6].rule);
   EXPECT_EQ(outcomes[6].winner, outcomes[5].actor);
   EXPECT_EQ(outcomes[6].winning_position, outcomes[5].position);
 }
@@ -298,7 +298,9 @@ TEST(CFeed, PollsInOrderAndComesAgainUntilAcknowledged) {
         EXPECT_EQ(event.position, ++seen);
         EXPECT_STRNE(firstlog_event_name(event.kind), "");
       }
-      if (seen <= 6) FIRSTLOG_OK(firstlog_feed_acknowledge(feed.get(), seen, &error));
+      if (seen <= 6) {
+        FIRSTLOG_OK(firstlog_feed_acknowledge(feed.get(), seen, &error));
+      }
     }
     EXPECT_EQ(seen, head.last_position);
     EXPECT_EQ(firstlog_feed_acknowledge(feed.get(), seen + 1, nullptr), FIRSTLOG_STATUS_INVALID_ARGUMENT);

@@ -47,8 +47,9 @@ TEST(CNumbers, EveryEventFlagIsNamed) {
 TEST(CNumbers, NamesAreGivenBack) {
   for (int number = 0; number < static_cast<int>(firstlog::command_number_end); ++number) {
     const std::string name = firstlog_command_name(static_cast<std::uint16_t>(number));
-    if (number != 0 && !name.empty())
+    if (number != 0 && !name.empty()) {
       EXPECT_EQ(firstlog_command_kind(name.c_str()), number);
+    }
   }
   EXPECT_EQ(firstlog_command_kind("no such"), FIRSTLOG_COMMAND_NONE);
   EXPECT_EQ(firstlog_command_kind(nullptr), FIRSTLOG_COMMAND_NONE);
@@ -85,7 +86,7 @@ TEST(CValues, TextIsReadBack) {
   firstlog_error error = FIRSTLOG_ERROR_INIT;
   EXPECT_EQ(firstlog_money_parse("0.005 GBP", &money, &error), FIRSTLOG_STATUS_OUT_OF_RANGE);
   EXPECT_EQ(error.status, FIRSTLOG_STATUS_OUT_OF_RANGE);
-  FIRSTLOG_OK(firstlog_money_parse("1.00 GBP", &money, &error));
+  EXPECT_EQ(firstlog_money_parse("1.00 GBP", &money, &error), FIRSTLOG_STATUS_OK);
   EXPECT_STREQ(error.reason, "") << "success clears the error";
   firstlog_rate rate{};
   FIRSTLOG_OK(firstlog_rate_parse("12.5%", &rate, &error));
