@@ -5,7 +5,8 @@
 
 #include "arrow.hpp"
 #include "convert.hpp"
-#include "json.hpp"
+#include "firstlog/rules/rule_table.hpp"
+#include "formats/commit_json.hpp"
 #include "organisation.hpp"
 
 struct firstlog_feed : firstlog_c::Handle {

@@ -124,6 +124,6 @@ firstlog_status firstlog_import_run(firstlog_engine* engine, const char* organis
     const Result<ImportReport> report = read->dry_run != 0 ? try_import(of, *key, *mapped, given, how)
                                                            : run_import(of, *key, *mapped, given, how);
     if (!report) return report.error();
-    return hand_out(document_of(*report).dump(), document);
+    return hand_out(document_of(*report).text(), document);
   });
 }

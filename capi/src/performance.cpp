@@ -260,7 +260,7 @@ firstlog_status firstlog_leaderboard_record(firstlog_engine* engine, const char*
   return answer_with(engine, organisation, error, leaderboard_question(viewer, period),
                      [&](const Leaderboard& board, const Names& names) -> Result<void> {
                        FIRSTLOG_NOT_NULL(document);
-                       return hand_out(document_of(board, names).dump(), document);
+                       return hand_out(document_of(board, names).text(), document);
                      });
 }
 
@@ -279,7 +279,7 @@ firstlog_status firstlog_statement_record(firstlog_engine* engine, const char* o
   return answer_with(engine, organisation, error, statement_question(viewer, rep, period),
                      [&](const Statement& statement, const Names& names) -> Result<void> {
                        FIRSTLOG_NOT_NULL(document);
-                       return hand_out(document_of(statement, names).dump(), document);
+                       return hand_out(document_of(statement, names).text(), document);
                      });
 }
 
@@ -298,7 +298,7 @@ firstlog_status firstlog_pending_record(firstlog_engine* engine, const char* org
                      [&](const std::vector<PendingClose>& closes, const Names& names) -> Result<void> {
                        FIRSTLOG_NOT_NULL(document);
                        Json list = list_of(closes, [&](const PendingClose& c) { return pending_json(c, names); });
-                       return hand_out(Object().any("closes", std::move(list)).dump(), document);
+                       return hand_out(Object().any("closes", list).dump(), document);
                      });
 }
 

@@ -126,12 +126,12 @@ firstlog_status firstlog_plan_evaluate(const firstlog_plan* plan, const char* in
     if (!read) return read.error();
     const Result<PlanValues> values = evaluate(plan->plan, *read, explain != 0 ? Explain::yes : Explain::no);
     if (!values) return values.error();
-    Json by_name = Json::object();
+    Object by_name;
     for (std::size_t slot = 0; slot < values->slots.size(); ++slot)
-      by_name[plan->plan.slot_names()[slot]] =
-          list_of(values->slots[slot], [](const Exact& value) { return Json(value.to_string()); });
+      by_name.any(plan->plan.slot_names()[slot],
+                  list_of(values->slots[slot], [](const Exact& value) { return Json(value.to_string()); }));
     Object object;
-    object.any("values", std::move(by_name));
+    object.any("values", by_name.take());
     if (explain != 0)
       object.any("traces",
                  list_of(values->traces, [&](const TracePart& part) { return trace_json(part, plan->plan); }));

@@ -51,7 +51,7 @@ firstlog_status firstlog_policy_check(const char* policy, firstlog_document** do
     Json gaps = list_of(report->gaps, [](const AssignmentGap& gap) {
       return Object().text("place", gap.place.text()).text("name", gap.name).take();
     });
-    return hand_out(Object().any("gaps", std::move(gaps)).dump(), document);
+    return hand_out(Object().any("gaps", gaps).dump(), document);
   });
 }
 
@@ -80,6 +80,6 @@ firstlog_status firstlog_policy_preview(firstlog_engine* engine, const char* org
     const Result<Restatement> restated = engine->engine->preview_policy(
         *key, viewer, policy, Instant::from_microseconds(effective));
     if (!restated) return restated.error();
-    return hand_out(document_of(*restated, Names(*engine->engine, *key)).dump(), document);
+    return hand_out(document_of(*restated, Names(*engine->engine, *key)).text(), document);
   });
 }

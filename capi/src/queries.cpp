@@ -22,10 +22,10 @@ std::string_view name_of_due(DueKind kind) noexcept {
 }
 
 Json roles_json(Roles roles) {
-  Json list = Json::array();
+  List list;
   for (int i = 0; i < role_count; ++i)
-    if (roles.has(static_cast<Role>(i))) list.push_back(std::string(name_of(static_cast<Role>(i))));
-  return list;
+    if (roles.has(static_cast<Role>(i))) list.add(Json(name_of(static_cast<Role>(i))));
+  return list.take();
 }
 
 Json document_of(const ContactRecord& r, const Names& names) {
@@ -103,7 +103,7 @@ Json document_of(const Duplicates& d, const Names& names) {
                                Object other(&names);
                                other.text("key", one.key).text("state", one.state);
                                other.any("shares", list_of(one.shares, [](MatchKind kind) {
-                                           return Json(std::string(name_of(kind)));
+                                           return Json(name_of(kind));
                                          }));
                                other.key("merged_into", one.merged_into).key("assignee", one.assignee);
                                other.key("claimant", one.claimant);
@@ -145,7 +145,7 @@ Json document_of(const ActorRecord& a, const Names&) {
   Object object;
   object.text("key", a.key).number("id", a.id.number()).any("roles", roles_json(a.roles));
   object.flag("active", a.active).number("contacts", a.contacts).number("open", a.open);
-  object.any("day", a.day.to_string()).text("team", a.team).text("lead", a.lead_key).flag("absent", a.absent);
+  object.any("day", Json(a.day.to_string())).text("team", a.team).text("lead", a.lead_key).flag("absent", a.absent);
   if (a.absent) object.date("absent_from", a.absent_from).date("absent_until", a.absent_until);
   return object.text("cover", a.cover_key).take();
 }
@@ -208,7 +208,7 @@ firstlog_status answer_document(firstlog_engine* engine, const char* organisatio
     Engine& of = *engine->engine;
     auto answer = ask(of, *key);
     if (!answer) return answer.error();
-    return hand_out(document_of(*answer, Names(of, *key)).dump(), document);
+    return hand_out(document_of(*answer, Names(of, *key)).text(), document);
   });
 }
 
@@ -226,7 +226,7 @@ firstlog_status answer_list(const char* member, firstlog_engine* engine, const c
     if (!answer) return answer.error();
     const Names names(of, *key);
     Json list = list_of(*answer, [&](const auto& one) { return document_of(one, names); });
-    return hand_out(Object().any(member, std::move(list)).dump(), document);
+    return hand_out(Object().any(member, list).dump(), document);
   });
 }
 

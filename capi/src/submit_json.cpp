@@ -19,12 +19,12 @@ Json document_of(const Command& command, const Outcome& o, std::string_view orga
   if (o.rule != Rule::none) object.name("sentence", row_of(o.rule).sentence);
   if (o.rule != Rule::none && o.verdict != Verdict::accepted) object.text("remedy", row_of(o.rule).remedy);
   if (o.verdict == Verdict::malformed) object.name("field", name_of(o.field));
-  Json notices = Json::array();
-  if (has(o.notices, Notice::no_recent_connect)) notices.push_back("no_recent_connect");
-  if (has(o.notices, Notice::self_approved)) notices.push_back("self_approved");
-  if (has(o.notices, Notice::replayed)) notices.push_back("replayed");
-  if (has(o.notices, Notice::provisional)) notices.push_back("provisional");
-  if (!notices.empty()) object.any("notices", std::move(notices));
+  List notices;
+  if (has(o.notices, Notice::no_recent_connect)) notices.add(Json(std::string_view("no_recent_connect")));
+  if (has(o.notices, Notice::self_approved)) notices.add(Json(std::string_view("self_approved")));
+  if (has(o.notices, Notice::replayed)) notices.add(Json(std::string_view("replayed")));
+  if (has(o.notices, Notice::provisional)) notices.add(Json(std::string_view("provisional")));
+  if (!notices.empty()) object.any("notices", notices.take());
   if (o.state != 0) object.number("state", std::int64_t{o.state});
   object.key("contact", o.contact).key("actor", o.actor).key("rep", o.rep).deal("deal", o.deal);
   object.key("winner", o.winner).instant("winning_time", o.winning_time);
@@ -60,10 +60,10 @@ firstlog_status firstlog_engine_submit_json(firstlog_engine* engine, const char*
     Engine& of = *engine->engine;
     const Result<void> submitted = of.submit(*key, document.commands(), decided, *wait);
     const Names names(of, *key);
-    Json list = Json::array();
+    List list;
     for (std::size_t i = 0; i < decided.size(); ++i)
-      list.push_back(document_of(document.commands()[i], decided[i], *key, names));
-    if (Result<void> r = hand_out(list.dump(), outcomes); !r) return r;
+      list.add(document_of(document.commands()[i], decided[i], *key, names));
+    if (Result<void> r = hand_out(list.take().text(), outcomes); !r) return r;
     return submitted;
   });
 }

@@ -18,10 +18,10 @@ namespace capi_test {
 
 // What happens instead of, or before, a slot's work.
 struct Trouble {
-  std::string slot;      // whose; empty: none
+  std::string slot = {};  // whose; empty: none
   int after = 0;         // calls of it that go well first
   firstlog_status status = 0;
-  std::function<void()> act;      // run at the slot's call; may throw
+  std::function<void()> act = {};  // run at the slot's call; may throw
   bool skip = false;              // answer `status` without doing anything
   bool twice = false;             // give rows or content twice
   bool nothing = false;           // give no rows or content, and say ok
