@@ -123,9 +123,10 @@ Result<Head> HostSession::acquire(std::string_view organisation, Duration wait_m
   Result<void> called = call("acquire", [&](firstlog_error* told) {
     return slots_.acquire(slots_.self, text_view(organisation), wait_max.microseconds(), &head, told);
   });
-  if (!called) return called.error();
-  Result<Head> answer = checked(head);
-  if (!answer) release();
+  // Whoever failed may hold the right all the same: a slot that threw half-way, or one that forgot. What it
+  // refuses as misuse leaves a right taken before where it was.
+  Result<Head> answer = called ? checked(head) : Result<Head>(called.error());
+  if (!answer && answer.status() != Status::invalid_argument) release();
   return answer;
 }
 
@@ -140,11 +141,13 @@ Result<void> HostSession::append(const CommitRow& row, std::span<const VaultPut>
     try {
       const firstlog_status status = slots_.append(slots_.self, &to, puts.data(), puts.size(), &told);
       if (status == FIRSTLOG_STATUS_OK) return {};
+      release();
       Error error = slot_error(store_, "append", status, told);
       // Whoever answers nonsense may have written: the engine looks.
       if (error.status == Status::internal) error.status = Status::commit_unknown;
       return error;
     } catch (...) {
+      release();
       return Error(Status::commit_unknown, store_, "slot append threw", "let it answer a status");
     }
   } catch (const std::bad_alloc&) {
