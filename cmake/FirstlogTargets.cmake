@@ -37,6 +37,22 @@ set(firstlog_contacts_sources ${firstlog_sources})
 list(FILTER firstlog_sources EXCLUDE REGEX "/src/contacts/")
 list(FILTER firstlog_contacts_sources INCLUDE REGEX "/src/contacts/")
 list(FILTER firstlog_conformance_sources INCLUDE REGEX "/src/store/conformance(/|\\.cpp$)")
+# Documents, checks and reports are not what anybody waits for, and optimised for speed they are most of the
+# library's size. They stand last, so that of inline functions the others' copies are kept.
+set(firstlog_cold "/formats/|/store/conformance/|/views/(claim|departure|restatement)\\.cpp$")
+string(APPEND firstlog_cold "|/engine/(audit|evidence|host_transaction|import_reconcile|preview|queries.*|snapshot|transfer)\\.cpp$")
+string(APPEND firstlog_cold "|/journal/(checkpoint|proof|receipt|text_form|wire_lists)\\.cpp$")
+string(APPEND firstlog_cold "|/rules/policy\\.cpp$|/rules/commission/(bulk_form|expression|plan|plan_check)\\.cpp$")
+set(firstlog_cold_sources ${firstlog_sources} ${firstlog_conformance_sources})
+list(FILTER firstlog_cold_sources INCLUDE REGEX "${firstlog_cold}")
+# A history is brought in row by row.
+list(FILTER firstlog_cold_sources EXCLUDE REGEX "/formats/(csv|import_rows|import_text|time_format)\\.cpp$")
+set_source_files_properties(${firstlog_cold_sources} PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Release>:-Os>")
+list(REMOVE_ITEM firstlog_sources ${firstlog_cold_sources})
+set(firstlog_cold_of_library ${firstlog_cold_sources})
+list(FILTER firstlog_cold_of_library EXCLUDE REGEX "/store/conformance/")
+list(APPEND firstlog_sources ${firstlog_cold_of_library})
+
 add_library(firstlog ${firstlog_sources})
 add_library(firstlog::firstlog ALIAS firstlog)
 set_target_properties(firstlog PROPERTIES
@@ -49,7 +65,8 @@ set_target_properties(firstlog PROPERTIES
   UNITY_BUILD ${FIRSTLOG_UNITY}
   UNITY_BUILD_BATCH_SIZE 8)
 target_compile_features(firstlog PUBLIC cxx_std_20)
-target_compile_options(firstlog PRIVATE ${FIRSTLOG_WARNINGS})
+# Each function in a section of its own: what a program or the C library never calls, it does not carry.
+target_compile_options(firstlog PRIVATE ${FIRSTLOG_WARNINGS} -ffunction-sections -fdata-sections)
 target_include_directories(firstlog
   PUBLIC
     "$<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>"

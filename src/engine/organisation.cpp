@@ -349,14 +349,20 @@ void Organisation::adopt_draft(const CommitRow& row) {
 }
 
 // Drops what memory holds of the journal, for want of memory or zone data: the next call reads it anew.
-// Under view_, held exclusively.
-void Organisation::start_over() {
+// Under view_, held exclusively. Empty tables take memory, too: what could not be dropped yet is dropped
+// before anything is read.
+void Organisation::start_over() noexcept {
   opened_.store(false, std::memory_order_release);
-  state_ = State();
-  performance_ = Performance();
-  keys_ = KeyWindow();
   head_ = Head();
   snapshot_tried_ = false;
+  dropped_ = false;
+  try {
+    state_ = State();
+    performance_ = Performance();
+    keys_ = KeyWindow();
+    dropped_ = true;
+  } catch (const std::bad_alloc&) {  // NOLINT(bugprone-empty-catch): dropped_ says it
+  }
 }
 
 // ---- catching up ----------------------------------------------------------------------------------
@@ -384,6 +390,11 @@ class TailLoader final : public RowSink {
 };
 
 Result<void> Organisation::load_tail(Session& session) {
+  if (!dropped_) {
+    const std::unique_lock lock(view_);
+    start_over();
+    if (!dropped_) return Error(Status::out_of_memory, key_, "no memory to read the journal");
+  }
   if (head_.commit_number == 0 && !snapshot_tried_) {
     snapshot_tried_ = true;
     load_snapshot(session);

@@ -283,7 +283,7 @@ class Organisation {
   Result<void> append_draft();
   Result<void> settle_unknown(const Error& error, bool& committed);
   void adopt_draft(const CommitRow& row);
-  void start_over();
+  void start_over() noexcept;
   Result<void> load_tail(Session& session);
   Result<void> poison(const Error& error);
   Result<void> still_ours() const;
@@ -309,6 +309,7 @@ class Organisation {
   CommitReader replay_reader_;
   std::atomic<std::uint64_t> snapshot_position_ = 0;  // where the newest snapshot stands
   bool snapshot_tried_ = false;
+  bool dropped_ = true;  // what start_over had to drop is gone
   std::atomic<bool> opened_ = false;
   // Names known are sorted by another version of the collation: no snapshot may say otherwise.
   std::atomic<bool> sorts_otherwise_ = false;
