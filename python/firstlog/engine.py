@@ -120,7 +120,7 @@ class Organisation(_core.Organisation):
     >>> import firstlog
     >>> with firstlog.examples.team() as acme:
     ...     print(acme.log_interest(actor="ben", contact="bakery"))
-    contested: the rules give the contact to its assignee alone
+    contested: the earliest entry by the system's timestamp owns the credit
     """
 
     @overload

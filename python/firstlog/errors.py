@@ -218,3 +218,17 @@ def error_of(status: int, place: str, reason: str, remedy: str, native_code: int
 def not_exact(place: str, reason: str, remedy: str) -> NotExact:
     """A number that is not exactly what it was written as."""
     return NotExact(place, reason, remedy)
+
+
+class InexactColumn(ColumnError, NotExact):
+    """A column of floats where amounts must be exact."""
+
+
+def inexact_column(column: str, kind: str) -> InexactColumn:
+    """A column of floats where amounts must be exact."""
+    return InexactColumn(
+        column,
+        f"is {kind}: binary floating point cannot say 0.10",
+        "cast to decimal where the values were typed as decimals, or give whole minor units and minor=True: "
+        "(df[column] * 100).round().astype('int64')",
+    )

@@ -15,4 +15,8 @@ PYBIND11_MODULE(_core, module) {
   firstlog_python::bind_feed(module);
   firstlog_python::bind_trust(module);
   firstlog_python::bind_import(module);
+  firstlog_python::bind_columns(module);
+  firstlog_python::bind_closes(module);
+  firstlog_python::bind_plans(module);
+  firstlog_python::bind_bulk(module);
 }
