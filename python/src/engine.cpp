@@ -155,6 +155,7 @@ std::shared_ptr<EngineHandle> open_engine(py::handle where, py::handle clock, py
     box->log = std::make_unique<PythonLog>(py::reinterpret_borrow<py::object>(log));
     options.log = box->log.get();
   }
+  box->clock_in_use = options.clock;
   if (PyUnicode_Check(where.ptr()) != 0) {
     const std::string uri(text_of(where, "store"));
     box->engine = std::make_unique<Engine>(take(unlocked([&] { return Engine::open(uri, options); })));

@@ -26,6 +26,7 @@ struct EngineBox {
   std::unique_ptr<firstlog::Store> store;
   pybind11::object keeps;  // of the Python objects behind clock, log and store
   std::unique_ptr<firstlog::Engine> engine;
+  firstlog::Clock* clock_in_use = nullptr;  // null: the system's
 
   ~EngineBox();
 };

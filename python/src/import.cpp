@@ -116,9 +116,9 @@ void bind_import(py::module_& module) {
         if (!manager.is_none()) options.manager = actor_of(manager, "manager");
         if (!clock.is_none()) {
           auto* manual = clock.cast<firstlog::ManualClock*>();
-          options.clock = manual;
           options.replay_clock = manual;
         }
+        options.clock = self.engine->open()->clock_in_use;
         return dict_of(take(asked(self, [&](firstlog::Engine& engine, std::string_view key, Names&) {
           return dry_run ? firstlog::try_import(engine, key, document, read, options)
                          : firstlog::run_import(engine, key, document, read, options);

@@ -1,7 +1,8 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 #include "stores.hpp"
 
-#include <cstring>
+#include <unistd.h>
+
 #include <string>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "convert.hpp"
 #include "firstlog/store/memory.hpp"
 #include "firstlog/store/sqlite.hpp"
+#include "store/check.hpp"
 
 namespace firstlog_python {
 
@@ -26,6 +28,7 @@ using firstlog::Status;
 using firstlog::Store;
 using firstlog::StoreCapabilities;
 using firstlog::VaultPut;
+namespace store_check = firstlog::store_check;
 
 namespace {
 
@@ -85,12 +88,17 @@ Answer slot(const std::string& place, Work&& work) noexcept {
   }
 }
 
-// Chunks and records that do not come from Python are handed out without its lock.
+// Calls a session of Python's. What the contract says of arguments is checked here, so that no adapter's author
+// has to.
 class PythonSession final : public Session {
  public:
   PythonSession(py::object object, std::string place)
       : object_(std::move(object)), place_(std::move(place)) {}
   ~PythonSession() override {
+    if (forked()) {
+      (void)object_.release();  // the interpreter is the parent's
+      return;
+    }
     py::gil_scoped_acquire held;
     if (py::hasattr(object_, "close")) {
       try {
@@ -103,11 +111,18 @@ class PythonSession final : public Session {
   }
 
   Result<Head> acquire(std::string_view organisation, Duration wait_max) noexcept override {
+    if (forked()) return store_check::forked(place_);
+    if (auto bad = store_check::organisation(place_, organisation); !bad) return bad.error();
     return slot<Result<Head>>(place_, [&]() -> Result<Head> {
       return head_of(object_.attr("acquire")(to_python(organisation), to_python(wait_max)));
     });
   }
   Result<void> append(const CommitRow& row, std::span<const VaultPut> vault) noexcept override {
+    if (forked()) return store_check::forked(place_);
+    if (auto bad = store_check::commit(place_, row, vault); !bad) {
+      release();
+      return bad;
+    }
     return slot<Result<void>>(place_, [&]() -> Result<void> {
       py::list puts;
       for (const VaultPut& put : vault)
@@ -118,16 +133,21 @@ class PythonSession final : public Session {
     });
   }
   void release() noexcept override {
+    if (forked()) return;
     (void)slot<Result<void>>(place_, [&]() -> Result<void> {
       object_.attr("release")();
       return {};
     });
   }
   Result<Head> head(std::string_view organisation) noexcept override {
+    if (forked()) return store_check::forked(place_);
+    if (auto bad = store_check::organisation(place_, organisation); !bad) return bad.error();
     return slot<Result<Head>>(
         place_, [&]() -> Result<Head> { return head_of(object_.attr("head")(to_python(organisation))); });
   }
   Result<void> read(std::string_view organisation, Position from, RowSink& sink) noexcept override {
+    if (forked()) return store_check::forked(place_);
+    if (auto bad = store_check::organisation(place_, organisation); !bad) return bad;
     return slot<Result<void>>(place_, [&]() -> Result<void> {
       const py::object rows = object_.attr("read")(to_python(organisation), from.number());
       for (const py::handle item : py::iter(rows)) {
@@ -145,6 +165,8 @@ class PythonSession final : public Session {
   }
   Result<void> put_chunk(std::string_view organisation, std::string_view name,
                          Bytes content) noexcept override {
+    if (forked()) return store_check::forked(place_);
+    if (auto bad = store_check::chunk(place_, organisation, name, content); !bad) return bad;
     return slot<Result<void>>(place_, [&]() -> Result<void> {
       object_.attr("put_chunk")(to_python(organisation), to_python(name), bytes_of_view(content));
       return {};
@@ -152,22 +174,30 @@ class PythonSession final : public Session {
   }
   Result<void> get_chunk(std::string_view organisation, std::string_view name,
                          BytesSink& sink) noexcept override {
+    if (forked()) return store_check::forked(place_);
+    if (auto bad = store_check::chunk(place_, organisation, name, {}); !bad) return bad;
     return slot<Result<void>>(place_, [&]() -> Result<void> {
       return hand(object_.attr("get_chunk")(to_python(organisation), to_python(name)), "chunk", sink);
     });
   }
   Result<void> erase_chunk(std::string_view organisation, std::string_view name) noexcept override {
+    if (forked()) return store_check::forked(place_);
+    if (auto bad = store_check::chunk(place_, organisation, name, {}); !bad) return bad;
     return slot<Result<void>>(place_, [&]() -> Result<void> {
       object_.attr("erase_chunk")(to_python(organisation), to_python(name));
       return {};
     });
   }
   Result<void> vault_get(std::string_view organisation, Bytes key, BytesSink& sink) noexcept override {
+    if (forked()) return store_check::forked(place_);
+    if (auto bad = store_check::vault_key(place_, organisation, key); !bad) return bad;
     return slot<Result<void>>(place_, [&]() -> Result<void> {
       return hand(object_.attr("vault_get")(to_python(organisation), bytes_of_view(key)), "vault", sink);
     });
   }
   Result<void> vault_erase(std::string_view organisation, Bytes key) noexcept override {
+    if (forked()) return store_check::forked(place_);
+    if (auto bad = store_check::vault_key(place_, organisation, key); !bad) return bad;
     return slot<Result<void>>(place_, [&]() -> Result<void> {
       object_.attr("vault_erase")(to_python(organisation), bytes_of_view(key));
       return {};
@@ -175,6 +205,8 @@ class PythonSession final : public Session {
   }
   Result<void> wait_for_news(std::string_view organisation, Position known,
                              Duration wait_max) noexcept override {
+    if (forked()) return store_check::forked(place_);
+    if (auto bad = store_check::organisation(place_, organisation); !bad) return bad;
     return slot<Result<void>>(place_, [&]() -> Result<void> {
       object_.attr("wait_for_news")(to_python(organisation), known.number(), to_python(wait_max));
       return {};
@@ -182,6 +214,8 @@ class PythonSession final : public Session {
   }
 
  private:
+  bool forked() const noexcept { return ::getpid() != process_; }
+
   Result<void> hand(const py::object& content, std::string_view what, BytesSink& sink) {
     if (content.is_none()) return Error(Status::not_found, place_, "there is no such " + std::string(what));
     const Bytes bytes = bytes_of(content, what);
@@ -191,6 +225,7 @@ class PythonSession final : public Session {
 
   py::object object_;
   std::string place_;
+  const pid_t process_ = ::getpid();
 };
 
 class PythonStore final : public Store {
@@ -206,12 +241,17 @@ class PythonStore final : public Store {
                      .host_transactions = false};
   }
   ~PythonStore() override {
+    if (::getpid() != process_) {
+      (void)object_.release();
+      return;
+    }
     py::gil_scoped_acquire held;
     object_ = py::object();
   }
   StoreCapabilities capabilities() const noexcept override { return capabilities_; }
   std::string_view name() const noexcept override { return name_; }
   Result<std::unique_ptr<Session>> open_session() noexcept override {
+    if (::getpid() != process_) return store_check::forked(name_);
     return slot<Result<std::unique_ptr<Session>>>(name_, [&]() -> Result<std::unique_ptr<Session>> {
       return std::unique_ptr<Session>(std::make_unique<PythonSession>(object_.attr("open_session")(), name_));
     });
@@ -221,6 +261,7 @@ class PythonStore final : public Store {
   py::object object_;
   std::string name_;
   StoreCapabilities capabilities_;
+  const pid_t process_ = ::getpid();
 };
 
 }  // namespace
