@@ -4,6 +4,7 @@
 // then to show progress and to hear Ctrl-C.
 #include <pybind11/stl.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <mutex>
@@ -57,7 +58,7 @@ std::shared_ptr<GroupedCloses> group(std::shared_ptr<Closes> closes, std::vector
   auto made = std::make_shared<GroupedCloses>();
   made->closes = closes;
   made->period_names = std::move(names);
-  made->frame.reps = static_cast<std::uint32_t>(closes->reps.size());
+  made->frame.reps = std::max(1U, static_cast<std::uint32_t>(closes->reps.size()));  // of no rows there are none
   made->frame.period_starts = std::move(starts);
   made->frame.currency = closes->currency;
   made->frame.numbers = closes->number_names;

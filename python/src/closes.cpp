@@ -292,6 +292,18 @@ void read_money(const InputColumn& column, Currency currency, bool minor, std::s
       findings.add(row, column, "has more decimal places than " + currency.code() + ", or is too large",
                    "round it first, as your books do");
   };
+  const auto put_text = [&](std::size_t row, std::string_view text) {
+    const Result<Money> money = text.size() > 4 && text[text.size() - 4] == ' ' ? Money::parse(text)
+                                                                                : Money::parse(text, currency);
+    if (!money)
+      findings.add(row, column, "'" + std::string(text) + "': " + std::string(money.error().reason.view()),
+                   "write 1800.00, digits without grouping");
+    else if (!(money->currency() == currency))
+      findings.add(row, column, "is in " + money->currency().code() + ", not in " + currency.code(),
+                   "one currency at a time: filter, or convert");
+    else
+      put(row, money->minor_units());
+  };
   column.each([&](std::size_t row, const ColumnValue& value) {
     if (value.null) {
       findings.add(row, column, "is null", "give an amount, or leave the row out");
@@ -305,23 +317,14 @@ void read_money(const InputColumn& column, Currency currency, bool minor, std::s
           put(row, value.integer);
         break;
       case ColumnKind::decimal: put(row, scaled(value.decimal, column.scale(), places)); break;
-      case ColumnKind::text: {
-        const Result<Money> money = value.text.size() > 4 && value.text[value.text.size() - 4] == ' '
-                                        ? Money::parse(value.text)
-                                        : Money::parse(value.text, currency);
-        if (!money)
-          findings.add(row, column, "'" + std::string(value.text) + "': " + std::string(money.error().reason.view()),
-                       "write 1800.00, digits without grouping");
-        else if (!(money->currency() == currency))
-          findings.add(row, column, "is in " + money->currency().code() + ", not in " + currency.code(),
-                       "one currency at a time: filter, or convert");
-        else
-          put(row, money->minor_units());
-        break;
-      }
+      case ColumnKind::text: put_text(row, value.text); break;
       default:
         try {
           const py::handle object(value.object);
+          if (PyUnicode_Check(object.ptr()) != 0) {
+            put_text(row, text_of(object, column.name()));
+            break;
+          }
           if (minor && PyLong_Check(object.ptr()) != 0 && PyBool_Check(object.ptr()) == 0) {
             put(row, integer_of(object, column.name()));
             break;

@@ -170,6 +170,8 @@ void bind_outcomes(py::module_& module) {
              if (at < 0 || at >= size) throw py::index_error("there is no such outcome");
              return PythonOutcome{self.outcomes[static_cast<std::size_t>(at)], self.organisation};
            })
+      .def("__iter__",
+           [](py::handle self) { return py::reinterpret_steal<py::object>(PySeqIter_New(self.ptr())); })
       .def(
           "count",
           [](const PythonOutcomes& self, py::handle verdict) {

@@ -91,7 +91,7 @@ def test_whole_numbers_of_every_width(kind):
         ("amount", [1.5, 2.0, 3.0, 4.0], {}, errors.InexactColumn, None, "binary floating point"),
         ("amount", [1, 2, 3, 4], {}, errors.ColumnError, 0, "minor=True"),
         ("amount", ["1.00", "x", "1.00", "y"], {}, errors.ColumnError, 1, "and 1 more"),
-        ("amount", ["1.00", "1.005", "1.00", "1.00"], {}, errors.ColumnError, 1, "fractional digits"),
+        ("amount", ["1.00", "1.005", "1.00", "1.00"], {}, errors.ColumnError, 1, "digits"),
         ("amount", [decimal.Decimal("1"), decimal.Decimal("1.005"), None, None], {}, errors.ColumnError, 1, "decimal places"),
         ("amount", [decimal.Decimal("NaN")] * 4, {}, errors.ColumnError, 0, "finite"),
         ("amount", ["1.00 EUR", "1.00 USD", "1.00 EUR", "2.00 EUR"], {}, errors.ColumnError, 1, "one currency at a time"),
@@ -103,7 +103,7 @@ def test_whole_numbers_of_every_width(kind):
         ("date", [True] * 4, {}, errors.ColumnError, 0, ""),
         ("rep", ["ana", None, "ben", None], {}, errors.ColumnError, 1, "and 1 more"),
         ("rep", [1.5] * 4, {}, errors.ColumnError, 0, "not text"),
-        ("rep", ["a"] * 3, {}, errors.ColumnError, None, "rows"),
+        ("date", ["2026-01-01"] * 3, {}, errors.ColumnError, None, "rows"),
         ("currency", ["EUR", "EUR", "USD", "EUR"], {}, errors.ColumnError, 2, "EUR and USD"),
         ("id", [1, 2, 2, 3], {"id": "id"}, errors.ColumnError, 2, "row 1 already"),
     ],
@@ -188,14 +188,14 @@ def test_rows_go_out_to_every_library(acme):
     assert table.schema.field("commission").metadata == {b"currency": b"GBP"}
     assert table["commission"].to_pylist() == [decimal.Decimal("270.00")]
     assert table["approved_at"].to_pylist()[0] == lines[0].approved_at
-    assert pl.from_arrow(lines)["commission"].to_list() == [decimal.Decimal("270.00")]
+    assert pl.from_arrow(lines).struct.unnest()["commission"].to_list() == [decimal.Decimal("270.00")]
     assert pl.DataFrame(lines)["kind"].to_list() == ["close"]
     assert pd.DataFrame(lines)["commission"].tolist() == [Money("270.00 GBP")]
     assert duckdb.sql("select sum(commission) from lines").fetchall() == [(decimal.Decimal("270.00"),)]
     events = pa.table(acme.history("bakery"))
-    assert events["amount"].null_count == 4 and events["inbound"] if "inbound" in events.column_names else True
+    assert events["amount"].null_count == 4 and events.num_rows == 6
     totals = PLAN.evaluate({"rep": REPS, "date": DATES, "amount": AMOUNTS})
-    assert pa.table(totals).num_rows == 3 and pl.from_arrow(totals.lines)["commission"].sum() == decimal.Decimal("14.53")
+    assert pa.table(totals).num_rows == 3 and pl.DataFrame(totals.lines)["commission"].sum() == decimal.Decimal("14.53")
     leaderboard = acme.leaderboard("ben")
     assert pa.table(leaderboard)["commission"].null_count == 1
     assert pa.table(acme.submit([])).num_rows == 0
@@ -207,7 +207,7 @@ def test_contacts_come_in_from_frames(acme):
     outcomes = acme.submit_rows("register_contact", frame, actor="olga")
     assert [place for place, _ in outcomes.not_accepted()] == [2]
     assert acme.contact("b").assignee == "ben"
-    assert pl.from_arrow(outcomes)["rule"].to_list()[2] == "key_taken"
+    assert pl.DataFrame(outcomes)["rule"].to_list()[2] == "key_taken"
     with pytest.raises(errors.ColumnError, match="no parameter of register_contact"):
         acme.submit_rows("register_contact", {"key": ["c"], "phone": ["1"]}, actor="olga")
     with pytest.raises(errors.ColumnError, match="needs it"):

@@ -100,8 +100,8 @@ def test_comparison():
     flat = Plan.tiers({0: "10%"}, currency="GBP", name="flat")
     steep = Plan.tiers({0: "5%", 5000: "20%"}, currency="GBP", name="steep")
     compared = compare([flat, steep], CLOSES)
-    assert [row.cost for row in compared.rows] == [Money("2580.00 GBP"), Money("2890.00 GBP")]
-    assert {change.rep: change.difference for change in compared.changes} == {"ana": Money("-150.00 GBP"), "ben": Money("460.00 GBP")}
+    assert [row.cost for row in compared.rows] == [Money("2580.00 GBP"), Money("2790.00 GBP")]
+    assert {change.rep: change.difference for change in compared.changes} == {"ana": Money("-150.00 GBP"), "ben": Money("360.00 GBP")}
     assert (compared.rows[1].reps_better, compared.rows[1].reps_worse) == (1, 1)
     assert sum((row.cost for row in compared.rows[:1]), Money("0 GBP")) == sum(c.before for c in compared.changes)
     with pytest.raises(errors.InvalidArgument):
