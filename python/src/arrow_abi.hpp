@@ -6,20 +6,17 @@
 
 #include <cstdint>
 
-#ifndef ARROW_C_DATA_INTERFACE
-#define ARROW_C_DATA_INTERFACE
+namespace firstlog_python {
 
-#define ARROW_FLAG_DICTIONARY_ORDERED 1
-#define ARROW_FLAG_NULLABLE 2
-#define ARROW_FLAG_MAP_KEYS_SORTED 4
+constexpr std::int64_t arrow_flag_nullable = 2;
 
 extern "C" {
 struct ArrowSchema {
   const char* format;
   const char* name;
   const char* metadata;
-  int64_t flags;
-  int64_t n_children;
+  std::int64_t flags;
+  std::int64_t n_children;
   struct ArrowSchema** children;
   struct ArrowSchema* dictionary;
   void (*release)(struct ArrowSchema*);
@@ -27,23 +24,18 @@ struct ArrowSchema {
 };
 
 struct ArrowArray {
-  int64_t length;
-  int64_t null_count;
-  int64_t offset;
-  int64_t n_buffers;
-  int64_t n_children;
+  std::int64_t length;
+  std::int64_t null_count;
+  std::int64_t offset;
+  std::int64_t n_buffers;
+  std::int64_t n_children;
   const void** buffers;
   struct ArrowArray** children;
   struct ArrowArray* dictionary;
   void (*release)(struct ArrowArray*);
   void* private_data;
 };
-}
-#endif
 
-#ifndef ARROW_C_STREAM_INTERFACE
-#define ARROW_C_STREAM_INTERFACE
-extern "C" {
 struct ArrowArrayStream {
   int (*get_schema)(struct ArrowArrayStream*, struct ArrowSchema* out);
   int (*get_next)(struct ArrowArrayStream*, struct ArrowArray* out);
@@ -52,4 +44,5 @@ struct ArrowArrayStream {
   void* private_data;
 };
 }
-#endif
+
+}  // namespace firstlog_python

@@ -58,7 +58,8 @@ std::shared_ptr<GroupedCloses> group(std::shared_ptr<Closes> closes, std::vector
   auto made = std::make_shared<GroupedCloses>();
   made->closes = closes;
   made->period_names = std::move(names);
-  made->frame.reps = std::max(1U, static_cast<std::uint32_t>(closes->reps.size()));  // of no rows there are none
+  made->frame.reps =
+      std::max(1U, static_cast<std::uint32_t>(closes->reps.size()));  // of no rows there are none
   made->frame.period_starts = std::move(starts);
   made->frame.currency = closes->currency;
   made->frame.numbers = closes->number_names;
@@ -73,7 +74,8 @@ std::shared_ptr<GroupedCloses> group(std::shared_ptr<Closes> closes, std::vector
                    .margin = closes->margin,
                    .numbers = made->number_spans,
                    .texts = made->text_spans};
-  made->order = take(unlocked([&] { return BulkOrder::of(made->frame, made->columns, executor_of(threads)); }));
+  made->order =
+      take(unlocked([&] { return BulkOrder::of(made->frame, made->columns, executor_of(threads)); }));
   return made;
 }
 
@@ -140,7 +142,8 @@ BulkPlan bulk_plan_of(const CompiledPlan& plan, const GroupedCloses& grouped, co
         for (const auto& [key, one] : by_rep)
           if (py::str(key).cast<std::string>() == rep) found = py::reinterpret_borrow<py::object>(one);
         if (found.is_none())
-          refuse("parameters." + parameter.name, "has no value for rep '" + rep + "'", "name every rep of the closes");
+          refuse("parameters." + parameter.name, "has no value for rep '" + rep + "'",
+                 "name every rep of the closes");
         parameter.values.push_back(exact_of(found, "parameters." + parameter.name));
       }
     } else {
@@ -151,9 +154,10 @@ BulkPlan bulk_plan_of(const CompiledPlan& plan, const GroupedCloses& grouped, co
   return take(BulkPlan::make(plan, grouped.frame, std::move(options)));
 }
 
-std::shared_ptr<BulkResult> evaluate(const std::shared_ptr<GroupedCloses>& grouped, const CompiledPlan& compiled,
-                                     const std::string& pays, const py::dict& parameters, bool lines,
-                                     std::size_t threads, py::handle progress) {
+std::shared_ptr<BulkResult> evaluate(const std::shared_ptr<GroupedCloses>& grouped,
+                                     const CompiledPlan& compiled, const std::string& pays,
+                                     const py::dict& parameters, bool lines, std::size_t threads,
+                                     py::handle progress) {
   const BulkPlan plan = bulk_plan_of(compiled, *grouped, pays, parameters);
   auto result = std::make_shared<BulkResult>();
   result->grouped = grouped;
@@ -182,13 +186,17 @@ std::shared_ptr<Table> totals_of(const BulkResult& self) {
   const auto total = [&](const BulkGroup& g) -> const BulkTotal& {
     return self.totals[g.rep * grouped.frame.periods() + g.period];
   };
-  const auto money = [&](std::int64_t units) { return firstlog::Money::minor(units, grouped.frame.currency); };
+  const auto money = [&](std::int64_t units) {
+    return firstlog::Money::minor(units, grouped.frame.currency);
+  };
   auto table = std::make_shared<Table>();
   if (grouped.closes->reps_are_numbers)
     table->add("rep", groups, [](const BulkGroup& g) { return g.rep; });
   else
-    table->add("rep", groups, [&](const BulkGroup& g) { return std::string_view(grouped.closes->reps[g.rep]); });
-  table->add("period", groups, [&](const BulkGroup& g) { return std::string_view(grouped.period_names[g.period]); });
+    table->add("rep", groups,
+               [&](const BulkGroup& g) { return std::string_view(grouped.closes->reps[g.rep]); });
+  table->add("period", groups,
+             [&](const BulkGroup& g) { return std::string_view(grouped.period_names[g.period]); });
   table->add("closes", groups, [&](const BulkGroup& g) { return total(g).closes; });
   table->add("revenue", groups, [&](const BulkGroup& g) { return money(total(g).revenue); });
   table->add("commission", groups, [&](const BulkGroup& g) { return money(total(g).commission); });
@@ -228,34 +236,39 @@ void bind_bulk(py::module_& module) {
             return rows;
           },
           py::arg("rep"), py::arg("period"))
-      .def("close", [](const GroupedCloses& self, std::size_t row) {
-        const Closes& closes = *self.closes;
-        if (row >= closes.size()) throw py::index_error("there is no such row");
-        py::dict one;
-        one["rep"] = to_python(closes.reps[closes.rep[row]]);
-        one["date"] = to_python(firstlog::Date::from_days(closes.day[row]).value_or(firstlog::Date()));
-        one["amount"] = to_python(firstlog::Money::minor(closes.amount[row], closes.currency));
-        if (!closes.units.empty()) one["units"] = closes.units[row];
-        if (!closes.margin.empty()) one["margin"] = to_python(firstlog::Money::minor(closes.margin[row], closes.currency));
-        for (std::size_t i = 0; i < closes.numbers.size(); ++i) {
-          std::int64_t scale = 1;
-          for (int p = 0; p < closes.number_names[i].places; ++p) scale *= 10;
-          one[py::str(closes.number_names[i].name)] =
-              to_python(take(firstlog::Rate::from_fraction({closes.numbers[i][row], scale})));
-        }
-        for (std::size_t i = 0; i < closes.codes.size(); ++i)
-          one[py::str(closes.text_names[i])] = to_python(closes.words[i][closes.codes[i][row]]);
-        return one;
-      }, py::arg("row"));
+      .def(
+          "close",
+          [](const GroupedCloses& self, std::size_t row) {
+            const Closes& closes = *self.closes;
+            if (row >= closes.size()) throw py::index_error("there is no such row");
+            py::dict one;
+            one["rep"] = to_python(closes.reps[closes.rep[row]]);
+            one["date"] = to_python(firstlog::Date::from_days(closes.day[row]).value_or(firstlog::Date()));
+            one["amount"] = to_python(firstlog::Money::minor(closes.amount[row], closes.currency));
+            if (!closes.units.empty()) one["units"] = closes.units[row];
+            if (!closes.margin.empty())
+              one["margin"] = to_python(firstlog::Money::minor(closes.margin[row], closes.currency));
+            for (std::size_t i = 0; i < closes.numbers.size(); ++i) {
+              std::int64_t scale = 1;
+              for (int p = 0; p < closes.number_names[i].places; ++p) scale *= 10;
+              one[py::str(closes.number_names[i].name)] =
+                  to_python(take(firstlog::Rate::from_fraction({closes.numbers[i][row], scale})));
+            }
+            for (std::size_t i = 0; i < closes.codes.size(); ++i)
+              one[py::str(closes.text_names[i])] = to_python(closes.words[i][closes.codes[i][row]]);
+            return one;
+          },
+          py::arg("row"));
   py::class_<BulkResult, std::shared_ptr<BulkResult>>(module, "BulkResult")
       .def_property_readonly("totals", &totals_of)
       .def_property_readonly("lines", &lines_of)
       .def_property_readonly("pays_lines", [](const BulkResult& self) { return self.pays_lines; })
-      .def_property_readonly("cost",
-                             [](const BulkResult& self) {
-                               const auto sum = take(firstlog::summary_of(self.totals, self.grouped->frame.currency));
-                               return py::make_tuple(to_python(sum.commission), to_python(sum.revenue), sum.closes);
-                             })
+      .def_property_readonly(
+          "cost",
+          [](const BulkResult& self) {
+            const auto sum = take(firstlog::summary_of(self.totals, self.grouped->frame.currency));
+            return py::make_tuple(to_python(sum.commission), to_python(sum.revenue), sum.closes);
+          })
       .def_property_readonly("ways", [](const BulkResult& self) {
         return py::make_tuple(self.counts.in_64_bits, self.counts.in_128_bits, self.counts.general);
       });

@@ -57,8 +57,9 @@ const InputColumn& column_of(const InputColumns& columns, const std::string& nam
 }
 
 [[noreturn]] void refuse_floats(const InputColumn& column) {
-  const py::object exception = py::module_::import("firstlog.errors")
-                                   .attr("inexact_column")(to_python(column.name()), to_python(column.type()));
+  const py::object exception =
+      py::module_::import("firstlog.errors")
+          .attr("inexact_column")(to_python(column.name()), to_python(column.type()));
   PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(exception.ptr())), exception.ptr());
   throw py::error_already_set();
 }
@@ -93,7 +94,8 @@ class Dictionary {
 
 void read_texts(const InputColumn& column, std::vector<std::uint32_t>& codes, std::vector<std::string>& words,
                 bool empty_is_null, Findings& findings) {
-  if (column.kind() != ColumnKind::text && column.kind() != ColumnKind::object && column.kind() != ColumnKind::integer)
+  if (column.kind() != ColumnKind::text && column.kind() != ColumnKind::object &&
+      column.kind() != ColumnKind::integer)
     refuse_column(column.name(), "is " + column.type() + ", not text", "cast it to text");
   Dictionary dictionary;
   codes.resize(column.size());
@@ -114,7 +116,8 @@ void read_texts(const InputColumn& column, std::vector<std::uint32_t>& codes, st
     } else if (PyIndex_Check(value.object) != 0 && PyBool_Check(value.object) == 0) {
       codes[row] = dictionary.code_of(std::to_string(integer_of(value.object, column.name())));
     } else {
-      findings.add(row, column, std::string("is ") + Py_TYPE(value.object)->tp_name + ", not text", "give text");
+      findings.add(row, column, std::string("is ") + Py_TYPE(value.object)->tp_name + ", not text",
+                   "give text");
     }
   });
   words = dictionary.words();
@@ -126,7 +129,8 @@ bool read_dense_reps(const InputColumn& column, Closes& closes) {
   const std::size_t rows = column.size();
   const auto limit = static_cast<std::int64_t>(std::max<std::size_t>(rows * 4, 65'536));
   std::int64_t least = 0, most = -1;
-  const auto* in_place = static_cast<const std::uint32_t*>(column.is_signed() ? nullptr : column.contiguous(4));
+  const auto* in_place =
+      static_cast<const std::uint32_t*>(column.is_signed() ? nullptr : column.contiguous(4));
   if (in_place != nullptr) {
     std::uint32_t greatest = 0;
     for (std::size_t i = 0; i < rows; ++i) greatest = std::max(greatest, in_place[i]);
@@ -142,7 +146,8 @@ bool read_dense_reps(const InputColumn& column, Closes& closes) {
     };
     if (const auto* longs = static_cast<const std::int64_t*>(column.contiguous(8)))
       for (std::size_t i = 0; i < rows; ++i) take(i, longs[i]);
-    else if (const auto* words = static_cast<const std::int32_t*>(column.is_signed() ? column.contiguous(4) : nullptr))
+    else if (const auto* words =
+                 static_cast<const std::int32_t*>(column.is_signed() ? column.contiguous(4) : nullptr))
       for (std::size_t i = 0; i < rows; ++i) take(i, words[i]);
     else
       column.each([&](std::size_t row, const ColumnValue& value) { take(row, value.integer); });
@@ -166,9 +171,9 @@ struct Days {
 };
 
 constexpr std::string_view which_zone = "name the zone whose days count: zone='Europe/London'";
-constexpr std::string_view no_zone =
-    "is a time without a zone: which day is meant cannot be told";
-constexpr std::string_view give_dates = "give dates, or times with a zone: df[c].dt.date, or .dt.tz_localize(…)";
+constexpr std::string_view no_zone = "is a time without a zone: which day is meant cannot be told";
+constexpr std::string_view give_dates =
+    "give dates, or times with a zone: df[c].dt.date, or .dt.tz_localize(…)";
 
 // Microseconds of an instant column's value; floor.
 std::int64_t microseconds_of(std::int64_t value, int units) noexcept {
@@ -188,7 +193,8 @@ void read_days(const InputColumn& column, const Days& days, Closes& closes, Find
   }
   if (column.kind() == ColumnKind::floating || column.kind() == ColumnKind::boolean ||
       column.kind() == ColumnKind::decimal || column.kind() == ColumnKind::none)
-    refuse_column(column.name(), "is " + column.type() + ", not dates", "give dates, or days since 1970-01-01");
+    refuse_column(column.name(), "is " + column.type() + ", not dates",
+                  "give dates, or days since 1970-01-01");
   const bool whole_days = column.kind() == ColumnKind::instant && column.scale() == 0;
   if (column.has_zone() && !days.zone) refuse_column(column.name(), "holds times with a zone", which_zone);
   closes.own_day.resize(rows);
@@ -212,7 +218,8 @@ void read_days(const InputColumn& column, const Days& days, Closes& closes, Find
           break;
         }
         if (column.has_zone()) {
-          put(row, *days.of(firstlog::Instant::from_microseconds(microseconds_of(value.integer, column.scale()))));
+          put(row,
+              *days.of(firstlog::Instant::from_microseconds(microseconds_of(value.integer, column.scale()))));
           break;
         }
         // Midnights without a zone are how several libraries keep plain dates.
@@ -234,7 +241,8 @@ void read_days(const InputColumn& column, const Days& days, Closes& closes, Find
       default:
         try {
           const py::handle object(value.object);
-          if (py::hasattr(object, "utcoffset") && py::hasattr(object, "hour") && py::hasattr(object, "year")) {
+          if (py::hasattr(object, "utcoffset") && py::hasattr(object, "hour") &&
+              py::hasattr(object, "year")) {
             if (object.attr("tzinfo").is_none()) {
               findings.add(row, column, no_zone, give_dates);
             } else {
@@ -267,15 +275,16 @@ std::optional<std::int64_t> scaled(Wide value, int from, int to) noexcept {
 }
 
 // Amounts in minor units.
-void read_money(const InputColumn& column, Currency currency, bool minor, std::span<const std::int64_t>* in_place,
-                std::vector<std::int64_t>& own, Findings& findings) {
+void read_money(const InputColumn& column, Currency currency, bool minor,
+                std::span<const std::int64_t>* in_place, std::vector<std::int64_t>& own, Findings& findings) {
   if (column.kind() == ColumnKind::floating) refuse_floats(column);
   if (column.kind() == ColumnKind::integer && !minor)
     refuse_column(column.name(), "holds whole numbers: they could be units or minor units (cents)",
                   "say minor=True where they are minor units; else cast to decimal, or to text");
-  if (column.kind() == ColumnKind::day || column.kind() == ColumnKind::instant || column.kind() == ColumnKind::boolean ||
-      column.kind() == ColumnKind::none)
-    refuse_column(column.name(), "is " + column.type() + ", not amounts of money", "give decimals, text or minor units");
+  if (column.kind() == ColumnKind::day || column.kind() == ColumnKind::instant ||
+      column.kind() == ColumnKind::boolean || column.kind() == ColumnKind::none)
+    refuse_column(column.name(), "is " + column.type() + ", not amounts of money",
+                  "give decimals, text or minor units");
   const std::size_t rows = column.size();
   if (column.kind() == ColumnKind::integer && in_place != nullptr && column.is_signed()) {
     if (const auto* longs = static_cast<const std::int64_t*>(column.contiguous(8))) {
@@ -293,8 +302,8 @@ void read_money(const InputColumn& column, Currency currency, bool minor, std::s
                    "round it first, as your books do");
   };
   const auto put_text = [&](std::size_t row, std::string_view text) {
-    const Result<Money> money = text.size() > 4 && text[text.size() - 4] == ' ' ? Money::parse(text)
-                                                                                : Money::parse(text, currency);
+    const Result<Money> money =
+        text.size() > 4 && text[text.size() - 4] == ' ' ? Money::parse(text) : Money::parse(text, currency);
     if (!money)
       findings.add(row, column, "'" + std::string(text) + "': " + std::string(money.error().reason.view()),
                    "write 1800.00, digits without grouping");
@@ -356,12 +365,15 @@ void read_money(const InputColumn& column, Currency currency, bool minor, std::s
 }
 
 // Whole numbers, or decimals of a fixed number of places.
-void read_numbers(const InputColumn& column, int& places, std::vector<std::int64_t>& own, Findings& findings) {
+void read_numbers(const InputColumn& column, int& places, std::vector<std::int64_t>& own,
+                  Findings& findings) {
   if (column.kind() == ColumnKind::floating) refuse_floats(column);
-  if (column.kind() != ColumnKind::integer && column.kind() != ColumnKind::decimal && column.kind() != ColumnKind::object)
+  if (column.kind() != ColumnKind::integer && column.kind() != ColumnKind::decimal &&
+      column.kind() != ColumnKind::object)
     refuse_column(column.name(), "is " + column.type() + ", not numbers", "give whole numbers or decimals");
   places = column.kind() == ColumnKind::decimal ? column.scale() : 0;
-  if (places < 0 || places > 18) refuse_column(column.name(), "has a scale beyond 18", "cast it to fewer places");
+  if (places < 0 || places > 18)
+    refuse_column(column.name(), "has a scale beyond 18", "cast it to fewer places");
   own.resize(column.size());
   column.each([&](std::size_t row, const ColumnValue& value) {
     if (value.null) {
@@ -399,8 +411,10 @@ Currency read_currency(const InputColumn& column) {
   if (words.size() > 1) {
     const auto other = std::find(codes.begin(), codes.end(), 1U);
     const auto row = static_cast<std::size_t>(other - codes.begin());
-    refuse_column(column.name(), "holds " + words[0] + " and " + words[1], "one currency at a time: filter, or convert",
-                  {row}, static_cast<std::size_t>(std::count_if(codes.begin(), codes.end(), [](auto c) { return c != 0; })));
+    refuse_column(
+        column.name(), "holds " + words[0] + " and " + words[1], "one currency at a time: filter, or convert",
+        {row},
+        static_cast<std::size_t>(std::count_if(codes.begin(), codes.end(), [](auto c) { return c != 0; })));
   }
   const Result<Currency> currency = Currency::parse(words[0]);
   if (!currency) refuse_column(column.name(), "'" + words[0] + "' is no currency", "give codes of ISO 4217");
@@ -417,7 +431,8 @@ void check_unique(const InputColumn& column, Findings& findings) {
     if (seen == SIZE_MAX)
       seen = row;
     else
-      findings.add(row, column, "'" + words[codes[row]] + "' stands in row " + std::to_string(seen) + " already",
+      findings.add(row, column,
+                   "'" + words[codes[row]] + "' stands in row " + std::to_string(seen) + " already",
                    "leave one of the two out");
   }
 }
@@ -445,8 +460,9 @@ std::shared_ptr<Closes> read_closes(std::shared_ptr<InputColumns> columns, const
                                     const std::string& date, const std::string& amount, py::handle currency,
                                     const OptionalName& currency_column, bool minor, const OptionalName& zone,
                                     const OptionalName& units, const OptionalName& margin,
-                                    const std::vector<std::string>& numbers, const std::vector<std::string>& texts,
-                                    const OptionalName& id, bool report) {
+                                    const std::vector<std::string>& numbers,
+                                    const std::vector<std::string>& texts, const OptionalName& id,
+                                    bool report) {
   auto closes = std::make_shared<Closes>();
   closes->source = columns;
   const std::size_t rows = columns->rows();
@@ -546,26 +562,32 @@ std::shared_ptr<Table> table_of(const std::vector<RejectedRow>& rows) {
 void bind_closes(py::module_& module) {
   py::class_<Closes, std::shared_ptr<Closes>>(module, "Closes")
       .def(py::init(&read_closes), py::arg("columns"), py::kw_only(), py::arg("rep"), py::arg("date"),
-           py::arg("amount"), py::arg("currency"), py::arg("currency_column"), py::arg("minor"), py::arg("zone"),
-           py::arg("units"), py::arg("margin"), py::arg("numbers"), py::arg("texts"), py::arg("id"), py::arg("report"))
+           py::arg("amount"), py::arg("currency"), py::arg("currency_column"), py::arg("minor"),
+           py::arg("zone"), py::arg("units"), py::arg("margin"), py::arg("numbers"), py::arg("texts"),
+           py::arg("id"), py::arg("report"))
       .def("__len__", &Closes::size)
       .def_property_readonly("currency", [](const Closes& self) { return self.currency.code(); })
       .def_property_readonly("reps", [](const Closes& self) { return self.reps; })
-      .def_property_readonly("first_day", [](const Closes& self) -> py::object {
-        if (self.size() == 0) return py::none();
-        return to_python(firstlog::Date::from_days(self.first_day).value_or(firstlog::Date()));
-      })
-      .def_property_readonly("last_day", [](const Closes& self) -> py::object {
-        if (self.size() == 0) return py::none();
-        return to_python(firstlog::Date::from_days(self.last_day).value_or(firstlog::Date()));
-      })
-      .def_property_readonly("copied", [](const Closes& self) {
-        py::list names;
-        if (!self.own_rep.empty()) names.append("rep");
-        if (!self.own_day.empty()) names.append("date");
-        if (!self.own_amount.empty()) names.append("amount");
-        return names;
-      })
+      .def_property_readonly(
+          "first_day",
+          [](const Closes& self) -> py::object {
+            if (self.size() == 0) return py::none();
+            return to_python(firstlog::Date::from_days(self.first_day).value_or(firstlog::Date()));
+          })
+      .def_property_readonly(
+          "last_day",
+          [](const Closes& self) -> py::object {
+            if (self.size() == 0) return py::none();
+            return to_python(firstlog::Date::from_days(self.last_day).value_or(firstlog::Date()));
+          })
+      .def_property_readonly("copied",
+                             [](const Closes& self) {
+                               py::list names;
+                               if (!self.own_rep.empty()) names.append("rep");
+                               if (!self.own_day.empty()) names.append("date");
+                               if (!self.own_amount.empty()) names.append("amount");
+                               return names;
+                             })
       .def_property_readonly("rejected", [](const Closes& self) { return table_of(self.rejected); });
 }
 

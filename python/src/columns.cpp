@@ -52,9 +52,9 @@ void refuse_column(std::string_view column, std::string_view reason, std::string
                    const std::vector<std::size_t>& rows, std::size_t count) {
   py::tuple places(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) places[i] = rows[i];
-  const py::object exception = py::module_::import("firstlog.errors")
-                                   .attr("ColumnError")(to_python(column), to_python(reason), to_python(remedy),
-                                                        places, count);
+  const py::object exception =
+      py::module_::import("firstlog.errors")
+          .attr("ColumnError")(to_python(column), to_python(reason), to_python(remedy), places, count);
   PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(exception.ptr())), exception.ptr());
   throw py::error_already_set();
 }
@@ -77,7 +77,9 @@ const void* InputColumn::contiguous(int bytes) const noexcept {
 std::int64_t InputColumn::integer_at(const char* data, std::int64_t at) const noexcept {
   const char* from = data + at * bytes_;
   switch (bytes_) {
-    case 1: return signed_ ? *reinterpret_cast<const std::int8_t*>(from) : *reinterpret_cast<const std::uint8_t*>(from);
+    case 1:
+      return signed_ ? *reinterpret_cast<const std::int8_t*>(from)
+                     : *reinterpret_cast<const std::uint8_t*>(from);
     case 2: {
       std::uint16_t value;
       std::memcpy(&value, from, 2);
@@ -136,9 +138,9 @@ ColumnValue InputColumn::value_at(const Chunk& chunk, std::int64_t i) const {
       }
       break;
     case ColumnKind::text:
-      value.text = format_ == "u"    ? text_between<std::int32_t>(*chunk.array, at)
-                   : format_ == "U"  ? text_between<std::int64_t>(*chunk.array, at)
-                                     : text_of_view(*chunk.array, at);
+      value.text = format_ == "u"   ? text_between<std::int32_t>(*chunk.array, at)
+                   : format_ == "U" ? text_between<std::int64_t>(*chunk.array, at)
+                                    : text_of_view(*chunk.array, at);
       break;
     case ColumnKind::object: break;
   }
@@ -158,14 +160,22 @@ void InputColumn::understand(const ArrowSchema& schema) {
     dictionary_ = std::make_unique<InputColumn>();
     dictionary_->understand(*schema.dictionary);
   }
-  if (format_ == "c") whole(1, true, "int8");
-  else if (format_ == "C") whole(1, false, "uint8");
-  else if (format_ == "s") whole(2, true, "int16");
-  else if (format_ == "S") whole(2, false, "uint16");
-  else if (format_ == "i") whole(4, true, "int32");
-  else if (format_ == "I") whole(4, false, "uint32");
-  else if (format_ == "l") whole(8, true, "int64");
-  else if (format_ == "L") whole(8, false, "uint64");
+  if (format_ == "c")
+    whole(1, true, "int8");
+  else if (format_ == "C")
+    whole(1, false, "uint8");
+  else if (format_ == "s")
+    whole(2, true, "int16");
+  else if (format_ == "S")
+    whole(2, false, "uint16");
+  else if (format_ == "i")
+    whole(4, true, "int32");
+  else if (format_ == "I")
+    whole(4, false, "uint32");
+  else if (format_ == "l")
+    whole(8, true, "int64");
+  else if (format_ == "L")
+    whole(8, false, "uint64");
   else if (format_ == "e" || format_ == "f" || format_ == "g") {
     kind_ = ColumnKind::floating;
     bytes_ = format_ == "e" ? 2 : format_ == "f" ? 4 : 8;
@@ -246,7 +256,8 @@ std::vector<ArrowArray> InputColumns::read(py::handle capsule, ArrowSchema& sche
   if (stream == nullptr) throw py::error_already_set();
   const auto failed = [&](int code) {
     const char* why = stream->get_last_error(stream);
-    refuse("columns", why == nullptr ? "the stream failed with code " + std::to_string(code) : std::string(why),
+    refuse("columns",
+           why == nullptr ? "the stream failed with code " + std::to_string(code) : std::string(why),
            "materialise the table first");
   };
   if (const int code = stream->get_schema(stream, &schema); code != 0) failed(code);
@@ -332,7 +343,8 @@ void InputColumns::add_buffer(const std::string& name, const py::buffer& values,
     column.scale_ = 0;  // days
   } else {
     const std::size_t bracket = type.find('[');
-    const std::string unit = bracket == std::string::npos ? "" : type.substr(bracket + 1, type.size() - bracket - 2);
+    const std::string unit =
+        bracket == std::string::npos ? "" : type.substr(bracket + 1, type.size() - bracket - 2);
     if (unit != "s" && unit != "ms" && unit != "us" && unit != "ns")
       refuse_column(name, "is " + type, "give datetime64 of days, s, ms, us or ns");
     column.kind_ = ColumnKind::instant;
@@ -362,8 +374,8 @@ std::size_t InputColumns::rows() const {
   for (const auto& column : columns_)
     if (column->size() != columns_.front()->size())
       refuse_column(column->name(),
-                    "has " + std::to_string(column->size()) + " rows, and '" + columns_.front()->name() + "' has " +
-                        std::to_string(columns_.front()->size()),
+                    "has " + std::to_string(column->size()) + " rows, and '" + columns_.front()->name() +
+                        "' has " + std::to_string(columns_.front()->size()),
                     "give columns of one length");
   return columns_.front()->size();
 }
@@ -378,7 +390,8 @@ py::object value_of(const InputColumn& column, const ColumnValue& value) {
     case ColumnKind::text: return to_python(value.text);
     case ColumnKind::integer: return py::int_(value.integer);
     case ColumnKind::boolean: return py::bool_(value.integer != 0);
-    case ColumnKind::day: return to_python(firstlog::Date::from_days(value.integer).value_or(firstlog::Date()));
+    case ColumnKind::day:
+      return to_python(firstlog::Date::from_days(value.integer).value_or(firstlog::Date()));
     case ColumnKind::instant: {
       if (!column.has_zone())
         refuse_column(column.name(), "is " + column.type(), "give times with a zone, or dates");
@@ -387,7 +400,9 @@ py::object value_of(const InputColumn& column, const ColumnValue& value) {
       return to_python(firstlog::Instant::from_microseconds(
           units <= 1'000'000 ? value.integer * (1'000'000 / units) : value.integer / per));
     }
-    default: refuse_column(column.name(), "is " + column.type(), "a command takes text, whole numbers, dates or times");
+    default:
+      refuse_column(column.name(), "is " + column.type(),
+                    "a command takes text, whole numbers, dates or times");
   }
 }
 
@@ -398,27 +413,32 @@ void bind_columns(py::module_& module) {
       .def(py::init<>())
       .def("add_table_stream", &InputColumns::add_table_stream, py::arg("capsule"))
       .def("add_column_stream", &InputColumns::add_column_stream, py::arg("name"), py::arg("capsule"))
-      .def("add_column_array", &InputColumns::add_column_array, py::arg("name"), py::arg("schema"), py::arg("array"))
+      .def("add_column_array", &InputColumns::add_column_array, py::arg("name"), py::arg("schema"),
+           py::arg("array"))
       .def("add_buffer", &InputColumns::add_buffer, py::arg("name"), py::arg("values"), py::arg("type"))
       .def("add_list", &InputColumns::add_list, py::arg("name"), py::arg("values"))
       .def_property_readonly("names",
                              [](const InputColumns& self) {
                                py::list names;
-                               for (const auto& column : self.columns()) names.append(to_python(column->name()));
+                               for (const auto& column : self.columns())
+                                 names.append(to_python(column->name()));
                                return names;
                              })
-      .def("type_of",
-           [](const InputColumns& self, const std::string& name) {
-             const InputColumn* column = self.find(name);
-             return to_python(column == nullptr ? std::string() : column->type());
-           }, py::arg("name"))
+      .def(
+          "type_of",
+          [](const InputColumns& self, const std::string& name) {
+            const InputColumn* column = self.find(name);
+            return to_python(column == nullptr ? std::string() : column->type());
+          },
+          py::arg("name"))
       .def(
           "values",
           [](const InputColumns& self, const std::string& name) {
             const InputColumn* column = self.find(name);
             if (column == nullptr) throw py::key_error(name);
             py::list values(column->size());
-            column->each([&](std::size_t row, const ColumnValue& value) { values[row] = value_of(*column, value); });
+            column->each(
+                [&](std::size_t row, const ColumnValue& value) { values[row] = value_of(*column, value); });
             return values;
           },
           py::arg("name"))

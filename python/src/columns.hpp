@@ -21,7 +21,17 @@ __extension__ using Wide = __int128;  // holds Arrow's decimal128
 __extension__ using UnsignedWide = unsigned __int128;
 
 // What the values of a column are, whatever their width.
-enum class ColumnKind : std::uint8_t { none, integer, floating, boolean, decimal, text, day, instant, object };
+enum class ColumnKind : std::uint8_t {
+  none,
+  integer,
+  floating,
+  boolean,
+  decimal,
+  text,
+  day,
+  instant,
+  object
+};
 
 // One value of a column. Which member counts is told by the column's kind.
 struct ColumnValue {

@@ -20,7 +20,8 @@ using firstlog::Store;
 
 namespace {
 
-// Everything that touches Python happens in here with its lock held: cases run, and start threads, without it.
+// Everything that touches Python happens in here with its lock held: cases run, and start threads, without
+// it.
 class PythonPlace final : public firstlog::ConformancePlace {
  public:
   explicit PythonPlace(py::object object) : object_(std::move(object)) {}

@@ -171,7 +171,13 @@ std::shared_ptr<EngineHandle> open_engine(py::handle where, py::handle clock, py
   return handle;
 }
 
+// Commands come by the hundred thousand, all of one type without bases: their address is read, not looked up.
 const KeptCommand& kept_of(py::handle item, std::size_t at) {
+  static const PyTypeObject* type = reinterpret_cast<PyTypeObject*>(py::type::of<KeptCommand>().ptr());
+  if (Py_TYPE(item.ptr()) == type) {
+    auto* instance = reinterpret_cast<py::detail::instance*>(item.ptr());
+    return *static_cast<const KeptCommand*>(instance->get_value_and_holder().value_ptr());
+  }
   if (!py::isinstance<KeptCommand>(item))
     refuse("commands[" + std::to_string(at) + "]",
            std::string("is ") + Py_TYPE(item.ptr())->tp_name + ", not a command",

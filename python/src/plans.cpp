@@ -59,9 +59,9 @@ py::tuple evaluated(const CompiledPlan& plan, const py::dict& numbers, const py:
   }
   py::list traces;
   for (const firstlog::TracePart& part : values.traces)
-    traces.append(py::make_tuple(to_python(plan.slot_names()[part.slot]), part.line, to_python(name_of(part.kind)),
-                                 or_none(part.index), or_none(part.quantity), or_none(part.rate),
-                                 to_python(part.amount)));
+    traces.append(py::make_tuple(to_python(plan.slot_names()[part.slot]), part.line,
+                                 to_python(name_of(part.kind)), or_none(part.index), or_none(part.quantity),
+                                 or_none(part.rate), to_python(part.amount)));
   return py::make_tuple(columns, traces);
 }
 
@@ -69,14 +69,22 @@ firstlog::PlanCheckOptions options_of(const py::dict& given) {
   firstlog::PlanCheckOptions options;
   for (const auto& [key, value] : given) {
     const std::string name(text_of(key, "options"));
-    if (name == "cliff") options.cliff = exact_of(value, name);
-    else if (name == "moving") options.moving = exact_of(value, name);
-    else if (name == "splitting") options.splitting = exact_of(value, name);
-    else if (name == "merging") options.merging = exact_of(value, name);
-    else if (name == "less_for_more") options.less_for_more = exact_of(value, name);
-    else if (name == "uncapped_rate") options.uncapped_rate = exact_of(value, name);
-    else if (name == "rate_max") options.rate_max = exact_of(value, name);
-    else if (name == "pays") options.pays = std::string(text_of(value, name));
+    if (name == "cliff")
+      options.cliff = exact_of(value, name);
+    else if (name == "moving")
+      options.moving = exact_of(value, name);
+    else if (name == "splitting")
+      options.splitting = exact_of(value, name);
+    else if (name == "merging")
+      options.merging = exact_of(value, name);
+    else if (name == "less_for_more")
+      options.less_for_more = exact_of(value, name);
+    else if (name == "uncapped_rate")
+      options.uncapped_rate = exact_of(value, name);
+    else if (name == "rate_max")
+      options.rate_max = exact_of(value, name);
+    else if (name == "pays")
+      options.pays = std::string(text_of(value, name));
     else if (name == "sold") {
       for (const py::handle item : py::iter(value)) {
         firstlog::InputAssumption input;
@@ -94,7 +102,8 @@ firstlog::PlanCheckOptions options_of(const py::dict& given) {
       }
     } else {
       refuse(name, "there is no such option of the plan checker",
-             "one of cliff, moving, splitting, merging, less_for_more, uncapped_rate, rate_max, pays, sold, fixed");
+             "one of cliff, moving, splitting, merging, less_for_more, uncapped_rate, rate_max, pays, sold, "
+             "fixed");
     }
   }
   return options;
@@ -108,21 +117,28 @@ void bind_plans(py::module_& module) {
              return take(firstlog::parse_plan_expression(text_of(document, "plan")));
            }),
            py::arg("document"))
-      .def_property_readonly("document", [](const CompiledPlan& self) {
-        return to_python(firstlog::plan_expression_to_json(self.expression()));
-      })
-      .def_property_readonly("name", [](const CompiledPlan& self) { return to_python(self.expression().name); })
-      .def_property_readonly("unit", [](const CompiledPlan& self) { return to_python(self.expression().unit); })
+      .def_property_readonly("document",
+                             [](const CompiledPlan& self) {
+                               return to_python(firstlog::plan_expression_to_json(self.expression()));
+                             })
+      .def_property_readonly("name",
+                             [](const CompiledPlan& self) { return to_python(self.expression().name); })
+      .def_property_readonly("unit",
+                             [](const CompiledPlan& self) { return to_python(self.expression().unit); })
       .def_property_readonly("inputs", [](const CompiledPlan& self) { return self.expression().inputs; })
       .def_property_readonly("texts", [](const CompiledPlan& self) { return self.expression().texts; })
       .def_property_readonly("values", [](const CompiledPlan& self) { return self.slot_names(); })
       .def("evaluate", &evaluated, py::arg("numbers"), py::arg("texts"), py::arg("explain"))
-      .def("check", [](const CompiledPlan& self, const py::dict& options) {
-        const auto wanted = options_of(options);
-        return to_python(unlocked([&] {
-          return firstlog::plan_findings_to_json(firstlog::check_plan_expression(self.expression(), wanted));
-        }));
-      }, py::arg("options"));
+      .def(
+          "check",
+          [](const CompiledPlan& self, const py::dict& options) {
+            const auto wanted = options_of(options);
+            return to_python(unlocked([&] {
+              return firstlog::plan_findings_to_json(
+                  firstlog::check_plan_expression(self.expression(), wanted));
+            }));
+          },
+          py::arg("options"));
   module.def(
       "plan_of_policy",
       [](py::handle document) {
@@ -131,8 +147,7 @@ void bind_plans(py::module_& module) {
       },
       py::arg("document"), "The policy's own plan as a document of the plan language.");
   module.def(
-      "exact",
-      [](py::handle value) { return to_python(exact_of(value, "value")); }, py::arg("value"),
+      "exact", [](py::handle value) { return to_python(exact_of(value, "value")); }, py::arg("value"),
       "An exact number, from '15%', '0.15', an int, a Decimal or a Fraction, as a Fraction.");
 }
 

@@ -88,8 +88,8 @@ Answer slot(const std::string& place, Work&& work) noexcept {
   }
 }
 
-// Calls a session of Python's. What the contract says of arguments is checked here, so that no adapter's author
-// has to.
+// Calls a session of Python's. What the contract says of arguments is checked here, so that no adapter's
+// author has to.
 class PythonSession final : public Session {
  public:
   PythonSession(py::object object, std::string place)

@@ -191,7 +191,7 @@ void make_schema(std::string format, std::string name, std::string metadata, Arr
   out.format = parts->format.c_str();
   out.name = parts->name.c_str();
   out.metadata = parts->metadata.empty() ? nullptr : parts->metadata.data();
-  out.flags = ARROW_FLAG_NULLABLE;
+  out.flags = arrow_flag_nullable;
   out.release = release_schema;
   out.private_data = parts;
 }
