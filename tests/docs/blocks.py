@@ -19,7 +19,7 @@ from pathlib import Path
 
 FOLDERS = ["capi", "python", "benchmarks", "examples", "tests", "docs", "include", "src"]
 FENCE = re.compile(r"^(\s*)(`{3,}|~{3,})\s*([^`]*)$")
-HARMLESS_COMMANDS = {"git", "cd", "ls", "cat", "sqlite3", "sudo", "#"}
+HARMLESS_COMMANDS = {"pip", "python", "git", "cd", "ls", "cat", "sqlite3", "sudo", "#"}
 
 
 class Problem(Exception):

@@ -67,7 +67,7 @@ class Package:
     def shared_prefix(self):
         shutil.rmtree(self.prefix("shared"), ignore_errors=True)
         folder, _ = self.cmake(self.root, "shared-build", "-DBUILD_SHARED_LIBS=ON", "-DFIRSTLOG_BUILD_TESTS=OFF",
-                               "-DFIRSTLOG_BUILD_EXAMPLES=OFF", f"-DFIRSTLOG_WERROR={self.werror}")
+                               "-DFIRSTLOG_BUILD_EXAMPLES=OFF", "-DFIRSTLOG_BUILD_PYTHON=OFF", f"-DFIRSTLOG_WERROR={self.werror}")
         run("cmake", "--build", folder)
         run("cmake", "--install", folder, "--prefix", self.prefix("shared"))
 

@@ -1,0 +1,377 @@
+# Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+"""The engine and its organisations."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar, overload
+
+from . import _core
+from . import records as r
+from ._core import Command, Outcome, Outcomes
+from .errors import InvalidArgument
+from .feed import Feed
+from .tables import Rows
+
+Record = TypeVar("Record")
+Key = str | int
+Month = date | str
+Wait = float | timedelta
+
+
+def _one(make: Callable[..., Record], table: _core.Table, *more: object) -> Record:
+    return make(*table.row(0), *more)
+
+
+def _text_of_document(document: str | Mapping[str, object]) -> str:
+    return document if isinstance(document, str) else json.dumps(document)
+
+
+class Engine:
+    """Decides the commands of many organisations over one store.
+
+    `store` is "memory:", "sqlite:PATH", a store of the library (sqlite_store, memory_store), or an object of
+    yours with open_session() (see firstlog.stores). `clock` is a callable that answers an aware datetime, or a
+    ManualClock; `log` a callable of (level, organisation, text). Any number of threads may use one engine; the
+    interpreter's lock is given up while it works.
+
+    >>> import firstlog
+    >>> with firstlog.open("memory:") as engine:
+    ...     acme = engine.organisation("acme")
+    ...     bool(acme.found_organisation(actor="olga", key="acme",
+    ...                                  document={"version": 1, "plan": {"currency": "GBP"}}))
+    True
+    """
+
+    def __init__(
+        self,
+        store: object = "memory:",
+        *,
+        clock: Callable[[], datetime] | _core.ManualClock | None = None,
+        log: Callable[[int, str, str], object] | None = None,
+        wait_max: Wait = 10.0,
+        snapshot_every_events: int = 1_000_000,
+        commands_per_commit_max: int = 4096,
+        memory_bytes_max: int = 0,
+    ) -> None:
+        if isinstance(store, os.PathLike):
+            store = f"sqlite:{os.fspath(store)}"
+        self._core = _core.Engine(
+            store,
+            clock=clock,
+            log=log,
+            wait_max=wait_max,
+            snapshot_every_events=snapshot_every_events,
+            commands_per_commit_max=commands_per_commit_max,
+            memory_bytes_max=memory_bytes_max,
+        )
+        self._store = store
+
+    def organisation(self, key: str) -> Organisation:
+        """The organisation of that key; its journal may be empty yet."""
+        return Organisation(self._core, key)
+
+    __getitem__ = organisation
+
+    def check_policy(self, document: str | Mapping[str, object]) -> r.PolicyReport:
+        """A policy document's faults and gaps, without adopting it.
+
+        >>> import firstlog
+        >>> firstlog.open("memory:").check_policy({"version": 1, "plan": {"currency": "XYZ"}}).fault.place
+        'policy.plan.currency'
+        """
+        fault, gaps = self._core.check_policy(_text_of_document(document))
+        return r.PolicyReport(fault, gaps)
+
+    @property
+    def closed(self) -> bool:
+        """Whether close was called."""
+        return self._core.closed
+
+    def close(self) -> None:
+        """Closes the engine once the calls under way have ended. Closing twice does nothing."""
+        self._core.close()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<firstlog.Engine {self._store}{', closed' if self.closed else ''}>"
+
+
+def open(store: object = "memory:", **options: Any) -> Engine:  # noqa: A001 - as in the C++ library
+    """Opens an engine: Engine(store, **options)."""
+    return Engine(store, **options)
+
+
+class Organisation(_core.Organisation):
+    """One organisation of an engine. Every command is a method with keyword arguments and answers an Outcome.
+
+    >>> import firstlog
+    >>> with firstlog.examples.team() as acme:
+    ...     print(acme.log_interest(actor="ben", contact="bakery"))
+    contested: the earliest entry by the system's timestamp owns the credit
+    """
+
+    @overload
+    def submit(self, commands: Command, *, wait_max: Wait | None = None) -> Outcome: ...
+    @overload
+    def submit(self, commands: Iterable[Command], *, wait_max: Wait | None = None) -> Outcomes: ...
+    def submit(
+        self, commands: Command | Iterable[Command], *, wait_max: Wait | None = None
+    ) -> Outcome | Outcomes:
+        """Decides commands in order and makes what was decided durable; one outcome for each.
+
+        Any iterable will do: it is consumed in commits of 4,096 commands, each of which stands or falls whole.
+
+        >>> import firstlog
+        >>> from firstlog import commands
+        >>> with firstlog.examples.team() as acme:
+        ...     acme.submit(commands.register_contact(actor="olga", key=f"shop-{i}") for i in range(3))
+        <Outcomes of 3 commands, 3 accepted>
+        """
+        if isinstance(commands, Command):
+            return self._submit([commands], wait_max)[0]
+        return self._submit(commands, wait_max)
+
+    def preview(self, commands: Command | Iterable[Command]) -> r.Preview:
+        """What commands would do now, and the events that they would leave; nothing is written."""
+        outcomes, events = self._preview([commands] if isinstance(commands, Command) else commands)
+        return r.Preview(outcomes, Rows(events, r.Event))
+
+    def submit_rows(self, command: str, rows: object, **same: object) -> Outcomes:
+        """One command for each row of a table: its columns are the command's parameters.
+
+        `rows` is whatever firstlog.columns reads (pandas, polars, pyarrow, DuckDB, a dict of columns); `same` are
+        parameters that all rows share. A column that the command does not know is refused.
+
+        >>> import firstlog
+        >>> with firstlog.examples.team() as acme:
+        ...     acme.submit_rows("register_contact", {"key": ["a", "b"], "niche": ["food", None]}, actor="olga")
+        <Outcomes of 2 commands, 2 accepted>
+        """
+        from .columns import command_rows
+
+        return self._submit(command_rows(command, rows, same), None)
+
+    def contact(self, contact: Key) -> r.ContactRecord:
+        """What a contact's page shows. Raises NotFound."""
+        return _one(r.ContactRecord, self._contact(contact))
+
+    def history(self, contact: Key) -> Rows[r.Event]:
+        """Every event of one contact, in order of position. Raises NotFound."""
+        return Rows(self._history(contact), r.Event)
+
+    def deals(self, contact: Key) -> Rows[r.DealRecord]:
+        """Every deal of one contact, in the order in which they began. Raises NotFound."""
+        return Rows(self._deals(contact), r.DealRecord)
+
+    def explain_claim(self, contact: Key, cycle: int | None = None) -> r.ClaimExplanation:
+        """Who logged first, with every contender. `cycle`: from 1; None: the present one."""
+        parts = self._explain_claim(contact, cycle)
+        return _one(
+            r.ClaimExplanation, parts["claim"], Rows(parts["contenders"], r.Contender), Rows(parts["changes"], r.ClaimChange)
+        )
+
+    def split_ownership(self, viewer: Key) -> Rows[r.SplitOwnership]:
+        """Contacts whose claim and assignee differ: one calls, the other earns."""
+        return Rows(self._split_ownership(viewer), r.SplitOwnership)
+
+    def duplicates(self, contact: Key) -> r.Duplicates:
+        """A contact's suspected duplicates, and why they are."""
+        parts = self._duplicates(contact)
+        return _one(r.Duplicates, parts["cluster"], Rows(parts["others"], r.SuspectedDuplicate))
+
+    def suppression(self, contact: Key) -> Rows[r.ActingSuppression]:
+        """Every suppression that acts on the contact."""
+        return Rows(self._suppression(contact), r.ActingSuppression)
+
+    def actor(self, actor: Key, day: date | str | None = None) -> r.ActorRecord:
+        """Roles, team, lead and absence of an actor on a day; None: today."""
+        return _one(r.ActorRecord, self._actor(actor, day))
+
+    def explain_assignment(self, contact: Key) -> r.AssignmentReasons:
+        """Why the rules would give a contact to this rep now and not to that one."""
+        parts = self._explain_assignment(contact)
+        return _one(
+            r.AssignmentReasons, parts["reasons"], Rows(parts["rules"], r.RuleReason), Rows(parts["reps"], r.RepReason)
+        )
+
+    def imports(self) -> Rows[r.ImportRecord]:
+        """Every import, in the order in which they were begun."""
+        return Rows(self._imports(), r.ImportRecord)
+
+    def pipeline(self) -> Rows[r.StateCount]:
+        """How many contacts are in each state, in the pipeline's order."""
+        return Rows(self._pipeline(), r.StateCount)
+
+    def head(self) -> r.Head:
+        """Where the journal ends, as this engine knows it."""
+        return _one(r.Head, self._head())
+
+    def leaderboard(self, viewer: Key, period: Month | None = None) -> r.Leaderboard:
+        """Who stands where. `viewer` decides what is shown; `period` None: the one under way."""
+        parts = self._leaderboard(viewer, period)
+        return _one(r.Leaderboard, parts["leaderboard"], Rows(parts["rows"], r.LeaderboardRow))
+
+    def statement(self, viewer: Key, rep: Key, period: Month | None = None) -> r.Statement:
+        """What a rep earned in a period. A rep may see his own only.
+
+        >>> import firstlog
+        >>> with firstlog.examples.team() as acme:
+        ...     print(acme.statement("ana", "ana").commission)
+        270.00 GBP
+        """
+        parts = self._statement(viewer, rep, period)
+        return _one(
+            r.Statement,
+            parts["statement"],
+            Rows(parts["lines"], r.StatementLine),
+            Rows(parts["deals"], r.StatementDeal),
+            Rows(parts["pending"], r.PendingClose),
+            Rows(parts["openings"], r.OpeningBalance),
+        )
+
+    def pending(self, viewer: Key) -> Rows[r.PendingClose]:
+        """Closes that wait for a decision. A rep sees those that an approval would pay him."""
+        return Rows(self._pending(viewer), r.PendingClose)
+
+    def departure(self, viewer: Key, rep: Key) -> r.Departure:
+        """What a rep leaves or, where he has left, left. For viewers with the manager's view."""
+        parts = self._departure(viewer, rep)
+        return _one(
+            r.Departure, parts["departure"], Rows(parts["contacts"], r.OwnedContact), Rows(parts["pending"], r.PendingClose)
+        )
+
+    def waiting_policies(self, viewer: Key) -> Rows[r.WaitingPolicy]:
+        """Policies that were adopted for an instant to come, the next one first."""
+        return Rows(self._waiting_policies(viewer), r.WaitingPolicy)
+
+    def preview_policy(
+        self, viewer: Key, document: str | Mapping[str, object], effective: datetime | str
+    ) -> r.Restatement:
+        """What the document's plan would have paid from `effective` on, beside what was paid."""
+        parts = self._preview_policy(viewer, _text_of_document(document), effective)
+        return _one(
+            r.Restatement,
+            parts["restatement"],
+            Rows(parts["periods"], r.RestatedPeriod),
+            Rows(parts["lines"], r.RestatedLine),
+        )
+
+    def personal(self, actor: Key, digest: bytes) -> bytes:
+        """The personal bytes behind a commitment. Raises NotFound where they were erased."""
+        return self._personal(actor, digest)
+
+    def personal_digests(self, contact: Key) -> list[tuple[int, bytes]]:
+        """(position, digest) of every event of the contact that has personal data behind it."""
+        return self._personal_digests(contact)
+
+    def erase_personal(self, actor: Key, digest: bytes) -> None:
+        """Erases them for good; history, money and proofs stand. For managers and admins."""
+        self._erase_personal(actor, digest)
+
+    def feed(self, consumer: str, *, batch: int = 1000, wait: Wait = 0) -> Feed:
+        """The change feed, resumed where `consumer` last acknowledged; see Feed."""
+        return Feed(self, consumer, batch=batch, wait=wait)
+
+    def verify(
+        self,
+        *,
+        receipts: Iterable[str] = (),
+        checkpoints: Iterable[str] = (),
+        checkpoint_key: bytes | None = None,
+    ) -> r.Verification:
+        """Reads the whole journal and checks every hash, link, position and time, and the evidence kept elsewhere.
+
+        >>> import firstlog
+        >>> with firstlog.examples.team() as acme:
+        ...     acme.verify().ok
+        True
+        """
+        return _one(r.Verification, _core._verify(self, list(receipts), list(checkpoints), checkpoint_key))
+
+    def checkpoint(self, seed: bytes) -> str:
+        """Signs the journal's present head (Ed25519, a 32-byte seed of yours): one line, to be kept elsewhere."""
+        return _core._checkpoint(self, seed)
+
+    def evidence(
+        self,
+        contact: Key,
+        *,
+        receipts: Iterable[str] = (),
+        checkpoints: Iterable[str] = (),
+        checkpoint_key: bytes | None = None,
+        cycle: int | None = None,
+    ) -> str:
+        """The verdict on a contact's claim as a file that proves itself; firstlog.verify_evidence checks it."""
+        return _core._evidence(self, contact, list(receipts), list(checkpoints), checkpoint_key, cycle)
+
+    def export_journal(self, path: str | os.PathLike[str] | None = None) -> str | None:
+        """The whole journal as JSON Lines, one line for each commit; written to `path`, or answered."""
+        if path is None:
+            pieces: list[str] = []
+            _core._export_journal(self, pieces.append)
+            return "".join(pieces)
+        with Path(path).open("w", encoding="utf-8") as file:
+            _core._export_journal(self, file.write)
+        return None
+
+    def import_history(
+        self,
+        mapping: str | Mapping[str, object],
+        tables: Mapping[str, str | bytes | os.PathLike[str]],
+        *,
+        batch: str,
+        importer: Key,
+        dry_run: bool = False,
+        clock: _core.ManualClock | None = None,
+        manager: Key | None = None,
+        end: bool = True,
+        findings_max: int = 1_000_000,
+    ) -> r.ImportReport:
+        """Brings a history in by a mapping (docs/import.md), or tries it and writes nothing (`dry_run`).
+
+        `tables` are CSV by the mapping's names: their text, their bytes, or the path of a file. An import that was
+        broken off goes on where it stopped. `clock`: for a replay, the clock that the engine was opened with.
+        """
+        read = [(name, _csv_of(name, table)) for name, table in tables.items()]
+        answer = _core._import(
+            self,
+            mapping=_text_of_document(mapping),
+            tables=read,
+            batch=batch,
+            importer=importer,
+            dry_run=dry_run,
+            clock=clock,
+            manager=manager,
+            end=end,
+            findings_max=findings_max,
+        )
+        answer["findings"] = Rows(answer["findings"], r.ImportFinding)
+        return r.ImportReport(**answer)
+
+    def reconcile_import(self, batch: str) -> dict[str, Any]:
+        """What the journal holds of an import: closes and money, per rep. Raises NotFound."""
+        return _core._reconcile_import(self, batch)
+
+    def __repr__(self) -> str:
+        return f"<firstlog.Organisation {self.key}>"
+
+
+def _csv_of(name: str, table: str | bytes | os.PathLike[str]) -> str | bytes:
+    if isinstance(table, os.PathLike):
+        return Path(table).read_bytes()
+    if isinstance(table, (str, bytes)):
+        return table
+    raise InvalidArgument(f"tables.{name}", f"is {type(table).__name__}", "give CSV text, bytes, or a pathlib.Path")

@@ -1,0 +1,594 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+#include "closes.hpp"
+
+#include <pybind11/stl.h>
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <unordered_map>
+
+#include "bindings.hpp"
+#include "convert.hpp"
+#include "firstlog/base/zone.hpp"
+#include "firstlog/store/zone_files.hpp"
+#include "table.hpp"
+
+namespace firstlog_python {
+
+using firstlog::Currency;
+using firstlog::Money;
+using firstlog::Result;
+
+namespace {
+
+constexpr std::size_t rows_named_max = 10;
+
+// What is wrong with rows, gathered until all columns were read.
+class Findings {
+ public:
+  explicit Findings(bool reports) : reports_(reports) {}
+
+  void add(std::size_t row, const InputColumn& column, std::string_view reason, std::string_view remedy) {
+    ++count_;
+    if (!reports_ && rejected_.size() >= rows_named_max) return;
+    rejected_.push_back({row, column.name(), std::string(reason), std::string(remedy)});
+  }
+  // Raises what was found in a column, unless findings are reported.
+  void settle(const InputColumn& column) {
+    if (reports_ || count_ == 0) return;
+    std::vector<std::size_t> rows;
+    for (const RejectedRow& one : rejected_) rows.push_back(one.row);
+    refuse_column(column.name(), rejected_.front().reason, rejected_.front().remedy, rows, count_);
+  }
+  std::vector<RejectedRow>& rejected() noexcept { return rejected_; }
+
+ private:
+  bool reports_;
+  std::size_t count_ = 0;
+  std::vector<RejectedRow> rejected_;
+};
+
+const InputColumn& column_of(const InputColumns& columns, const std::string& name, std::string_view what) {
+  if (const InputColumn* found = columns.find(name)) return *found;
+  std::string known;
+  for (const auto& column : columns.columns()) known += (known.empty() ? "" : ", ") + column->name();
+  refuse_column(name, "there is no such column for " + std::string(what), "name one of: " + known);
+}
+
+[[noreturn]] void refuse_floats(const InputColumn& column) {
+  const py::object exception =
+      py::module_::import("firstlog.errors")
+          .attr("inexact_column")(to_python(column.name()), to_python(column.type()));
+  PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(exception.ptr())), exception.ptr());
+  throw py::error_already_set();
+}
+
+std::string said_by(py::error_already_set& error) {
+  const py::object value = error.value();
+  if (py::hasattr(value, "reason")) return py::str(value.attr("reason")).cast<std::string>();
+  return py::str(value).cast<std::string>();
+}
+
+// Text by number, in the order of first appearance.
+class Dictionary {
+ public:
+  std::uint32_t code_of(std::string_view word) {
+    const auto found = codes_.find(word);
+    if (found != codes_.end()) return found->second;
+    const auto code = static_cast<std::uint32_t>(words_.size());
+    words_.push_back(std::make_unique<std::string>(word));
+    codes_.emplace(*words_.back(), code);
+    return code;
+  }
+  std::vector<std::string> words() const {
+    std::vector<std::string> all;
+    for (const auto& word : words_) all.push_back(*word);
+    return all;
+  }
+
+ private:
+  std::unordered_map<std::string_view, std::uint32_t> codes_;
+  std::vector<std::unique_ptr<std::string>> words_;
+};
+
+void read_texts(const InputColumn& column, std::vector<std::uint32_t>& codes, std::vector<std::string>& words,
+                bool empty_is_null, Findings& findings) {
+  if (column.kind() != ColumnKind::text && column.kind() != ColumnKind::object &&
+      column.kind() != ColumnKind::integer)
+    refuse_column(column.name(), "is " + column.type() + ", not text", "cast it to text");
+  Dictionary dictionary;
+  codes.resize(column.size());
+  column.each([&](std::size_t row, const ColumnValue& value) {
+    if (value.null) {
+      if (empty_is_null)
+        codes[row] = dictionary.code_of("");
+      else
+        findings.add(row, column, "is null", "give a value, or leave the row out");
+      return;
+    }
+    if (column.kind() == ColumnKind::text) {
+      codes[row] = dictionary.code_of(value.text);
+    } else if (column.kind() == ColumnKind::integer) {
+      codes[row] = dictionary.code_of(std::to_string(value.integer));
+    } else if (PyUnicode_Check(value.object) != 0) {
+      codes[row] = dictionary.code_of(text_of(value.object, column.name()));
+    } else if (PyIndex_Check(value.object) != 0 && PyBool_Check(value.object) == 0) {
+      codes[row] = dictionary.code_of(std::to_string(integer_of(value.object, column.name())));
+    } else {
+      findings.add(row, column, std::string("is ") + Py_TYPE(value.object)->tp_name + ", not text",
+                   "give text");
+    }
+  });
+  words = dictionary.words();
+}
+
+// Whole numbers that are dense enough are their own codes.
+bool read_dense_reps(const InputColumn& column, Closes& closes) {
+  if (column.kind() != ColumnKind::integer || column.may_have_nulls()) return false;
+  const std::size_t rows = column.size();
+  const auto limit = static_cast<std::int64_t>(std::max<std::size_t>(rows * 4, 65'536));
+  std::int64_t least = 0, most = -1;
+  const auto* in_place =
+      static_cast<const std::uint32_t*>(column.is_signed() ? nullptr : column.contiguous(4));
+  if (in_place != nullptr) {
+    std::uint32_t greatest = 0;
+    for (std::size_t i = 0; i < rows; ++i) greatest = std::max(greatest, in_place[i]);
+    if (rows != 0) most = greatest;
+    if (most >= limit) return false;
+    closes.rep = {in_place, rows};
+  } else {
+    closes.own_rep.resize(rows);
+    const auto take = [&](std::size_t row, std::int64_t value) {
+      least = std::min(least, value);
+      most = std::max(most, value);
+      closes.own_rep[row] = static_cast<std::uint32_t>(value);
+    };
+    if (const auto* longs = static_cast<const std::int64_t*>(column.contiguous(8)))
+      for (std::size_t i = 0; i < rows; ++i) take(i, longs[i]);
+    else if (const auto* words =
+                 static_cast<const std::int32_t*>(column.is_signed() ? column.contiguous(4) : nullptr))
+      for (std::size_t i = 0; i < rows; ++i) take(i, words[i]);
+    else
+      column.each([&](std::size_t row, const ColumnValue& value) { take(row, value.integer); });
+    if (least < 0 || most >= limit) return false;
+    closes.rep = closes.own_rep;
+  }
+  closes.reps_are_numbers = true;
+  closes.reps.resize(static_cast<std::size_t>(most + 1));
+  for (std::size_t i = 0; i < closes.reps.size(); ++i) closes.reps[i] = std::to_string(i);
+  return true;
+}
+
+// Which day an instant is, in the zone asked for.
+struct Days {
+  std::optional<firstlog::Zone> zone;
+
+  std::optional<std::int32_t> of(firstlog::Instant instant) const {
+    if (!zone) return std::nullopt;
+    return zone->local_of(instant).date.days();
+  }
+};
+
+constexpr std::string_view which_zone = "name the zone whose days count: zone='Europe/London'";
+constexpr std::string_view no_zone = "is a time without a zone: which day is meant cannot be told";
+constexpr std::string_view give_dates =
+    "give dates, or times with a zone: df[c].dt.date, or .dt.tz_localize(…)";
+
+// Microseconds of an instant column's value; floor.
+std::int64_t microseconds_of(std::int64_t value, int units) noexcept {
+  if (units <= 1'000'000) return value * (1'000'000 / units);
+  const std::int64_t per = units / 1'000'000;
+  return value >= 0 ? value / per : -((-value + per - 1) / per);
+}
+
+void read_days(const InputColumn& column, const Days& days, Closes& closes, Findings& findings) {
+  const std::size_t rows = column.size();
+  if (const auto* in_place = static_cast<const std::int32_t*>(
+          column.kind() == ColumnKind::day || (column.kind() == ColumnKind::integer && column.is_signed())
+              ? column.contiguous(4)
+              : nullptr)) {
+    closes.day = {in_place, rows};
+    return;
+  }
+  if (column.kind() == ColumnKind::floating || column.kind() == ColumnKind::boolean ||
+      column.kind() == ColumnKind::decimal || column.kind() == ColumnKind::none)
+    refuse_column(column.name(), "is " + column.type() + ", not dates",
+                  "give dates, or days since 1970-01-01");
+  const bool whole_days = column.kind() == ColumnKind::instant && column.scale() == 0;
+  if (column.has_zone() && !days.zone) refuse_column(column.name(), "holds times with a zone", which_zone);
+  closes.own_day.resize(rows);
+  const auto put = [&](std::size_t row, std::int64_t day) {
+    if (day < -firstlog::Date::days_max || day > firstlog::Date::days_max)
+      findings.add(row, column, "is no day that a calendar has", "give days since 1970-01-01");
+    else
+      closes.own_day[row] = static_cast<std::int32_t>(day);
+  };
+  column.each([&](std::size_t row, const ColumnValue& value) {
+    if (value.null || (column.kind() == ColumnKind::instant && value.integer == INT64_MIN)) {
+      findings.add(row, column, "is null", "give a date, or leave the row out");
+      return;
+    }
+    switch (column.kind()) {
+      case ColumnKind::integer:
+      case ColumnKind::day: put(row, value.integer); break;
+      case ColumnKind::instant: {
+        if (whole_days) {
+          put(row, value.integer);
+          break;
+        }
+        if (column.has_zone()) {
+          put(row,
+              *days.of(firstlog::Instant::from_microseconds(microseconds_of(value.integer, column.scale()))));
+          break;
+        }
+        // Midnights without a zone are how several libraries keep plain dates.
+        const std::int64_t a_day = std::int64_t{86'400} * column.scale();
+        if (value.integer % a_day != 0)
+          findings.add(row, column, no_zone, give_dates);
+        else
+          put(row, value.integer / a_day);
+        break;
+      }
+      case ColumnKind::text: {
+        const auto date = firstlog::Date::parse(value.text);
+        if (!date)
+          findings.add(row, column, "'" + std::string(value.text) + "' is no date", "write 2026-01-31");
+        else
+          put(row, date->days());
+        break;
+      }
+      default:
+        try {
+          const py::handle object(value.object);
+          if (py::hasattr(object, "utcoffset") && py::hasattr(object, "hour") &&
+              py::hasattr(object, "year")) {
+            if (object.attr("tzinfo").is_none()) {
+              findings.add(row, column, no_zone, give_dates);
+            } else {
+              const auto day = days.of(instant_of(object, column.name()));
+              if (!day) refuse_column(column.name(), "holds times with a zone", which_zone);
+              put(row, *day);
+            }
+          } else {
+            put(row, date_of(object, column.name()).days());
+          }
+        } catch (py::error_already_set& error) {
+          if (py::hasattr(error.value(), "column")) throw;
+          findings.add(row, column, said_by(error), "give a date");
+        }
+    }
+  });
+  closes.day = closes.own_day;
+}
+
+// An exact number as whole multiples of 10^-places; absent where it is none, or does not fit.
+std::optional<std::int64_t> scaled(Wide value, int from, int to) noexcept {
+  for (; from > to; --from) {
+    if (value % 10 != 0) return std::nullopt;
+    value /= 10;
+  }
+  for (; from < to; ++from)
+    if (__builtin_mul_overflow(value, static_cast<Wide>(10), &value)) return std::nullopt;
+  if (value > INT64_MAX || value < INT64_MIN) return std::nullopt;
+  return static_cast<std::int64_t>(value);
+}
+
+// Amounts in minor units.
+void read_money(const InputColumn& column, Currency currency, bool minor,
+                std::span<const std::int64_t>* in_place, std::vector<std::int64_t>& own, Findings& findings) {
+  if (column.kind() == ColumnKind::floating) refuse_floats(column);
+  if (column.kind() == ColumnKind::integer && !minor)
+    refuse_column(column.name(), "holds whole numbers: they could be units or minor units (cents)",
+                  "say minor=True where they are minor units; else cast to decimal, or to text");
+  if (column.kind() == ColumnKind::day || column.kind() == ColumnKind::instant ||
+      column.kind() == ColumnKind::boolean || column.kind() == ColumnKind::none)
+    refuse_column(column.name(), "is " + column.type() + ", not amounts of money",
+                  "give decimals, text or minor units");
+  const std::size_t rows = column.size();
+  if (column.kind() == ColumnKind::integer && in_place != nullptr && column.is_signed()) {
+    if (const auto* longs = static_cast<const std::int64_t*>(column.contiguous(8))) {
+      *in_place = {longs, rows};
+      return;
+    }
+  }
+  own.resize(rows);
+  const int places = minor ? 0 : currency.exponent();
+  const auto put = [&](std::size_t row, std::optional<std::int64_t> units) {
+    if (units)
+      own[row] = *units;
+    else
+      findings.add(row, column, "has more decimal places than " + currency.code() + ", or is too large",
+                   "round it first, as your books do");
+  };
+  const auto put_text = [&](std::size_t row, std::string_view text) {
+    const Result<Money> money =
+        text.size() > 4 && text[text.size() - 4] == ' ' ? Money::parse(text) : Money::parse(text, currency);
+    if (!money)
+      findings.add(row, column, "'" + std::string(text) + "': " + std::string(money.error().reason.view()),
+                   "write 1800.00, digits without grouping");
+    else if (!(money->currency() == currency))
+      findings.add(row, column, "is in " + money->currency().code() + ", not in " + currency.code(),
+                   "one currency at a time: filter, or convert");
+    else
+      put(row, money->minor_units());
+  };
+  column.each([&](std::size_t row, const ColumnValue& value) {
+    if (value.null) {
+      findings.add(row, column, "is null", "give an amount, or leave the row out");
+      return;
+    }
+    switch (column.kind()) {
+      case ColumnKind::integer:
+        if (!column.is_signed() && value.integer < 0)
+          put(row, std::nullopt);
+        else
+          put(row, value.integer);
+        break;
+      case ColumnKind::decimal: put(row, scaled(value.decimal, column.scale(), places)); break;
+      case ColumnKind::text: put_text(row, value.text); break;
+      default:
+        try {
+          const py::handle object(value.object);
+          if (PyUnicode_Check(object.ptr()) != 0) {
+            put_text(row, text_of(object, column.name()));
+            break;
+          }
+          if (minor && PyLong_Check(object.ptr()) != 0 && PyBool_Check(object.ptr()) == 0) {
+            put(row, integer_of(object, column.name()));
+            break;
+          }
+          if (py::isinstance<Money>(object)) {
+            const Money money = object.cast<Money>();
+            if (!(money.currency() == currency))
+              findings.add(row, column, "is in " + money.currency().code() + ", not in " + currency.code(),
+                           "one currency at a time: filter, or convert");
+            else
+              put(row, money.minor_units());
+            break;
+          }
+          if (PyLong_Check(object.ptr()) != 0)
+            refuse_column(column.name(), "holds whole numbers: they could be units or minor units (cents)",
+                          "say minor=True where they are minor units; else give Decimals or text", {row});
+          if (PyFloat_Check(object.ptr()) != 0) refuse_floats(column);
+          const firstlog::Exact exact = exact_of(object, column.name());
+          const auto money = exact == exact.rounded({firstlog::RoundingMode::down, places})
+                                 ? exact.as_money(currency, firstlog::RoundingMode::down)
+                                 : Result<Money>(firstlog::Error());
+          put(row, money ? std::optional(money->minor_units()) : std::nullopt);
+        } catch (py::error_already_set& error) {
+          if (py::hasattr(error.value(), "column")) throw;
+          findings.add(row, column, said_by(error), "give a Decimal, text, or Money");
+        }
+    }
+  });
+}
+
+// Whole numbers, or decimals of a fixed number of places.
+void read_numbers(const InputColumn& column, int& places, std::vector<std::int64_t>& own,
+                  Findings& findings) {
+  if (column.kind() == ColumnKind::floating) refuse_floats(column);
+  if (column.kind() != ColumnKind::integer && column.kind() != ColumnKind::decimal &&
+      column.kind() != ColumnKind::object)
+    refuse_column(column.name(), "is " + column.type() + ", not numbers", "give whole numbers or decimals");
+  places = column.kind() == ColumnKind::decimal ? column.scale() : 0;
+  if (places < 0 || places > 18)
+    refuse_column(column.name(), "has a scale beyond 18", "cast it to fewer places");
+  own.resize(column.size());
+  column.each([&](std::size_t row, const ColumnValue& value) {
+    if (value.null) {
+      findings.add(row, column, "is null", "give a number, or leave the row out");
+      return;
+    }
+    if (column.kind() == ColumnKind::integer) {
+      own[row] = value.integer;
+    } else if (column.kind() == ColumnKind::decimal) {
+      const auto units = scaled(value.decimal, places, places);
+      if (units)
+        own[row] = *units;
+      else
+        findings.add(row, column, "does not fit 64 bits", "scale it down");
+    } else {
+      try {
+        if (PyFloat_Check(value.object) != 0) refuse_floats(column);
+        own[row] = integer_of(value.object, column.name());
+      } catch (py::error_already_set& error) {
+        if (py::hasattr(error.value(), "column")) throw;
+        findings.add(row, column, said_by(error), "give a whole number");
+      }
+    }
+  });
+}
+
+// One currency for all rows, told by a column.
+Currency read_currency(const InputColumn& column) {
+  std::vector<std::uint32_t> codes;
+  std::vector<std::string> words;
+  Findings findings(false);
+  read_texts(column, codes, words, false, findings);
+  findings.settle(column);
+  if (words.empty()) refuse_column(column.name(), "has no rows", "say currency='EUR'");
+  if (words.size() > 1) {
+    const auto other = std::find(codes.begin(), codes.end(), 1U);
+    const auto row = static_cast<std::size_t>(other - codes.begin());
+    refuse_column(
+        column.name(), "holds " + words[0] + " and " + words[1], "one currency at a time: filter, or convert",
+        {row},
+        static_cast<std::size_t>(std::count_if(codes.begin(), codes.end(), [](auto c) { return c != 0; })));
+  }
+  const Result<Currency> currency = Currency::parse(words[0]);
+  if (!currency) refuse_column(column.name(), "'" + words[0] + "' is no currency", "give codes of ISO 4217");
+  return *currency;
+}
+
+void check_unique(const InputColumn& column, Findings& findings) {
+  std::vector<std::uint32_t> codes;
+  std::vector<std::string> words;
+  read_texts(column, codes, words, false, findings);
+  std::vector<std::size_t> first(words.size(), SIZE_MAX);
+  for (std::size_t row = 0; row < codes.size(); ++row) {
+    std::size_t& seen = first[codes[row]];
+    if (seen == SIZE_MAX)
+      seen = row;
+    else
+      findings.add(row, column,
+                   "'" + words[codes[row]] + "' stands in row " + std::to_string(seen) + " already",
+                   "leave one of the two out");
+  }
+}
+
+template <class T>
+void compact(std::span<const T>& values, std::vector<T>& own, const std::vector<bool>& bad) {
+  std::vector<T> kept;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (!bad[i]) kept.push_back(values[i]);
+  own = std::move(kept);
+  values = own;
+}
+template <class T>
+void compact(std::vector<T>& values, const std::vector<bool>& bad) {
+  if (values.empty()) return;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < bad.size(); ++i)
+    if (!bad[i]) values[kept++] = values[i];
+  values.resize(kept);
+}
+
+using OptionalName = std::optional<std::string>;
+
+std::shared_ptr<Closes> read_closes(std::shared_ptr<InputColumns> columns, const std::string& rep,
+                                    const std::string& date, const std::string& amount, py::handle currency,
+                                    const OptionalName& currency_column, bool minor, const OptionalName& zone,
+                                    const OptionalName& units, const OptionalName& margin,
+                                    const std::vector<std::string>& numbers,
+                                    const std::vector<std::string>& texts, const OptionalName& id,
+                                    bool report) {
+  auto closes = std::make_shared<Closes>();
+  closes->source = columns;
+  const std::size_t rows = columns->rows();
+  if (rows > UINT32_MAX - 1) refuse_column(amount, "has more than 2^32 - 2 rows", "evaluate in parts");
+  Findings findings(report);
+  const InputColumn& of_rep = column_of(*columns, rep, "rep");
+  const InputColumn& of_date = column_of(*columns, date, "date");
+  const InputColumn& of_amount = column_of(*columns, amount, "amount");
+  if (currency_column)
+    closes->currency = read_currency(column_of(*columns, *currency_column, "currency"));
+  else
+    closes->currency = currency_of(currency, "currency");
+
+  if (!read_dense_reps(of_rep, *closes)) {
+    read_texts(of_rep, closes->own_rep, closes->reps, false, findings);
+    closes->rep = closes->own_rep;
+  }
+  findings.settle(of_rep);
+  Days days;
+  if (zone) days.zone = take(firstlog::zone_from_system(*zone));
+  read_days(of_date, days, *closes, findings);
+  findings.settle(of_date);
+  read_money(of_amount, closes->currency, minor, &closes->amount, closes->own_amount, findings);
+  if (closes->amount.size() != rows) closes->amount = closes->own_amount;
+  findings.settle(of_amount);
+  if (units) {
+    const InputColumn& column = column_of(*columns, *units, "units");
+    int places = 0;
+    read_numbers(column, places, closes->units, findings);
+    if (places != 0) refuse_column(*units, "holds decimals", "units are whole numbers");
+    findings.settle(column);
+  }
+  if (margin) {
+    const InputColumn& column = column_of(*columns, *margin, "margin");
+    std::span<const std::int64_t> in_place;
+    read_money(column, closes->currency, minor, &in_place, closes->margin, findings);
+    if (!in_place.empty()) closes->margin.assign(in_place.begin(), in_place.end());
+    findings.settle(column);
+  }
+  for (const std::string& name : numbers) {
+    const InputColumn& column = column_of(*columns, name, "a number");
+    int places = 0;
+    read_numbers(column, places, closes->numbers.emplace_back(), findings);
+    closes->number_names.push_back({name, places});
+    findings.settle(column);
+  }
+  for (const std::string& name : texts) {
+    const InputColumn& column = column_of(*columns, name, "a text");
+    read_texts(column, closes->codes.emplace_back(), closes->words.emplace_back(), true, findings);
+    closes->text_names.push_back(name);
+    findings.settle(column);
+  }
+  if (id) {
+    const InputColumn& column = column_of(*columns, *id, "the id");
+    check_unique(column, findings);
+    findings.settle(column);
+  }
+
+  if (!findings.rejected().empty()) {
+    std::vector<bool> bad(rows);
+    for (const RejectedRow& one : findings.rejected()) bad[one.row] = true;
+    compact(closes->rep, closes->own_rep, bad);
+    compact(closes->day, closes->own_day, bad);
+    compact(closes->amount, closes->own_amount, bad);
+    compact(closes->units, bad);
+    compact(closes->margin, bad);
+    for (auto& column : closes->numbers) compact(column, bad);
+    for (auto& column : closes->codes) compact(column, bad);
+    closes->rejected = std::move(findings.rejected());
+    std::stable_sort(closes->rejected.begin(), closes->rejected.end(),
+                     [](const RejectedRow& a, const RejectedRow& b) { return a.row < b.row; });
+  }
+  if (closes->size() != 0) {
+    std::int32_t least = std::numeric_limits<std::int32_t>::max();
+    std::int32_t most = std::numeric_limits<std::int32_t>::min();
+    for (const std::int32_t day : closes->day) {
+      least = std::min(least, day);
+      most = std::max(most, day);
+    }
+    closes->first_day = least;
+    closes->last_day = most;
+  }
+  return closes;
+}
+
+std::shared_ptr<Table> table_of(const std::vector<RejectedRow>& rows) {
+  auto table = std::make_shared<Table>();
+  table->add("row", rows, [](const RejectedRow& r) { return r.row; });
+  table->add("column", rows, [](const RejectedRow& r) { return std::string_view(r.column); });
+  table->add("reason", rows, [](const RejectedRow& r) { return std::string_view(r.reason); });
+  table->add("remedy", rows, [](const RejectedRow& r) { return std::string_view(r.remedy); });
+  return table;
+}
+
+}  // namespace
+
+void bind_closes(py::module_& module) {
+  py::class_<Closes, std::shared_ptr<Closes>>(module, "Closes")
+      .def(py::init(&read_closes), py::arg("columns"), py::kw_only(), py::arg("rep"), py::arg("date"),
+           py::arg("amount"), py::arg("currency"), py::arg("currency_column"), py::arg("minor"),
+           py::arg("zone"), py::arg("units"), py::arg("margin"), py::arg("numbers"), py::arg("texts"),
+           py::arg("id"), py::arg("report"))
+      .def("__len__", &Closes::size)
+      .def_property_readonly("currency", [](const Closes& self) { return self.currency.code(); })
+      .def_property_readonly("reps", [](const Closes& self) { return self.reps; })
+      .def_property_readonly(
+          "first_day",
+          [](const Closes& self) -> py::object {
+            if (self.size() == 0) return py::none();
+            return to_python(firstlog::Date::from_days(self.first_day).value_or(firstlog::Date()));
+          })
+      .def_property_readonly(
+          "last_day",
+          [](const Closes& self) -> py::object {
+            if (self.size() == 0) return py::none();
+            return to_python(firstlog::Date::from_days(self.last_day).value_or(firstlog::Date()));
+          })
+      .def_property_readonly("copied",
+                             [](const Closes& self) {
+                               py::list names;
+                               if (!self.own_rep.empty()) names.append("rep");
+                               if (!self.own_day.empty()) names.append("date");
+                               if (!self.own_amount.empty()) names.append("amount");
+                               return names;
+                             })
+      .def_property_readonly("rejected", [](const Closes& self) { return table_of(self.rejected); });
+}
+
+}  // namespace firstlog_python

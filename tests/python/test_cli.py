@@ -1,0 +1,128 @@
+# Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+"""The command line as people use it: a program of its own, its output, its exit code."""
+
+import csv
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+
+import firstlog
+import pytest
+
+POLICY = {"version": 1, "plan": {"currency": "GBP", "tiers": [{"from": "0", "rate": "10%"}]}}
+MAPPING = {
+    "version": 1, "name": "old-crm", "currency": "GBP",
+    "tables": [{"name": "sales", "occurred_at": "{at}", "commands": [
+        {"command": "register_actor", "actor": "olga", "key": "{rep}", "roles": "rep", "once": "{rep}"},
+        {"command": "register_contact", "actor": "olga", "key": "{id}", "rep": "{rep}"},
+        {"command": "log_close", "actor": "{rep}", "contact": "{id}", "amount": "{sum}"},
+        {"command": "approve", "actor": "olga", "contact": "{id}", "amount": "{sum}"},
+    ]}],
+}  # fmt: skip
+SALES = "id,rep,at,sum\na-1,ana,2017-01-10T10:00:00Z,1000.00\nb-2,ben,2017-01-11T10:00:00Z,250.50\nc-3,ana,2017-01-12T10:00:00Z,oops\n"
+
+
+def run(*arguments, code=0, cwd=None, **environment):
+    done = subprocess.run([sys.executable, "-m", "firstlog", *map(str, arguments)], capture_output=True, text=True, cwd=cwd,
+                          check=False, env={**os.environ, **environment})  # fmt: skip
+    assert done.returncode == code, (done.returncode, done.stdout[-2000:], done.stderr[-2000:])
+    return done
+
+
+@pytest.fixture
+def store(tmp_path):
+    (tmp_path / "policy.json").write_text(json.dumps(POLICY))
+    (tmp_path / "mapping.json").write_text(json.dumps(MAPPING))
+    (tmp_path / "sales.csv").write_text(SALES)
+    return tmp_path
+
+
+def test_a_data_set_from_csv_to_statement_and_picture(store):
+    where = ["--store", "team.db", "--organisation", "acme"]
+    run("found", *where, "--as", "olga", "--policy", "policy.json", "--importer", "ida", "--at", "2017-01-01T00:00:00Z", "--period", "2017-01", cwd=store)
+    bring = ["import", *where, "--as", "ida", "--mapping", "mapping.json", "--table", "sales=sales.csv", "--batch", "old", "--replay", "--manager", "olga"]
+    tried = run(*bring, "--dry-run", code=1, cwd=store)
+    assert "nothing was written" in tried.stdout and "oops" in tried.stdout
+    assert run("pipeline", *where, "--json", cwd=store).stdout.count('"contacts": 0') == len(json.loads(run("pipeline", *where, "--json", cwd=store).stdout))
+    run(*bring, "--report", "findings.csv", code=1, cwd=store)
+    with (store / "findings.csv").open(newline="") as file:
+        findings = list(csv.DictReader(file))
+    assert findings and {row["row"] for row in findings} == {"3"}
+    board = json.loads(run("leaderboard", *where, "--as", "olga", "--period", "2017-01", "--json", cwd=store).stdout)
+    assert [(row["rep"], row["commission"]["amount"]) for row in board["rows"]] == [("ana", "100.00"), ("ben", "25.05")]
+    statement = run("statement", "ana", *where, "--as", "ana", "--period", "2017-01", cwd=store).stdout
+    assert "100.00 GBP" in statement and "a-1" in statement
+    if importlib.util.find_spec("matplotlib"):
+        run("statement", "ana", *where, "--as", "olga", "--period", "2017-01", "--plot", "ana.png", cwd=store)
+        assert (store / "ana.png").stat().st_size > 5000
+    claim = run("claim", "explain", "a-1", *where, "--evidence", "a-1.jsonl", cwd=store).stdout
+    assert "ana logged first" in claim
+    assert "ana has the claim" in run("verify", "--evidence", "a-1.jsonl", cwd=store).stdout
+    (store / "a-1.jsonl").write_text((store / "a-1.jsonl").read_text().replace('"ana"', '"ben"'))
+    run("verify", "--evidence", "a-1.jsonl", code=1, cwd=store)
+    assert run("verify", *where, cwd=store).stdout.startswith("ok: ")
+    exported = run("export", *where, cwd=store).stdout
+    run("export", *where, "--output", "journal.jsonl", cwd=store)
+    assert (store / "journal.jsonl").read_text() == exported and json.loads(exported.splitlines()[0])["organisation"] == "acme"
+    events = [json.loads(line) for line in run("feed", "warehouse", *where, "--json", cwd=store).stdout.splitlines()]
+    assert [event["position"] for event in events] == list(range(1, len(events) + 1))
+    assert run("feed", "warehouse", *where, cwd=store).stdout == ""
+
+
+def test_assignment_is_previewed(tmp_path):
+    with firstlog.open(tmp_path / "team.db") as engine:
+        acme = engine["acme"]
+        acme.found_organisation(actor="olga", key="acme", document=POLICY).require()
+        acme.register_actor(actor="olga", key="ana", roles="rep").require()
+        acme.register_contact(actor="olga", key="bakery").require()
+    of = {"FIRSTLOG_STORE": str(tmp_path / "team.db"), "FIRSTLOG_ORGANISATION": "acme", "FIRSTLOG_ACTOR": "olga"}
+    assert "would be accepted" in run("assign", "bakery", "--to", "ana", "--preview", **of).stdout
+    assert json.loads(run("assign", "bakery", "--to", "ana", "--preview", "--json", **of).stdout)["outcome"]["rep"] == "ana"
+    run("assign", "bakery", "--to", "ana", **of)
+    assert "already_assigned" in run("assign", "bakery", "--to", "ana", "--json", code=1, **of).stdout
+    run("assign", "--preview", **of)
+    run("assign", "bakery", code=2, **of)
+
+
+def test_plans_are_checked_and_compared(tmp_path):
+    (tmp_path / "policy.json").write_text(json.dumps(POLICY))
+    bad = firstlog.Plan.tiers({0: "15%", 10000: "10%"}, currency="GBP", mode="slab", name="bad")
+    (tmp_path / "bad.json").write_text(json.dumps(bad.document))
+    (tmp_path / "closes.csv").write_text("rep,day,sum\nana,2026-01-05,12000.00\nben,2026-01-06,100.00\n")
+    assert "refuse" not in run("plan", "check", "policy.json", "--sold", "amount", cwd=tmp_path).stdout
+    assert "less_for_more" in run("plan", "check", "bad.json", "--sold", "amount", code=1, cwd=tmp_path).stdout
+    columns = ["--closes", "closes.csv", "--date", "day", "--amount", "sum"]
+    compared = json.loads(run("plan", "compare", "policy.json", "bad.json", *columns, "--json", cwd=tmp_path).stdout)
+    assert [plan["cost"]["amount"] for plan in compared["plans"]] == ["1210.00", "1215.00"]
+    (tmp_path / "closes.csv").write_text("rep,day,sum\nana,2026-01-05,12000.00\nben,soon,100.00\n")
+    failed = run("plan", "compare", "policy.json", *columns, code=3, cwd=tmp_path)
+    assert "column 'day', row 1" in failed.stderr and "Traceback" not in failed.stderr
+    assert "1 rows left out" in run("plan", "compare", "policy.json", *columns, "--skip-bad-rows", code=1, cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        ([], 2, "TASK"),
+        (["leaderboard"], 2, "which store"),
+        (["leaderboard", "--store", "x.db"], 2, "whose journal"),
+        (["leaderboard", "--store", "x.db", "--organisation", "acme", "--as", "olga"], 2, "no file"),
+        (["leaderboard", "--store", "odd:x", "--organisation", "acme", "--as", "olga"], 3, "odd:x"),
+        (["plan", "check", "missing.json"], 3, "missing.json"),
+        (["import", "--table", "x", "--mapping", "m", "--batch", "b", "--store", "s", "--organisation", "o", "--as", "a"], 2, "NAME=FILE"),
+    ],
+)
+def test_misuse_and_errors(arguments, code, says, tmp_path):
+    done = run(*arguments, code=code, cwd=tmp_path)
+    assert says in done.stderr and "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_demo_help_and_completion():
+    assert "ana" in run("demo").stdout and json.loads(run("demo", "--json").stdout)["claim"]["winner"] == "ana"
+    assert "statement" in run("--help").stdout and run("--version").stdout.strip() == f"firstlog {firstlog.__version__}"
+    script = run("completion", "bash").stdout
+    tried = subprocess.run(["bash", "-c", script + '\nCOMP_WORDS=(firstlog plan comp); COMP_CWORD=2; _firstlog; echo "${COMPREPLY[@]}"'], capture_output=True, text=True, check=True)
+    assert tried.stdout.strip() == "compare"
