@@ -100,50 +100,38 @@ FIRSTLOG_INLINE Adjust::operator Command() const {
   return command;
 }
 
-namespace detail {
-
-// What the commands about disputes share.
-inline Command of_dispute(CommandKind kind, const ActorRef& actor, const IdempotencyKey& idempotency,
-                          std::string_view number, std::string_view reason, Position refers_to,
-                          Bytes personal) {
-  Command command;
-  command.kind = kind;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.document_number = number;
-  if (!number.empty()) command.given.add(Field::document_number);
-  command.reason = reason;
-  if (!reason.empty()) command.given.add(Field::reason);
-  command.refers_to = refers_to;
-  if (refers_to.present()) command.given.add(Field::refers_to);
-  command.personal = personal;
-  if (!personal.empty()) command.given.add(Field::personal);
-  return command;
-}
-
-}  // namespace detail
-
 FIRSTLOG_INLINE OpenDispute::operator Command() const {
-  Command command = detail::of_dispute(CommandKind::open_dispute, actor, idempotency, document_number, reason,
-                                       refers_to, personal);
-  command.rep = rep;
-  if (rep.present()) command.given.add(Field::rep);
+  Command command = detail::command_of(CommandKind::open_dispute, actor, idempotency);
+  detail::give(command, Field::rep, &Command::rep, rep);
+  detail::give(command, Field::refers_to, &Command::refers_to, refers_to);
+  detail::give(command, Field::document_number, &Command::document_number, document_number);
+  detail::give(command, Field::reason, &Command::reason, reason);
+  detail::give(command, Field::personal, &Command::personal, personal);
   return command;
 }
 
 FIRSTLOG_INLINE AcceptDispute::operator Command() const {
-  return detail::of_dispute(CommandKind::accept_dispute, actor, idempotency, document_number, reason,
-                            refers_to, personal);
+  Command command = detail::command_of(CommandKind::accept_dispute, actor, idempotency);
+  detail::give(command, Field::document_number, &Command::document_number, document_number);
+  detail::give(command, Field::reason, &Command::reason, reason);
+  detail::give(command, Field::refers_to, &Command::refers_to, refers_to);
+  detail::give(command, Field::personal, &Command::personal, personal);
+  return command;
 }
 
 FIRSTLOG_INLINE RejectDispute::operator Command() const {
-  return detail::of_dispute(CommandKind::reject_dispute, actor, idempotency, document_number, reason, {},
-                            personal);
+  Command command = detail::command_of(CommandKind::reject_dispute, actor, idempotency);
+  detail::give(command, Field::document_number, &Command::document_number, document_number);
+  detail::give(command, Field::reason, &Command::reason, reason);
+  detail::give(command, Field::personal, &Command::personal, personal);
+  return command;
 }
 
 FIRSTLOG_INLINE WithdrawDispute::operator Command() const {
-  return detail::of_dispute(CommandKind::withdraw_dispute, actor, idempotency, document_number, reason, {},
-                            {});
+  Command command = detail::command_of(CommandKind::withdraw_dispute, actor, idempotency);
+  detail::give(command, Field::document_number, &Command::document_number, document_number);
+  detail::give(command, Field::reason, &Command::reason, reason);
+  return command;
 }
 
 }  // namespace firstlog::inline v1::commands
