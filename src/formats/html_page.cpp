@@ -111,12 +111,12 @@ std::string civil(Instant instant, const Zone& zone) {
   return text.append("\u00A0").append(time, 0, 5);
 }
 
-Page::Page(std::string_view title, std::string_view subtitle) {
-  html_ =
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-      "'unsafe-inline'\">\n<title>";
+Page::Page(std::string_view title, std::string_view subtitle)
+    : html_(
+          "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+          "'unsafe-inline'\">\n<title>") {
   append_escaped(html_, title);
   html_.append("</title>\n<style>").append(style).append("</style>\n</head>\n<body>\n<header>\n<h1>");
   append_escaped(html_, title);

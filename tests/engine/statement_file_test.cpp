@@ -171,7 +171,7 @@ TEST_F(StatementFile, NamesWhatTheStatementSaysOtherThanItsEvents) {
       {R"("number":"D-2")", R"("number":"D-9")", "$.disputes[1].number"},
       {R"("frozen":false)", R"("frozen":true)", "$.frozen_position"},
       {R"("period":"2026-01")", R"("period":"2026-03")", "$.lines[0].position"},
-      {R"("rep":"ana")", R"("rep":"bob")", "$.lines[0].position"},
+      {R"("rep":"ana")", R"("rep":"bob")", "$.rep"},
       {R"("closer":"ana")", R"("closer":"bob")", "$.pending[0].closer"},
       {R"("total":)", R"("totel":)", "$.totals.total"},
   };

@@ -124,7 +124,3 @@ class Settlements {
 
 }  // namespace detail
 }  // namespace firstlog::inline v1
-
-#if defined(FIRSTLOG_HEADER_ONLY)
-#include "firstlog/views/detail/settlement-inl.hpp"  // IWYU pragma: export
-#endif
