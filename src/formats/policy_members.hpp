@@ -241,9 +241,9 @@ concept HasMembers =
     std::same_as<T, PipelineState> || std::same_as<T, PipelineRow> || std::same_as<T, Pipeline> ||
     std::same_as<T, RoleOverride> || std::same_as<T, PoolMember> || std::same_as<T, AssignmentRule> ||
     std::same_as<T, Tier> || std::same_as<T, Plan> || std::same_as<T, CommissionPlan> ||
-    std::same_as<T, PlanComponent> || std::same_as<T, PlanCheckSizes> || std::same_as<T, PlanCarry> || std::same_as<T, Quota> ||
-    std::same_as<T, ReleaseTimers> || std::same_as<T, CallingRules> || std::same_as<T, ActivityFloors> ||
-    std::same_as<T, Policy>;
+    std::same_as<T, PlanComponent> || std::same_as<T, PlanCheckSizes> || std::same_as<T, PlanCarry> ||
+    std::same_as<T, Quota> || std::same_as<T, ReleaseTimers> || std::same_as<T, CallingRules> ||
+    std::same_as<T, ActivityFloors> || std::same_as<T, Policy>;
 
 // The enumerators that a document may name.
 template <class E>

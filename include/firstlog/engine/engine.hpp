@@ -166,8 +166,8 @@ struct PolicyFinding {
 };
 
 struct PolicyReport {
-  std::optional<Error> fault;       // why it would be refused, with path, remedy and, of rules, a witness
-  std::vector<AssignmentGap> gaps;  // contacts that its assignment rules leave to the pool, one for each gap
+  std::optional<Error> fault;        // why it would be refused, with path, remedy and, of rules, a witness
+  std::vector<AssignmentGap> gaps;   // contacts that its assignment rules leave to the pool, one for each gap
   std::vector<PolicyFinding> plans;  // of its plans, refusals first
   bool ok() const noexcept { return !fault; }
 };

@@ -99,8 +99,8 @@ struct Policy {
   bool require_invoice = false;
   CreditDate period_date = CreditDate::approved_at;  // picks period, week and quota
   CreditDate rate_date = CreditDate::closed_at;      // picks the version of the plan
-  Plan plan;                          // everybody's base plan where `plans` has none
-  std::vector<CommissionPlan> plans;  // all in the currency of `plan`
+  Plan plan;                                         // everybody's base plan where `plans` has none
+  std::vector<CommissionPlan> plans;                 // all in the currency of `plan`
   PlanCheckSizes plan_check;
   Quota quota;
   ActivityFloors floors;

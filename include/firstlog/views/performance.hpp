@@ -43,6 +43,7 @@ struct PeriodTotals {
 
 struct Restatement;
 namespace detail {
+class PlanAppend;
 class PlanGroups;
 class PlanSettlement;
 }  // namespace detail
@@ -103,6 +104,7 @@ class Performance {
 
  private:
   friend class PerformanceImage;
+  friend class detail::PlanAppend;
   friend class detail::PlanGroups;
   friend class detail::PlanSettlement;
   friend FIRSTLOG_API Result<Restatement> preview_restatement(const Performance& performance,
@@ -190,8 +192,8 @@ class Performance {
   std::vector<const CompiledPolicy*> policies_;
   std::vector<Instant> adopted_at_;      // parallel to policies_: from when each is in force
   std::vector<std::uint32_t> timeline_;  // places in policies_, by that instant
-  std::vector<RepRow> reps_;         // by ActorId::index
-  std::vector<PeriodRows> periods_;  // ascending
+  std::vector<RepRow> reps_;             // by ActorId::index
+  std::vector<PeriodRows> periods_;      // ascending
   std::vector<StatementLine> lines_;
   std::vector<std::uint32_t> line_before_;     // parallel to lines_: the same rep's line before it, plus one
   std::vector<PendingClose> pending_;          // in no order

@@ -35,9 +35,9 @@ enum class LineKind : std::uint8_t {
 };
 
 constexpr std::string_view name_of(LineKind kind) noexcept {
-  constexpr std::string_view names[] = {"",         "close",         "amendment", "revocation",
-                                        "reversal", "reinstatement", "adjustment",
-                                        "rerated",  "component"};
+  constexpr std::string_view names[] = {"",           "close",    "amendment",
+                                        "revocation", "reversal", "reinstatement",
+                                        "adjustment", "rerated",  "component"};
   const auto number = static_cast<std::size_t>(kind);
   return number < 9 ? names[number] : std::string_view();
 }
@@ -54,17 +54,17 @@ struct StatementLine {
   Instant rated_at;          // what picks the plan version: closed_at, unless the policy names another date
   ContactId contact;
   DealId deal;
-  ActorId rep;        // who earns it
-  ActorId approver;   // who gave the entry; absent: the system
-  YearMonth period;   // in which it counts
-  Money invoiced;     // the rep's share of the base, net; of a correction, its difference
-  Money commission;   // the rep's share of base × rate, rounded once; of a correction, its difference
-  CloseCount closes;  // the rep's share of the close; negative where it is taken away
+  ActorId rep;             // who earns it
+  ActorId approver;        // who gave the entry; absent: the system
+  YearMonth period;        // in which it counts
+  Money invoiced;          // the rep's share of the base, net; of a correction, its difference
+  Money commission;        // the rep's share of base × rate, rounded once; of a correction, its difference
+  CloseCount closes;       // the rep's share of the close; negative where it is taken away
   Rate rate;               // these three of the short plan: where `by_plans`, ask Performance::explain
   std::uint32_t tier = 0;  // place in the plan's tiers
   RoundingMode rounding = RoundingMode::half_up;
-  std::uint32_t policy = 0;  // place in Performance::policies: the version that the rate date picks
-  std::uint32_t reason = 0;  // place in Statement::reasons plus one; 0: none
+  std::uint32_t policy = 0;     // place in Performance::policies: the version that the rate date picks
+  std::uint32_t reason = 0;     // place in Statement::reasons plus one; 0: none
   std::uint32_t component = 0;  // of a component: place in Statement::components plus one; else 0
   Date from;                    // of a component: the first day of the span that it pays
   LineKind kind = LineKind::close;
@@ -111,11 +111,11 @@ struct Statement {
   Quota quota;
   QuotaZone zone = QuotaZone::too_early;
   bool frozen = false;
-  Position frozen_position;           // of the event that froze it
-  Position as_of;                     // the newest event that it knows
-  std::vector<StatementLine> lines;   // by position
-  std::vector<StatementDeal> deals;   // in the order of their first lines
-  std::vector<std::string> reasons;   // that lines name
+  Position frozen_position;                    // of the event that froze it
+  Position as_of;                              // the newest event that it knows
+  std::vector<StatementLine> lines;            // by position
+  std::vector<StatementDeal> deals;            // in the order of their first lines
+  std::vector<std::string> reasons;            // that lines name
   std::vector<StatementComponent> components;  // that lines name
   std::vector<PendingClose> pending;  // that an approval would pay the rep, as of now or of the freeze
   CloseCount closes;                  // net

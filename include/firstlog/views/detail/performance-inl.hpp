@@ -18,8 +18,7 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
       if (event.kind == EventKind::policy_adopted && is_restatement(event))
         done = restate(event);
       else
-        add_policy(event.policy,
-                   event.kind == EventKind::policy_effective ? event.effective_at : event.at());
+        add_policy(event.policy, event.kind == EventKind::policy_effective ? event.effective_at : event.at());
       month_end_ = month_first_ = Instant();  // another policy may mean another zone
       break;
     case EventKind::actor_registered: {

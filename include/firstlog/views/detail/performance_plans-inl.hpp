@@ -95,8 +95,7 @@ FIRSTLOG_INLINE Date Performance::credit_date(const Event& event,
   const auto of = [&](Date detail::DealFacts::* told, Instant otherwise) {
     return facts != nullptr && facts->*told != Date() ? facts->*told : policy.date_of(otherwise);
   };
-  const bool by_silence =
-      event.kind == EventKind::close_approved && event.rule == Rule::approved_by_silence;
+  const bool by_silence = event.kind == EventKind::close_approved && event.rule == Rule::approved_by_silence;
   const Instant approved_at = by_silence ? event.occurred_at : account.approved_at;
   Date date;
   switch (policy.policy().period_date) {
@@ -110,8 +109,7 @@ FIRSTLOG_INLINE Date Performance::credit_date(const Event& event,
   return late || event.period.days().contains(date) ? date : event.period.first_day();
 }
 
-FIRSTLOG_INLINE Exact Performance::plan_quota(ActorId, std::uint32_t policy, DateRange,
-                                              PlanSpan span) const {
+FIRSTLOG_INLINE Exact Performance::plan_quota(ActorId, std::uint32_t policy, DateRange, PlanSpan span) const {
   const std::int64_t months = span == PlanSpan::quarter ? 3 : span == PlanSpan::year ? 12 : 1;
   return Exact::whole(std::int64_t{policies_[policy]->policy().quota.closes} * months);
 }
