@@ -118,21 +118,9 @@ FIRSTLOG_INLINE std::string Performance::base_plan(ActorId rep, YearMonth period
   const CompiledPolicy& policy = policy_of(period, now);
   if (!policy.has_base_plans()) return policy.policy().plan.name;
   const Date day = std::min(policy.date_of(now), period.last_day());
-  const detail::PlanMembership* team = nullptr;
-  for (const detail::PlanMembership& one : plans_.memberships)
-    if (one.rep == rep && one.from <= day && (team == nullptr || one.from >= team->from)) team = &one;
-  const std::string_view team_name =
-      team == nullptr || team->team == 0 ? std::string_view() : plans_.teams[team->team - 1U];
-  const CommissionPlan* base = nullptr;
-  int rank = -1;
-  for (const CommissionPlan& plan : policy.policy().plans) {
-    if (plan.use != PlanUse::base || !holds_on(plan, day)) continue;
-    const PlanAudience audience = audience_of(plan, plans_.rep_keys[rep.index()], team_name);
-    if (!audience.included || audience.rank <= rank) continue;
-    base = &plan;
-    rank = audience.rank;
-  }
-  return base == nullptr ? std::string() : base->name;
+  const std::vector<CommissionPlan>& plans = policy.policy().plans;
+  const std::optional<std::uint32_t> base = detail::base_plan_on(plans_, plans, rep, day);
+  return base ? plans[*base].name : std::string();
 }
 
 // Adds what plans paid and pay for the entry's deal to each rep's part of it.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "firstlog/views/detail/plan_append.hpp"
+#include "firstlog/views/detail/plan_choice.hpp"
 #include "firstlog/views/detail/plan_groups.hpp"
 
 namespace firstlog::inline v1::detail {
@@ -182,13 +183,6 @@ class PlanSettlement {
 
   // ---- which plans ----------------------------------------------------------------------------------
 
-  std::string_view team_on(ActorId rep, Date day) const noexcept {
-    const PlanMembership* found = nullptr;
-    for (const PlanMembership& one : books_.memberships)
-      if (one.rep == rep && one.from <= day && (found == nullptr || one.from >= found->from)) found = &one;
-    return found == nullptr || found->team == 0 ? std::string_view() : books_.teams[found->team - 1U];
-  }
-
   bool counts(const CommissionPlan& plan, const DealAccount* account, DealId deal) const {
     if (account == nullptr) return true;
     if (plan.closes == PlanCloses::first && account->repeat) return false;
@@ -206,25 +200,16 @@ class PlanSettlement {
     const CompiledPolicy& compiled = *p_.policies_[policy];
     const std::vector<CommissionPlan>& plans = compiled.policy().plans;
     if (plans.empty()) return std::nullopt;
-    const std::string_view key = books_.rep_keys[rep.index()];
-    const std::string_view team = team_on(rep, day);
     PlanSet set;
     set.policy = policy;
-    std::optional<std::uint32_t> base;
-    int rank = -1;
-    for (std::uint32_t i = 0; i < plans.size(); ++i) {
-      if (!holds_on(plans[i], day)) continue;
-      const PlanAudience audience = audience_of(plans[i], key, team);
-      if (!audience.included) continue;
-      if (plans[i].use == PlanUse::additive) {
-        if (counts(plans[i], account, deal)) set.plans.push_back(i);
-      } else if (audience.rank > rank) {
-        base = i;
-        rank = audience.rank;
-      }
-    }
+    const std::optional<std::uint32_t> base = base_plan_on(books_, plans, rep, day);
+    const std::string_view team = team_on(books_, rep, day);
+    if (base) set.plans.push_back(*base);
+    for (std::uint32_t i = 0; i < plans.size(); ++i)
+      if (plans[i].use == PlanUse::additive && holds_on(plans[i], day) && counts(plans[i], account, deal) &&
+          audience_of(plans[i], books_.rep_keys[rep.index()], team).included)
+        set.plans.push_back(i);
     set.lacks_base = compiled.has_base_plans() && !base;
-    if (base) set.plans.insert(set.plans.begin(), *base);
     return number_of(std::move(set));
   }
 
