@@ -152,7 +152,8 @@ library's own choice where the trade is silent. A dash stands where a document m
     if (part.contains("enum")) {
       std::string names;
       for (const ordered_json& name : part["enum"])
-        names += (names.empty() ? " One of " : ", ") + ("`" + (name.is_null() ? std::string("null") : name.get<std::string>()) + "`");
+        names += (names.empty() ? " One of " : ", ") +
+                 ("`" + (name.is_null() ? std::string("null") : name.get<std::string>()) + "`");
       return names.size() > 300 ? std::string() : names + ".";
     }
     if (part.contains("minimum"))

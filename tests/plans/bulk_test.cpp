@@ -50,8 +50,11 @@ TEST(PlansInBulk, JournalAndColumnsPayTheSame) {
   std::vector<std::int64_t> commission(rep.size());
   std::vector<BulkTotal> totals(frame.groups());
   const BulkPlan plans[] = {*plan};
-  const Result<BulkCounts> done = evaluate_bulk(
-      {.plans = plans, .plan_of_rep = {}, .order = *order, .closes = columns, .output = {commission, totals}});
+  const Result<BulkCounts> done = evaluate_bulk({.plans = plans,
+                                                 .plan_of_rep = {},
+                                                 .order = *order,
+                                                 .closes = columns,
+                                                 .output = {commission, totals}});
   ASSERT_TRUE(done.ok());
   ASSERT_EQ(books.performance().lines().size(), rep.size());
   for (std::size_t i = 0; i < rep.size(); ++i)

@@ -9,9 +9,10 @@ namespace {
 
 std::string table(const std::string& mode, const std::string& tiers, const std::string& boundary = "lower",
                   const std::string& more = "") {
-  return base_plan(R"({"name":"commission","span":"month","steps":[{"name":"line","table":{"measure":"amount",)" + more +
-                   R"("accumulate":"running","table":{"mode":")" + mode + R"(","boundary":")" + boundary + "\"," +
-                   tiers + "}}}]}");
+  return base_plan(
+      R"({"name":"commission","span":"month","steps":[{"name":"line","table":{"measure":"amount",)" + more +
+      R"("accumulate":"running","table":{"mode":")" + mode + R"(","boundary":")" + boundary + "\"," + tiers +
+      "}}}]}");
 }
 const std::string five_seven_ten =
     R"("tiers":[{"from":"0","to":"10000","rate":"0.05"},{"from":"10000","to":"25000","rate":"0.07"},{"from":"25000","rate":"0.1"}])";
@@ -47,28 +48,42 @@ std::vector<Money> drawn(const std::string& kind, const std::string& amount,
   return paid;
 }
 
-TEST(Domain, bentega_marg_10000) { EXPECT_EQ(paid(table("marginal", five_seven_ten), 10'000'00), eur(500'00)); }
-TEST(Domain, bentega_marg_30000) { EXPECT_EQ(paid(table("marginal", five_seven_ten), 30'000'00), eur(2'050'00)); }
-TEST(Domain, bentega_retro_10000) { EXPECT_EQ(paid(table("slab", five_seven_ten), 10'000'00), eur(500'00)); }
+TEST(Domain, bentega_marg_10000) {
+  EXPECT_EQ(paid(table("marginal", five_seven_ten), 10'000'00), eur(500'00));
+}
+TEST(Domain, bentega_marg_30000) {
+  EXPECT_EQ(paid(table("marginal", five_seven_ten), 30'000'00), eur(2'050'00));
+}
+TEST(Domain, bentega_retro_10000) {
+  EXPECT_EQ(paid(table("slab", five_seven_ten), 10'000'00), eur(500'00));
+}
 TEST(Domain, bentega_retro_cliff) {
   EXPECT_EQ(paid(table("slab", five_seven_ten), 10'000'00), eur(500'00));
   EXPECT_EQ(paid(table("slab", five_seven_ten), 10'001'00), eur(700'07));
 }
 TEST(Domain, jiskha_15k) {
-  EXPECT_EQ(paid(table("marginal", R"("tiers":[{"from":"0","to":"10000","rate":"0.02"},{"from":"10000","to":"20000","rate":"0.05"},{"from":"20000","rate":"0.08"}])"),
-                 15'000'00),
-            eur(450'00));
+  EXPECT_EQ(
+      paid(
+          table(
+              "marginal",
+              R"("tiers":[{"from":"0","to":"10000","rate":"0.02"},{"from":"10000","to":"20000","rate":"0.05"},{"from":"20000","rate":"0.08"}])"),
+          15'000'00),
+      eur(450'00));
 }
 TEST(Domain, prowi_130pct) {
-  EXPECT_EQ(paid(table("marginal",
-                       R"("threshold_unit":"part_of_quota","tiers":[{"from":"0","to":"0.5","rate":"0"},{"from":"0.5","to":"1","rate":"0.08"},)"
-                       R"({"from":"1","to":"1.25","rate":"0.12"},{"from":"1.25","to":"1.5","rate":"0.15"},{"from":"1.5","rate":"0.18"}])",
-                       "upper", R"("quota":"250000",)"),
-                 325'000'00),
-            eur(19'375'00));
+  EXPECT_EQ(
+      paid(
+          table(
+              "marginal",
+              R"("threshold_unit":"part_of_quota","tiers":[{"from":"0","to":"0.5","rate":"0"},{"from":"0.5","to":"1","rate":"0.08"},)"
+              R"({"from":"1","to":"1.25","rate":"0.12"},{"from":"1.25","to":"1.5","rate":"0.15"},{"from":"1.5","rate":"0.18"}])",
+              "upper", R"("quota":"250000",)"),
+          325'000'00),
+      eur(19'375'00));
 }
 TEST(Domain, salescookie_cum) {
-  EXPECT_EQ(paid(table("marginal", six_eight_ten, "upper", R"("quota":"100000",)"), 110'000'00), eur(6'800'00));
+  EXPECT_EQ(paid(table("marginal", six_eight_ten, "upper", R"("quota":"100000",)"), 110'000'00),
+            eur(6'800'00));
 }
 TEST(Domain, salescookie_noncum) {
   EXPECT_EQ(paid(table("slab", six_eight_ten, "upper", R"("quota":"100000",)"), 110'000'00), eur(8'800'00));
@@ -125,7 +140,9 @@ TEST(Domain, gml_weekly_bonus) {
 }
 TEST(Domain, split_270_5050) {
   for (const Policy& policy :
-       {euro_policy(), policy_with(base_plan(R"({"name":"c","steps":[{"name":"c","sum":{"terms":[{"times":["amount","0.15"]}]}}]})"))}) {
+       {euro_policy(),
+        policy_with(base_plan(
+            R"({"name":"c","steps":[{"name":"c","sum":{"terms":[{"times":["amount","0.15"]}]}}]})"))}) {
     Books books(policy);
     books.sell("ana", "a", 1'800'07, {{"ana", Rate::of(1, 2)}, {"ben", Rate::of(1, 2)}});
     const Money first = books.statement("ana", "2026-01").commission;

@@ -29,8 +29,8 @@ struct OracleClose {
 };
 
 struct OraclePay {
-  std::map<std::pair<ActorId, DealId>, std::int64_t> closes;                       // cents
-  std::map<std::tuple<ActorId, std::string, Date>, std::int64_t> spans;            // cents, not 0
+  std::map<std::pair<ActorId, DealId>, std::int64_t> closes;             // cents
+  std::map<std::tuple<ActorId, std::string, Date>, std::int64_t> spans;  // cents, not 0
 };
 
 class PlanOracle {
@@ -73,7 +73,9 @@ class PlanOracle {
       return day;
     }
     YearMonth month = *YearMonth::of(day);
-    const int into = span == PlanSpan::month ? 0 : span == PlanSpan::quarter ? (month.month() - 1) % 3 : month.month() - 1;
+    const int into = span == PlanSpan::month     ? 0
+                     : span == PlanSpan::quarter ? (month.month() - 1) % 3
+                                                 : month.month() - 1;
     return month.plus_months(-into)->first_day();
   }
 
@@ -173,8 +175,8 @@ class PlanOracle {
       before.insert(before.end(), own.begin(), own.end());
       const RoundingMode mode = component.rounding;
       if (pays_spans(component)) {
-        const NegativeRule negative = component.negative == NegativeRule::original_rate ? NegativeRule::rerate
-                                                                                        : component.negative;
+        const NegativeRule negative =
+            component.negative == NegativeRule::original_rate ? NegativeRule::rerate : component.negative;
         std::int64_t amount = cents(evaluated(component, all, negative)[0], mode);
         if (first > 0) {
           all.resize(first);

@@ -29,26 +29,36 @@ TEST(PlansOfAPolicy, AreRefusedWithPathAndReason) {
   EXPECT_EQ(refusal(component(R"("span":"fortnight",)" + all_steps)),
             "policy.plans[0].components[0].span | \"fortnight\" is not a name known here");
   EXPECT_EQ(refusal(component(R"("steps":[{"name":"s","sum":{"terms":[{"times":["amount",0.1]}]}}])")),
-            "policy.plans[0].components[0].steps[0].sum.terms[0].times[1] | a number here is exact; a JSON number need not be");
-  EXPECT_EQ(refusal(component(R"("steps":[{"name":"s","table":{"measure":"amount","table":{"mode":"slab","boundary":"upper",)"
-                              R"("tiers":[{"from":"0","to":"10","rate":"0.1"},{"from":"20","rate":"0.2"}]}}}])"))
-                .substr(0, 58),
-            "policy.plans[0].components[0].steps[0].table.table.tiers[1]");
+            "policy.plans[0].components[0].steps[0].sum.terms[0].times[1] | a number here is exact; a JSON "
+            "number need not be");
+  EXPECT_EQ(
+      refusal(
+          component(
+              R"("steps":[{"name":"s","table":{"measure":"amount","table":{"mode":"slab","boundary":"upper",)"
+              R"("tiers":[{"from":"0","to":"10","rate":"0.1"},{"from":"20","rate":"0.2"}]}}}])"))
+          .substr(0, 58),
+      "policy.plans[0].components[0].steps[0].table.table.tiers[1]");
   EXPECT_EQ(refusal(component(R"("carries":[{"input":"debt","value":"s"}],"span":"month",)" + all_steps)),
             "policy.plans[0].components[0].carries[0].value | this value is a number for each close");
   EXPECT_EQ(refusal(R"([{"name":"p","products":["x"],"components":[{"name":"c",)" + all_steps + "}]}]"),
             "policy.plans[0].products | a base plan counts every close");
-  EXPECT_EQ(refusal(R"([{"name":"p","from":"2026-02-01","until":"2026-01-01","components":[{"name":"c",)" + all_steps + "}]}]"),
+  EXPECT_EQ(refusal(R"([{"name":"p","from":"2026-02-01","until":"2026-01-01","components":[{"name":"c",)" +
+                    all_steps + "}]}]"),
             "policy.plans[0].until | the plan ends before it begins");
 }
 
 // Exclusive plans that meet are refused with whom and when they do.
 TEST(PlansOfAPolicy, OverlapsHaveAWitness) {
   const std::string rest = R"(,"components":[{"name":"c",)" + all_steps + "}]}";
-  auto plans = [&](const std::string& a, const std::string& b) { return "[{" + a + rest + ",{" + b + rest + "]"; };
-  EXPECT_EQ(refusal(plans(R"("name":"a","reps":["ana","ben"],"until":"2026-03-31")", R"("name":"b","reps":["ben"],"from":"2026-03-31")")),
+  auto plans = [&](const std::string& a, const std::string& b) {
+    return "[{" + a + rest + ",{" + b + rest + "]";
+  };
+  EXPECT_EQ(refusal(plans(R"("name":"a","reps":["ana","ben"],"until":"2026-03-31")",
+                          R"("name":"b","reps":["ben"],"from":"2026-03-31")")),
             "policy.plans[1] | rep \"ben\" would have two base plans on 2026-03-31: \"a\" and \"b\"");
-  EXPECT_EQ(refusal(plans(R"("name":"a","reps":["ana","ben"],"until":"2026-03-31")", R"("name":"b","reps":["ben"],"from":"2026-04-01")")), "accepted");
+  EXPECT_EQ(refusal(plans(R"("name":"a","reps":["ana","ben"],"until":"2026-03-31")",
+                          R"("name":"b","reps":["ben"],"from":"2026-04-01")")),
+            "accepted");
   EXPECT_EQ(refusal(plans(R"("name":"a","teams":["north"])", R"("name":"b","teams":["north"])")),
             "policy.plans[1] | team \"north\" would have two base plans: \"a\" and \"b\"");
   EXPECT_EQ(refusal(plans(R"("name":"a")", R"("name":"b")")),
@@ -70,8 +80,9 @@ std::vector<std::string> findings(const std::string& plans, const std::string& m
 
 TEST(PlansOfAPolicy, AreChecked) {
   auto slab = [](const std::string& low, const std::string& high) {
-    return base_plan(R"({"name":"c","steps":[{"name":"s","table":{"measure":"amount","table":{"mode":"slab","boundary":"upper","tiers":[{"from":"0","to":"1000","rate":")" + low +
-                     R"("},{"from":"1000","rate":")" + high + R"("}]}}}]})");
+    return base_plan(
+        R"({"name":"c","steps":[{"name":"s","table":{"measure":"amount","table":{"mode":"slab","boundary":"upper","tiers":[{"from":"0","to":"1000","rate":")" +
+        low + R"("},{"from":"1000","rate":")" + high + R"("}]}}}]})");
   };
   // 1,000 at 5 % more is 50 at once, a cliff above 10 and not above 100.
   EXPECT_EQ(findings(slab("0.05", "0.1"), R"("plan_check":{"merging":"1000000.00"})"), Told{});
@@ -87,7 +98,8 @@ TEST(PlansOfAPolicy, AreChecked) {
 }
 
 TEST(PlansOfAPolicy, WhoHasNoPlanIsListed) {
-  Books books(policy_with(R"([{"name":"ben's","reps":["ben"],"components":[{"name":"c",)" + all_steps + "}]}]"));
+  Books books(
+      policy_with(R"([{"name":"ben's","reps":["ben"],"components":[{"name":"c",)" + all_steps + "}]}]"));
   const Position approval = books.sell("ana", "a", 10'000);
   books.sell("ben", "b", 10'000);
   const std::vector<PayException> all = books.performance().pay_exceptions();
@@ -113,7 +125,8 @@ TEST(PlansOfAPolicy, WhatCannotBeComputedIsListedAndPaidLater) {
   EXPECT_EQ(one.component, "c");
   EXPECT_FALSE(one.reason.empty());
   EXPECT_EQ(books.statement("ana", "2026-01").commission, eur(0));
-  const std::vector<DealLine> lines = {{.product = "x", .quantity = 4, .net = eur(10'000), .tax = {}, .cost = eur(6'000)}};
+  const std::vector<DealLine> lines = {
+      {.product = "x", .quantity = 4, .net = eur(10'000), .tax = {}, .cost = eur(6'000)}};
   books.give(commands::AmendClose{.actor = "mia", .contact = "a", .lines = lines});
   EXPECT_TRUE(books.performance().pay_exceptions().empty());
   EXPECT_EQ(books.statement("ana", "2026-01").commission, eur(1'000));
@@ -153,9 +166,9 @@ TEST(PlansOfAPolicy, TheShortPlanIsExplainedToo) {
 }
 
 TEST(PlansOfAPolicy, SpansAreExplained) {
-  Books books(policy_with(base_plan(
-      R"({"name":"bonus","span":"month","steps":[{"name":"closes","total":{"of":"count"}},)"
-      R"({"name":"bonus","sum":{"terms":[{"times":["closes","12.5"]}]}}]})")));
+  Books books(policy_with(
+      base_plan(R"({"name":"bonus","span":"month","steps":[{"name":"closes","total":{"of":"count"}},)"
+                R"({"name":"bonus","sum":{"terms":[{"times":["closes","12.5"]}]}}]})")));
   books.sell("ana", "a", 100);
   books.sell("ana", "b", 100);
   const Statement s = books.statement("ana", "2026-01");
@@ -170,7 +183,8 @@ TEST(PlansOfAPolicy, SpansAreExplained) {
 // ---- restatements -----------------------------------------------------------------------------------
 
 Policy ten_percent() {
-  return policy_with(base_plan(R"({"name":"c","steps":[{"name":"s","sum":{"terms":[{"times":["amount","0.1"]}]}}]})"));
+  return policy_with(
+      base_plan(R"({"name":"c","steps":[{"name":"s","sum":{"terms":[{"times":["amount","0.1"]}]}}]})"));
 }
 
 TEST(Restated, APastInstantIsConfirmedThenPostsTheDifference) {
@@ -181,8 +195,9 @@ TEST(Restated, APastInstantIsConfirmedThenPostsTheDifference) {
   const Statement january = books.statement("ana", "2026-01");
   const Instant from = at("2026-01-01T00:00:00Z");
   const CompiledPolicy* ten = books.scenario().compile(ten_percent());
-  EXPECT_TRUE(refuses(books.scenario().give(commands::AdoptPolicy{.actor = "root", .document = "d", .due = from}, ten),
-                      Rule::effective_in_past));
+  EXPECT_TRUE(refuses(
+      books.scenario().give(commands::AdoptPolicy{.actor = "root", .document = "d", .due = from}, ten),
+      Rule::effective_in_past));
   const Result<Restatement> preview = preview_restatement(books.performance(), *ten, from, month("2026-02"));
   ASSERT_TRUE(preview.ok());
   EXPECT_EQ(preview->considered, 2U);
@@ -193,13 +208,16 @@ TEST(Restated, APastInstantIsConfirmedThenPostsTheDifference) {
   ASSERT_EQ(preview->periods.size(), 2U);
   EXPECT_EQ(preview->periods[0].period, month("2026-01"));
   EXPECT_EQ(preview->periods[0].posts_to, month("2026-02"));
-  EXPECT_EQ(told(books, books.statement("ana", "2026-02")), (Told{"close b 40.00"})) << "a preview posts nothing";
+  EXPECT_EQ(told(books, books.statement("ana", "2026-02")), (Told{"close b 40.00"}))
+      << "a preview posts nothing";
   EXPECT_TRUE(accepts(books.scenario().give(
       commands::AdoptPolicy{.actor = "root", .document = "d", .due = from, .confirm = true}, ten)));
   EXPECT_EQ(told(books, books.statement("ana", "2026-02")),
             (Told{"close b 40.00", "rerated a 40.00", "rerated b 40.00"}));
   EXPECT_TRUE(books.statement("ana", "2026-02").lines[1].prior_period);
-  EXPECT_EQ(statement_difference(january, books.performance().statement(books.actor("ana"), month("2026-01"), books.scenario().now())), "zone")
+  EXPECT_EQ(statement_difference(january, books.performance().statement(books.actor("ana"), month("2026-01"),
+                                                                        books.scenario().now())),
+            "zone")
       << "the frozen statement says what it said; its zone is told by the day it is asked";
 }
 
@@ -214,15 +232,19 @@ TEST(Restated, ItEndsWhereTheNextPolicyBegan) {
   books.adopt(twenty);
   books.sell("ana", "b", 10'000);  // 20
   EXPECT_TRUE(accepts(books.scenario().give(
-      commands::AdoptPolicy{.actor = "root", .document = "d", .due = at("2026-01-01T00:00:00Z"), .confirm = true},
+      commands::AdoptPolicy{
+          .actor = "root", .document = "d", .due = at("2026-01-01T00:00:00Z"), .confirm = true},
       books.scenario().compile(ten_percent()))));
   EXPECT_EQ(books.scenario().state().policy().policy().name, "twenty");
-  // Before the first policy's instant the new one holds too, until that: what was closed behind it is not its.
+  // Before the first policy's instant the new one holds too, until that: what was closed behind it is not
+  // its.
   EXPECT_EQ(told(books, books.statement("ana", "2026-01")), (Told{"close a 15.00", "close b 20.00"}));
   EXPECT_TRUE(accepts(books.scenario().give(
-      commands::AdoptPolicy{.actor = "root", .document = "d", .due = at("2026-01-05T09:00:01Z"), .confirm = true},
+      commands::AdoptPolicy{
+          .actor = "root", .document = "d", .due = at("2026-01-05T09:00:01Z"), .confirm = true},
       books.scenario().compile(ten_percent()))));
-  EXPECT_EQ(told(books, books.statement("ana", "2026-01")), (Told{"close a 15.00", "close b 20.00", "rerated a -5.00"}));
+  EXPECT_EQ(told(books, books.statement("ana", "2026-01")),
+            (Told{"close a 15.00", "close b 20.00", "rerated a -5.00"}));
   books.sell("ana", "c", 10'000);
   EXPECT_EQ(told(books, books.statement("ana", "2026-01")).back(), "close c 20.00");
 }

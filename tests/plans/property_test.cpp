@@ -20,14 +20,30 @@ class RandomBooks {
     Scenario& s = books_.scenario();
     for (int step = 0; step < 60; ++step) {
       s.pass(Duration::hours(number(1, 60)));
-      const std::string contact = contacts_.empty() ? "" : contacts_[static_cast<std::size_t>(number(0, static_cast<int>(contacts_.size()) - 1))];
+      const std::string contact =
+          contacts_.empty()
+              ? ""
+              : contacts_[static_cast<std::size_t>(number(0, static_cast<int>(contacts_.size()) - 1))];
       switch (number(0, 9)) {
-        case 0: case 1: case 2: case 3: case 4: sell(); break;
-        case 5: try_to(commands::AmendClose{.actor = "mia", .contact = contact, .amount = eur(cents())}); break;
-        case 6: try_to(commands::Reverse{.actor = "mia", .contact = contact, .reason = "refund", .amount = part(contact)}); break;
-        case 7: try_to(commands::RevokeApproval{.actor = "mia", .contact = contact, .reason = "error"});
-                try_to(commands::Approve{.actor = "mia", .contact = contact, .amount = eur(cents())}); break;
-        case 8: if (number(0, 2) == 0) books_.adopt(policy()); break;
+        case 0:
+        case 1:
+        case 2:
+        case 3:
+        case 4: sell(); break;
+        case 5:
+          try_to(commands::AmendClose{.actor = "mia", .contact = contact, .amount = eur(cents())});
+          break;
+        case 6:
+          try_to(commands::Reverse{
+              .actor = "mia", .contact = contact, .reason = "refund", .amount = part(contact)});
+          break;
+        case 7:
+          try_to(commands::RevokeApproval{.actor = "mia", .contact = contact, .reason = "error"});
+          try_to(commands::Approve{.actor = "mia", .contact = contact, .amount = eur(cents())});
+          break;
+        case 8:
+          if (number(0, 2) == 0) books_.adopt(policy());
+          break;
         default: reinstate(contact); break;
       }
       keep_frozen();
@@ -39,13 +55,15 @@ class RandomBooks {
     std::map<std::pair<ActorId, DealId>, std::int64_t> closes;
     std::map<std::tuple<ActorId, std::string, Date>, std::int64_t> spans;
     for (const std::string_view rep : {"ana", "ben", "cleo"})
-      for (YearMonth month = firstlog_test::month("2026-01"); month < firstlog_test::month("2026-12"); month = *month.plus_months(1)) {
+      for (YearMonth month = firstlog_test::month("2026-01"); month < firstlog_test::month("2026-12");
+           month = *month.plus_months(1)) {
         const Statement s = books_.performance().statement(books_.actor(rep), month, books_.scenario().now());
         std::int64_t sum = 0;
         for (const StatementLine& line : s.lines) {
           sum += line.commission.minor_units();
           if (line.component != 0)
-            spans[{line.rep, s.components[line.component - 1U].component, line.from}] += line.commission.minor_units();
+            spans[{line.rep, s.components[line.component - 1U].component, line.from}] +=
+                line.commission.minor_units();
           else
             closes[{line.rep, line.deal}] += line.commission.minor_units();
         }
@@ -59,7 +77,9 @@ class RandomBooks {
     EXPECT_TRUE(closes == told.closes);
     EXPECT_EQ(texts(spans), texts(told.spans));
     for (const auto& [key, frozen] : frozen_)
-      EXPECT_EQ(statement_difference(frozen, books_.performance().statement(key.first, key.second, frozen_at_[key.second])), "");
+      EXPECT_EQ(statement_difference(
+                    frozen, books_.performance().statement(key.first, key.second, frozen_at_[key.second])),
+                "");
     // What explains a deal sums to its lines.
     for (const auto& [key, cents] : told.closes) {
       const Result<PayExplanation> why = books_.performance().explain(key.first, key.second);
@@ -81,7 +101,9 @@ class RandomBooks {
 
  private:
   int number(int low, int high) { return std::uniform_int_distribution<int>(low, high)(random_); }
-  std::int64_t cents() { return number(1, 9) == 1 ? number(1, 99) : number(1, 200) * 1000 + number(0, 3) * 33; }
+  std::int64_t cents() {
+    return number(1, 9) == 1 ? number(1, 99) : number(1, 200) * 1000 + number(0, 3) * 33;
+  }
 
   // One plan of two or three components, by the dice; names and spans are the same in every version.
   Policy policy() {
@@ -95,17 +117,23 @@ class RandomBooks {
     const std::string second = "0.1" + std::to_string(number(0, 9)) + "7";
     const std::string version = number(0, 1) == 0 ? "carry" : "restart";
     const std::string threshold = std::to_string(number(1, 4) * 250);
-    std::string components = R"({"name":"commission","span":")" + std::string(spans[shape_ / 3 % 4]) + R"(","negative":")" + negative +
-        R"(","at_version":")" + version + R"(","rounding":")" + roundings[number(0, 5)] +
-        R"(","steps":[{"name":"line","table":{"measure":"amount","accumulate":"running","table":{"mode":")" + modes[shape_ / 12 % 2] +
-        R"(","boundary":"upper","tiers":[{"from":"0","to":")" + threshold + R"(","rate":")" + first + R"("},{"from":")" + threshold +
-        R"(","rate":")" + second + R"("}]}}}]},)"
-        R"({"name":"bonus","span":")" + std::string(spans[shape_ / 24 % 4]) + R"(","at_version":")" + version +
-        R"(","negative":")" + negatives[shape_ / 7 % 3] +
+    std::string components =
+        R"({"name":"commission","span":")" + std::string(spans[shape_ / 3 % 4]) + R"(","negative":")" +
+        negative + R"(","at_version":")" + version + R"(","rounding":")" + roundings[number(0, 5)] +
+        R"(","steps":[{"name":"line","table":{"measure":"amount","accumulate":"running","table":{"mode":")" +
+        modes[shape_ / 12 % 2] + R"(","boundary":"upper","tiers":[{"from":"0","to":")" + threshold +
+        R"(","rate":")" + first + R"("},{"from":")" + threshold + R"(","rate":")" + second +
+        R"("}]}}}]},)"
+        R"({"name":"bonus","span":")" +
+        std::string(spans[shape_ / 24 % 4]) + R"(","at_version":")" + version + R"(","negative":")" +
+        negatives[shape_ / 7 % 3] +
         R"(","steps":[{"name":"closes","total":{"of":"count"}},{"name":"bonus","table":{"measure":"closes","table":{"mode":"lookup","boundary":"upper","rate_unit":"amount",)"
         R"("tiers":[{"from":"0","to":"2","rate":"0"},{"from":"2","to":"4","rate":"50"},{"from":"4","rate":"125.5"}]}}}]},)"
-        R"({"name":"each","negative":")" + negatives[shape_ / 5 % 3] + R"(","steps":[{"name":"each","sum":{"terms":[{"times":["amount","share","1/300"]}]}}]})";
-    return policy_with(base_plan(components), R"("freeze_after_working_days":)" + std::to_string(number(0, 9)));
+        R"({"name":"each","negative":")" +
+        negatives[shape_ / 5 % 3] +
+        R"(","steps":[{"name":"each","sum":{"terms":[{"times":["amount","share","1/300"]}]}}]})";
+    return policy_with(base_plan(components),
+                       R"("freeze_after_working_days":)" + std::to_string(number(0, 9)));
   }
 
   void sell() {
@@ -131,7 +159,9 @@ class RandomBooks {
     if (contact.empty()) return;
     const std::uint32_t reversal = books_.scenario().deal_of(contact).last_reversal;
     if (reversal == 0) return;
-    try_to(commands::Reinstate{.actor = "mia", .contact = contact, .refers_to = books_.scenario().state().reversal(reversal).position});
+    try_to(commands::Reinstate{.actor = "mia",
+                               .contact = contact,
+                               .refers_to = books_.scenario().state().reversal(reversal).position});
   }
   void keep_frozen() {
     books_.scenario().advance();
@@ -140,10 +170,12 @@ class RandomBooks {
       if (frozen_at_.count(month) != 0) continue;
       frozen_at_[month] = books_.scenario().now();
       for (const std::string_view rep : {"ana", "ben", "cleo"})
-        frozen_[{books_.actor(rep), month}] = books_.performance().statement(books_.actor(rep), month, books_.scenario().now());
+        frozen_[{books_.actor(rep), month}] =
+            books_.performance().statement(books_.actor(rep), month, books_.scenario().now());
     }
   }
-  static std::vector<std::string> texts(const std::map<std::tuple<ActorId, std::string, Date>, std::int64_t>& spans) {
+  static std::vector<std::string> texts(
+      const std::map<std::tuple<ActorId, std::string, Date>, std::int64_t>& spans) {
     std::vector<std::string> all;
     for (const auto& [key, cents] : spans)
       all.push_back(std::to_string(std::get<0>(key).number()) + " " + std::get<1>(key) + " " +

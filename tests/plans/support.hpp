@@ -18,9 +18,10 @@ namespace firstlog_test {
 inline Policy policy_with(const std::string& plans, const std::string& more = "") {
   const Result<Policy> policy =
       parse_policy(R"({"plan":{"currency":"EUR"},"plans":)" + plans + (more.empty() ? "" : "," + more) + "}");
-  EXPECT_TRUE(policy.ok()) << (policy ? "" : std::string(policy.error().place.view()) + ": " +
-                                                 std::string(policy.error().reason.view()) + "; " +
-                                                 std::string(policy.error().remedy.view()));
+  EXPECT_TRUE(policy.ok()) << (policy ? ""
+                                      : std::string(policy.error().place.view()) + ": " +
+                                            std::string(policy.error().reason.view()) + "; " +
+                                            std::string(policy.error().remedy.view()));
   return policy ? *policy : euro_policy();
 }
 

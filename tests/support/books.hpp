@@ -21,6 +21,7 @@ inline bool same(const StatementLine& a, const StatementLine& b) {
          a.approver == b.approver && a.period == b.period && a.invoiced == b.invoiced &&
          a.commission == b.commission && a.closes == b.closes && a.rate == b.rate && a.tier == b.tier &&
          a.rounding == b.rounding && a.policy == b.policy && a.reason == b.reason && a.kind == b.kind &&
+         a.component == b.component && a.from == b.from && a.by_plans == b.by_plans &&
          a.self_approved == b.self_approved && a.prior_period == b.prior_period;
 }
 
@@ -51,6 +52,7 @@ inline std::string statement_difference(const Statement& a, const Statement& b) 
         a.deals[i].lines != b.deals[i].lines)
       return "deal " + std::to_string(i);
   if (a.reasons != b.reasons) return "reasons";
+  if (a.components != b.components) return "components";
   if (a.pending.size() != b.pending.size()) return "count of what is pending";
   for (std::size_t i = 0; i < a.pending.size(); ++i)
     if (a.pending[i].position != b.pending[i].position || a.pending[i].claimed != b.pending[i].claimed ||

@@ -35,9 +35,10 @@ struct FoundOrganisation {
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
-// Puts another policy into force, at once or from the instant `due` on. `document` is its canonical text
-// (formats/policy_json.hpp). One scheduled for the same instant is replaced; those of other instants come
-// into force in their turn.
+// Puts another policy into force, at once or from the instant `due` on; where that has passed, what its
+// plans pay for the rate dates since, until the next policy came into force, is restated. `document` is its
+// canonical text (formats/policy_json.hpp). One scheduled for the same instant is replaced; those of other
+// instants come into force in their turn.
 struct AdoptPolicy {
   ActorRef actor = {};
   std::string_view document = {};

@@ -49,6 +49,7 @@ struct PeriodTotals {
 
 struct Restatement;
 namespace detail {
+class PlanAppend;
 class PlanGroups;
 class PlanSettlement;
 }  // namespace detail
@@ -136,6 +137,7 @@ class Performance {
 
  private:
   friend class PerformanceImage;
+  friend class detail::PlanAppend;
   friend class detail::PlanGroups;
   friend class detail::PlanSettlement;
   friend FIRSTLOG_API Result<Restatement> preview_restatement(const Performance& performance,

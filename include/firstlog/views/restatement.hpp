@@ -39,12 +39,13 @@ struct RestatedLine {
   ContactId contact;
   DealId deal;
   ActorId rep;
-  YearMonth period;  // in which the close counts
+  YearMonth period;        // in which the close counts
   bool component = false;  // of a span that a plan pays as a whole; then of no deal
   Money base;              // invoiced
-  Money paid;        // as the line stands
+  Money paid;              // as the line stands
   Money would_pay;
-  // Why, of the short plan: the bracket that the base falls into, its rate, and how the product is rounded, before and after.
+  // Why, of the short plan: the bracket that the base falls into, its rate, and how the product is rounded,
+  // before and after.
   Rate rate;
   Rate new_rate;
   std::uint32_t tier = 0;

@@ -107,9 +107,9 @@ struct CommissionPlan {
   PlanUse use = PlanUse::base;
   std::vector<std::string> reps;  // keys; these two empty: everybody
   std::vector<std::string> teams;
-  std::optional<Date> from;            // rate dates from this day on; absent: from ever
-  std::optional<Date> until;           // the last day; absent: for good
-  std::vector<std::string> products;   // of a deal's lines; empty: all there is
+  std::optional<Date> from;           // rate dates from this day on; absent: from ever
+  std::optional<Date> until;          // the last day; absent: for good
+  std::vector<std::string> products;  // of a deal's lines; empty: all there is
   PlanCloses closes = PlanCloses::all;
   std::vector<PlanComponent> components;  // in the order in which they are computed
 
@@ -122,7 +122,15 @@ inline constexpr std::size_t plan_components_max = 100;
 // ---- compiled ---------------------------------------------------------------------------------------
 
 enum class CloseFact : std::uint8_t {
-  amount, tax, gross, units, margin, count, share, deal_amount, days_to_approval
+  amount,
+  tax,
+  gross,
+  units,
+  margin,
+  count,
+  share,
+  deal_amount,
+  days_to_approval
 };
 inline constexpr std::string_view close_fact_names[] = {
     "amount", "tax", "gross", "units", "margin", "count", "share", "deal_amount", "days_to_approval"};

@@ -55,7 +55,9 @@ inline InputAssumption assumed(const std::string& name, const ComponentInput& in
 
 inline PlanCheckOptions check_options(const CompiledComponent& component, const Policy& policy) {
   const Currency currency = policy.plan.currency;
-  const auto units = [currency](std::int64_t minor) { return Exact::of_money(Money::minor(minor, currency)); };
+  const auto units = [currency](std::int64_t minor) {
+    return Exact::of_money(Money::minor(minor, currency));
+  };
   PlanCheckOptions options;
   options.cliff = units(policy.plan_check.cliff_minor);
   options.moving = units(policy.plan_check.moving_minor);
@@ -86,8 +88,8 @@ FIRSTLOG_INLINE PlanFindings check_policy_plans(const CompiledPolicy& policy) {
       const CompiledComponent& component = policy.plans()[i].components[j];
       const std::string place =
           "policy.plans[" + std::to_string(i) + "].components[" + std::to_string(j) + "]";
-      PlanFindings found =
-          check_plan_expression(component.plan.expression(), detail::check_options(component, policy.policy()));
+      PlanFindings found = check_plan_expression(component.plan.expression(),
+                                                 detail::check_options(component, policy.policy()));
       for (Finding& finding : found.findings) {
         if (finding.path.rfind("plan", 0) == 0) finding.path = place + finding.path.substr(4);
         all.findings.push_back(std::move(finding));

@@ -39,7 +39,8 @@ FIRSTLOG_INLINE std::string pay_explanation_to_text(const PayExplanation& explan
     text += last <= one.days.first ? " for " + one.days.first.to_string()
                                    : " for " + one.days.first.to_string() + " to " + last.to_string();
     text += "\n";
-    for (const PayInput& input : one.inputs) text += "    " + input.name + " " + input.value.to_string() + "\n";
+    for (const PayInput& input : one.inputs)
+      text += "    " + input.name + " " + input.value.to_string() + "\n";
     for (const PayStep& step : one.steps) detail::add_step(text, step);
     if (!one.rounding.is_zero()) text += "    rounding " + one.rounding.to_string() + "\n";
     if (!one.refunds.is_zero()) text += "    refunds and shares " + one.refunds.to_string() + "\n";

@@ -95,8 +95,7 @@ FIRSTLOG_INLINE Date Performance::credit_date(const Event& event,
   const auto of = [&](Date detail::DealFacts::* told, Instant otherwise) {
     return facts != nullptr && facts->*told != Date() ? facts->*told : policy.date_of(otherwise);
   };
-  const bool by_silence =
-      event.kind == EventKind::close_approved && event.rule == Rule::approved_by_silence;
+  const bool by_silence = event.kind == EventKind::close_approved && event.rule == Rule::approved_by_silence;
   const Instant approved_at = by_silence ? event.occurred_at : account.approved_at;
   Date date;
   switch (policy.policy().period_date) {
@@ -110,8 +109,7 @@ FIRSTLOG_INLINE Date Performance::credit_date(const Event& event,
   return late || event.period.days().contains(date) ? date : event.period.first_day();
 }
 
-FIRSTLOG_INLINE Exact Performance::plan_quota(ActorId, std::uint32_t policy, DateRange,
-                                              PlanSpan span) const {
+FIRSTLOG_INLINE Exact Performance::plan_quota(ActorId, std::uint32_t policy, DateRange, PlanSpan span) const {
   const std::int64_t months = span == PlanSpan::quarter ? 3 : span == PlanSpan::year ? 12 : 1;
   return Exact::whole(std::int64_t{policies_[policy]->policy().quota.closes} * months);
 }
@@ -120,21 +118,9 @@ FIRSTLOG_INLINE std::string Performance::base_plan(ActorId rep, YearMonth period
   const CompiledPolicy& policy = policy_of(period, now);
   if (!policy.has_base_plans()) return policy.policy().plan.name;
   const Date day = std::min(policy.date_of(now), period.last_day());
-  const detail::PlanMembership* team = nullptr;
-  for (const detail::PlanMembership& one : plans_.memberships)
-    if (one.rep == rep && one.from <= day && (team == nullptr || one.from >= team->from)) team = &one;
-  const std::string_view team_name =
-      team == nullptr || team->team == 0 ? std::string_view() : plans_.teams[team->team - 1U];
-  const CommissionPlan* base = nullptr;
-  int rank = -1;
-  for (const CommissionPlan& plan : policy.policy().plans) {
-    if (plan.use != PlanUse::base || !holds_on(plan, day)) continue;
-    const PlanAudience audience = audience_of(plan, plans_.rep_keys[rep.index()], team_name);
-    if (!audience.included || audience.rank <= rank) continue;
-    base = &plan;
-    rank = audience.rank;
-  }
-  return base == nullptr ? std::string() : base->name;
+  const std::vector<CommissionPlan>& plans = policy.policy().plans;
+  const std::optional<std::uint32_t> base = detail::base_plan_on(plans_, plans, rep, day);
+  return base ? plans[*base].name : std::string();
 }
 
 // Adds what plans paid and pay for the entry's deal to each rep's part of it.

@@ -11,6 +11,7 @@
 #include "firstlog/base/calendar.hpp"
 #include "firstlog/base/exact.hpp"
 #include "firstlog/base/ids.hpp"
+#include "firstlog/rules/commission/commission_plan.hpp"
 
 namespace firstlog::inline v1::detail {
 
@@ -75,10 +76,32 @@ struct PlanFailure {
   DealId deal;  // of a component that looks at each deal by itself
   friend bool operator==(const PlanFailure&, const PlanFailure&) = default;
 };
+// The closes of a span added up, so that one more at its end needs none of them. Kept while the rep's
+// closes only grow; never stored.
+struct PrefixSum {
+  std::uint32_t key = 0;
+  std::uint32_t version = 0;
+  Date from;
+  CloseFact fact = CloseFact::amount;
+  std::size_t end = 0;  // RepBook::closes up to here are in it
+  Exact sum;
+};
+// A component that pays a close by itself and sums of the closes before it.
+struct AppendForm {
+  std::uint32_t policy = 0;
+  std::uint32_t plan = 0;
+  std::uint32_t component = 0;
+  bool possible = false;
+  CompiledPlan compiled;
+  std::vector<CloseFact> facts;   // its first inputs
+  std::vector<CloseFact> before;  // the others: sums of these
+};
+
 struct RepBook {
   std::vector<PlanClose> closes;
   std::vector<SpanPosting> spans;  // by key, then by day
   std::vector<PlanFailure> failures;
+  std::vector<PrefixSum> sums;
 };
 
 // A plan as one policy has it; the next policy that leaves it as it is has the same.
@@ -112,6 +135,7 @@ struct PlanBooks {
   std::vector<PlanSet> sets;
   std::vector<std::int64_t> posted;
   std::vector<RepBook> books;  // by ActorId::index
+  std::vector<AppendForm> appends;
 };
 
 }  // namespace firstlog::inline v1::detail

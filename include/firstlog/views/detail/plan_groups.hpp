@@ -58,8 +58,8 @@ class PlanGroups {
     const CompiledComponent* component = nullptr;
     const PlanComponent* rules = nullptr;
     std::uint32_t policy = 0;
-    std::vector<DealId> deals;     // by line; refunds' lines behind
-    std::vector<bool> own;         // whether the line is of this version
+    std::vector<DealId> deals;  // by line; refunds' lines behind
+    std::vector<bool> own;      // whether the line is of this version
     std::vector<bool> refund;
     PlanValues values;
     bool less = false;  // taken off: what earlier versions' closes alone would pay
@@ -116,12 +116,20 @@ class PlanGroups {
     return *groups_.emplace_back(std::move(made));
   }
 
- private:
   struct GroupLine {
     const PlanClose* close = nullptr;
     std::uint32_t number = 0;  // of its version
     bool refund = false;
   };
+
+  static Exact rounded(const Exact& value, const PlanComponent& rules, Currency currency) {
+    return rules.paid ? value.rounded({rules.rounding, currency.exponent()}) : value;
+  }
+  Exact fact_of(ActorId rep, const CommissionPlan& plan, const GroupLine& line, CloseFact fact,
+                NegativeRule negative) const;
+  std::string text_of(const GroupLine& line, CloseText text) const;
+
+ private:
   struct Version {
     std::uint32_t number = 0;
     std::uint32_t set = 0;
@@ -196,7 +204,7 @@ class PlanGroups {
       if (before || line.number == version.number) lines.push_back(line);
       if (before) own = lines.size();
     }
-    const NegativeRule negative = compiled.per_line                        ? rules.negative
+    const NegativeRule negative = compiled.per_line                               ? rules.negative
                                   : rules.negative == NegativeRule::original_rate ? NegativeRule::rerate
                                                                                   : rules.negative;
     const std::size_t closes = lines.size();
@@ -207,8 +215,7 @@ class PlanGroups {
           lines.back().refund = true;
         }
     const Currency currency = p_.policies_[set.policy]->policy().plan.currency;
-    const std::optional<PlanValues> values =
-        values_of(group, set, at, lines, negative, told != nullptr);
+    const std::optional<PlanValues> values = values_of(group, set, at, lines, negative, told != nullptr);
     if (!values) return;
     const Column& pays = values->slots[compiled.pays];
     if (compiled.per_line) {
@@ -229,8 +236,7 @@ class PlanGroups {
       if (carries && own > 0) {
         // The earlier closes with their refunds.
         std::erase_if(lines, [&](const GroupLine& line) { return line.number == version.number; });
-        const std::optional<PlanValues> before =
-            values_of(group, set, at, lines, negative, told != nullptr);
+        const std::optional<PlanValues> before = values_of(group, set, at, lines, negative, told != nullptr);
         if (!before) return;
         group.amount -= rounded(before->slots[compiled.pays][0], rules, currency);
         if (told != nullptr) {
@@ -260,10 +266,6 @@ class PlanGroups {
     told.push_back(std::move(one));
   }
 
-  static Exact rounded(const Exact& value, const PlanComponent& rules, Currency currency) {
-    return rules.paid ? value.rounded({rules.rounding, currency.exponent()}) : value;
-  }
-
   const DealAccount& account_of(const GroupLine& line) const noexcept {
     return p_.accounts_[line.close->deal.index()];
   }
@@ -287,8 +289,7 @@ class PlanGroups {
       column.name = expression.texts[i];
       for (const GroupLine& line : lines) column.values.push_back(text_of(line, compiled.texts[i]));
     }
-    Result<PlanValues> values =
-        evaluate(compiled.plan, input, explain ? Explain::yes : Explain::no);
+    Result<PlanValues> values = evaluate(compiled.plan, input, explain ? Explain::yes : Explain::no);
     if (!values) {
       group.fault = values.error();
       return std::nullopt;
@@ -406,8 +407,8 @@ class PlanGroups {
   }
 
   Exact span_fact(const Group& group, const PlanSet& set, SpanFact fact) const {
-    const YearMonth last = YearMonth::of(group.days.end.plus_days(-1).value_or(group.days.first))
-                               .value_or(YearMonth());
+    const YearMonth last =
+        YearMonth::of(group.days.end.plus_days(-1).value_or(group.days.first)).value_or(YearMonth());
     switch (fact) {
       case SpanFact::quota: return p_.plan_quota(group.rep, set.policy, group.days, span(group.key));
       case SpanFact::attainment: {
@@ -483,47 +484,46 @@ class PlanGroups {
     }
   }
 
-  Exact fact_of(ActorId rep, const CommissionPlan& plan, const GroupLine& line, CloseFact fact,
-                NegativeRule negative) const {
-    const DealAccount& account = account_of(line);
-    const AccountCredit share = share_of(rep, account);
-    switch (fact) {
-      case CloseFact::share: return share.share;
-      case CloseFact::deal_amount: return Exact::of_money(account.invoiced);
-      case CloseFact::days_to_approval: {
-        const CompiledPolicy& policy = *p_.policies_[books_.sets[line.close->set].policy];
-        return Exact::whole(policy.date_of(account.approved_at) - policy.date_of(account.closed_at));
-      }
-      case CloseFact::count: {
-        const bool whole = !account.counts();
-        if (line.refund) return whole ? -Exact(share.closes.rate()) : Exact();
-        return whole && negative != NegativeRule::from_the_top ? Exact() : Exact(share.closes.rate());
-      }
-      default: break;
-    }
-    const std::int64_t told = told_of(plan, line.close->deal, account, fact);
-    Exact value = fact == CloseFact::units
-                      ? Exact::whole(told)
-                      : Exact::of_money(Money::minor(told, account.invoiced.currency()));
-    if (share.share != Rate::one()) value *= share.share;
-    if (account.reversed == 0) return value;
-    if (line.refund) return -(value * refunded_part(account));
-    if (negative == NegativeRule::rerate) return value * (Exact::whole(1) - refunded_part(account));
-    return value;
-  }
-
-  std::string text_of(const GroupLine& line, CloseText text) const {
-    if (text == CloseText::date) return line.close->credit.to_string();
-    const std::span<const DealItem> items = items_of(line.close->deal);
-    if (items.empty()) return {};
-    for (const DealItem& item : items)
-      if (item.product != items.front().product) return {};
-    return books_.products[items.front().product];
-  }
-
   const Performance& p_;
   const PlanBooks& books_;
   std::vector<std::unique_ptr<Group>> groups_;  // whose places stay while others are added
 };
+
+inline Exact PlanGroups::fact_of(ActorId rep, const CommissionPlan& plan, const GroupLine& line,
+                                 CloseFact fact, NegativeRule negative) const {
+  const DealAccount& account = account_of(line);
+  const AccountCredit share = share_of(rep, account);
+  switch (fact) {
+    case CloseFact::share: return share.share;
+    case CloseFact::deal_amount: return Exact::of_money(account.invoiced);
+    case CloseFact::days_to_approval: {
+      const CompiledPolicy& policy = *p_.policies_[books_.sets[line.close->set].policy];
+      return Exact::whole(policy.date_of(account.approved_at) - policy.date_of(account.closed_at));
+    }
+    case CloseFact::count: {
+      const bool whole = !account.counts();
+      if (line.refund) return whole ? -Exact(share.closes.rate()) : Exact();
+      return whole && negative != NegativeRule::from_the_top ? Exact() : Exact(share.closes.rate());
+    }
+    default: break;
+  }
+  const std::int64_t told = told_of(plan, line.close->deal, account, fact);
+  Exact value = fact == CloseFact::units ? Exact::whole(told)
+                                         : Exact::of_money(Money::minor(told, account.invoiced.currency()));
+  if (share.share != Rate::one()) value *= share.share;
+  if (account.reversed == 0) return value;
+  if (line.refund) return -(value * refunded_part(account));
+  if (negative == NegativeRule::rerate) return value * (Exact::whole(1) - refunded_part(account));
+  return value;
+}
+
+inline std::string PlanGroups::text_of(const GroupLine& line, CloseText text) const {
+  if (text == CloseText::date) return line.close->credit.to_string();
+  const std::span<const DealItem> items = items_of(line.close->deal);
+  if (items.empty()) return {};
+  for (const DealItem& item : items)
+    if (item.product != items.front().product) return {};
+  return books_.products[items.front().product];
+}
 
 }  // namespace firstlog::inline v1::detail

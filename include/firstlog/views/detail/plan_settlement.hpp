@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "firstlog/views/detail/plan_append.hpp"
+#include "firstlog/views/detail/plan_choice.hpp"
 #include "firstlog/views/detail/plan_groups.hpp"
 
 namespace firstlog::inline v1::detail {
@@ -61,10 +63,12 @@ class PlanSettlement {
       set = as_before ? was->set : set_for(rep, after, deal);
     }
     const PlanClose now{deal, after.credit, after.approved_position, set.value_or(0), 0};
-    const bool in_place = was && set && was->set == *set && was->credit == now.credit &&
-                          was->position == now.position;
+    const bool in_place =
+        was && set && was->set == *set && was->credit == now.credit && was->position == now.position;
+    moved_ = moved_ || (was && !in_place);
     if (was && !in_place) book.closes.erase(book.closes.begin() + static_cast<std::ptrdiff_t>(*at));
     if (set && !in_place) place(rep, now);
+    if (was) book.sums.clear();
     own.planned = own.planned || set.has_value();
     own_.push_back(own);
     deal_ = deal;
@@ -78,6 +82,7 @@ class PlanSettlement {
         if (closes[at - 1].deal != deal) continue;
         touch_all(ActorId::at_index(i), closes[at - 1]);
         closes.erase(closes.begin() + static_cast<std::ptrdiff_t>(at - 1));
+        books_.books[i].sums.clear();
       }
     }
   }
@@ -104,6 +109,7 @@ class PlanSettlement {
   void restate(ActorId rep, DealId deal, const DealAccount& account, std::int64_t more) {
     RepBook& book = book_of(rep);
     if (more != 0) change(rep, deal, more);
+    book.sums.clear();
     const std::optional<std::size_t> at = locate(book, deal, account);
     const std::optional<std::uint32_t> set = set_for(rep, account, deal);
     if (at) {
@@ -154,7 +160,9 @@ class PlanSettlement {
     RepBook& book = book_of(rep);
     fresh.posted = static_cast<std::uint32_t>(books_.posted.size());
     books_.posted.resize(books_.posted.size() + books_.sets[fresh.set].components.size());
-    book.closes.insert(std::upper_bound(book.closes.begin(), book.closes.end(), fresh), fresh);
+    const auto at = std::upper_bound(book.closes.begin(), book.closes.end(), fresh);
+    if (at != book.closes.end()) book.sums.clear();
+    book.closes.insert(at, fresh);
     touch_all(rep, fresh);
   }
 
@@ -175,13 +183,6 @@ class PlanSettlement {
 
   // ---- which plans ----------------------------------------------------------------------------------
 
-  std::string_view team_on(ActorId rep, Date day) const noexcept {
-    const PlanMembership* found = nullptr;
-    for (const PlanMembership& one : books_.memberships)
-      if (one.rep == rep && one.from <= day && (found == nullptr || one.from >= found->from)) found = &one;
-    return found == nullptr || found->team == 0 ? std::string_view() : books_.teams[found->team - 1U];
-  }
-
   bool counts(const CommissionPlan& plan, const DealAccount* account, DealId deal) const {
     if (account == nullptr) return true;
     if (plan.closes == PlanCloses::first && account->repeat) return false;
@@ -199,25 +200,16 @@ class PlanSettlement {
     const CompiledPolicy& compiled = *p_.policies_[policy];
     const std::vector<CommissionPlan>& plans = compiled.policy().plans;
     if (plans.empty()) return std::nullopt;
-    const std::string_view key = books_.rep_keys[rep.index()];
-    const std::string_view team = team_on(rep, day);
     PlanSet set;
     set.policy = policy;
-    std::optional<std::uint32_t> base;
-    int rank = -1;
-    for (std::uint32_t i = 0; i < plans.size(); ++i) {
-      if (!holds_on(plans[i], day)) continue;
-      const PlanAudience audience = audience_of(plans[i], key, team);
-      if (!audience.included) continue;
-      if (plans[i].use == PlanUse::additive) {
-        if (counts(plans[i], account, deal)) set.plans.push_back(i);
-      } else if (audience.rank > rank) {
-        base = i;
-        rank = audience.rank;
-      }
-    }
+    const std::optional<std::uint32_t> base = base_plan_on(books_, plans, rep, day);
+    const std::string_view team = team_on(books_, rep, day);
+    if (base) set.plans.push_back(*base);
+    for (std::uint32_t i = 0; i < plans.size(); ++i)
+      if (plans[i].use == PlanUse::additive && holds_on(plans[i], day) && counts(plans[i], account, deal) &&
+          audience_of(plans[i], books_.rep_keys[rep.index()], team).included)
+        set.plans.push_back(i);
     set.lacks_base = compiled.has_base_plans() && !base;
-    if (base) set.plans.insert(set.plans.begin(), *base);
     return number_of(std::move(set));
   }
 
@@ -301,8 +293,8 @@ class PlanSettlement {
         span_of(PlanSpan::year, close.credit, policy.week_starts, policy.fiscal_year_starts);
     for (const PlanClose& other : groups_.closes_in(rep, year))
       for (const SetComponent& one : books_.sets[other.set].components)
-        if (one.attains && groups_.days_of(one.key, books_.sets[other.set].policy, other.credit)
-                               .contains(close.credit))
+        if (one.attains &&
+            groups_.days_of(one.key, books_.sets[other.set].policy, other.credit).contains(close.credit))
           touch_on(rep, other.set, one, other.credit, other.deal);
   }
   bool attains() const noexcept {
@@ -346,8 +338,8 @@ class PlanSettlement {
 
   void post(std::size_t i) {
     const Touched& at = touched_[i];
-    const PlanGroups::Group& group =
-        groups_.group(at.rep, at.component.key, at.days, at.deal, at.settles);
+    if (!moved_ && PlanAppend(p_, groups_).run(at.rep, at.component, at.days, deal_)) return;
+    const PlanGroups::Group& group = groups_.group(at.rep, at.component.key, at.days, at.deal, at.settles);
     RepBook& book = book_of(at.rep);
     const PlanFailure failure{at.component.key, at.days.first, at.deal};
     const auto failed = std::find(book.failures.begin(), book.failures.end(), failure);
@@ -435,6 +427,7 @@ class PlanSettlement {
   std::vector<Touched> touched_;
   std::vector<Own> own_;
   std::vector<PlanChange> changes_;
+  bool moved_ = false;  // the entry's deal stood elsewhere in the order before
   DealId deal_;
 };
 

@@ -139,11 +139,10 @@ inline Result<Restatement> differences(std::span<const StatementLine> lines, std
     }
     one.would_pay = one.paid;
     if (!add_to(one.would_pay, line.commission)) return restatement_overflow();
-    auto at = std::find_if(restatement.periods.begin(), restatement.periods.end(),
-                           [&](const RestatedPeriod& period) {
-                             return period.rep == one.rep && period.period == one.period &&
-                                    period.posts_to == line.period;
-                           });
+    auto at = std::find_if(
+        restatement.periods.begin(), restatement.periods.end(), [&](const RestatedPeriod& period) {
+          return period.rep == one.rep && period.period == one.period && period.posts_to == line.period;
+        });
     if (at == restatement.periods.end())
       at = restatement.periods.insert(at, {.rep = one.rep,
                                            .period = one.period,

@@ -257,7 +257,8 @@ inline std::optional<Error> exclude_each_other(const CommissionPlan& plan, const
   const std::string whom = whom_of_both(plan, earlier);
   if (whom.empty()) return std::nullopt;
   return plan_fault(
-      "plan", whom + " would have two base plans" + on + ": \"" + earlier.name + "\" and \"" + plan.name + "\"",
+      "plan",
+      whom + " would have two base plans" + on + ": \"" + earlier.name + "\" and \"" + plan.name + "\"",
       "let one end before the other begins, or make one additive");
 }
 
@@ -266,9 +267,8 @@ inline std::optional<Error> exclude_each_other(const CommissionPlan& plan, const
 FIRSTLOG_INLINE Result<CompiledCommissionPlan> compile_commission_plan(const CommissionPlan& plan) {
   if (!valid_key(plan.name))
     return detail::plan_fault("plan.name", "a plan's name has 1 to 128 bytes of UTF-8", "name the plan");
-  for (const auto& [names, place] :
-       {std::pair(&plan.reps, "plan.reps"), std::pair(&plan.teams, "plan.teams"),
-        std::pair(&plan.products, "plan.products")})
+  for (const auto& [names, place] : {std::pair(&plan.reps, "plan.reps"), std::pair(&plan.teams, "plan.teams"),
+                                     std::pair(&plan.products, "plan.products")})
     for (std::size_t i = 0; i < names->size(); ++i)
       if (!valid_key((*names)[i]) ||
           std::find(names->begin(), names->begin() + static_cast<std::ptrdiff_t>(i), (*names)[i]) !=
