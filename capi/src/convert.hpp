@@ -31,7 +31,9 @@ class CommandReader {
 
  private:
   Result<void> look(const firstlog_command& command, std::uint64_t index);
+  Result<void> look_closer(const firstlog_command& command, std::uint64_t index);
   void convert(const firstlog_command& from, firstlog::Command& to);
+  void convert_rest(const firstlog_command& from, firstlog::Command& to);
   const firstlog_command& at(std::uint64_t index) noexcept;
   firstlog::Money money(const firstlog_money& from) noexcept;
   Result<void> check_money(const firstlog_money& from, std::uint64_t index, firstlog::Field field);
