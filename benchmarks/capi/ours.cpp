@@ -20,10 +20,14 @@ constexpr std::int64_t commands_in_all = 400'000;
 constexpr std::size_t batch = 100;
 constexpr const char* policy = R"({"version":1,"plan":{"currency":"GBP"}})";
 
-std::string contact_key(std::int64_t number) { return "contact-" + std::to_string(number); }
+std::string contact_key(std::int64_t number) {
+  return "contact-" + std::to_string(number);
+}
 
 // What is done: the contact of command number i is i modulo their number. Handles count from 1.
-std::uint32_t contact_of(std::int64_t number) { return static_cast<std::uint32_t>(number % contacts + 1); }
+std::uint32_t contact_of(std::int64_t number) {
+  return static_cast<std::uint32_t>(number % contacts + 1);
+}
 
 void through_cpp(benchmark::State& state) {
   for (auto _ : state) {
@@ -56,7 +60,8 @@ void through_cpp(benchmark::State& state) {
         command.disposition = firstlog::Disposition::no_answer;
       }
       if (!engine.submit("acme", commands, outcomes)) break;
-      for (const firstlog::Outcome& outcome : outcomes) accepted += outcome.verdict == firstlog::Verdict::accepted;
+      for (const firstlog::Outcome& outcome : outcomes)
+        accepted += outcome.verdict == firstlog::Verdict::accepted;
     }
     const auto stopped = std::chrono::steady_clock::now();
     if (accepted != commands_in_all) state.SkipWithError("an answer is not as it must be");
@@ -88,7 +93,8 @@ void through_c(benchmark::State& state) {
     for (firstlog_command& command : setup) command.actor = firstlog_key("olga");
     std::vector<firstlog_outcome> outcomes(setup.size(), firstlog_outcome_make());
     std::uint32_t ana = 0;
-    if (firstlog_engine_submit(engine, "acme", setup.data(), setup.size(), outcomes.data(), 0, nullptr) != 0 ||
+    if (firstlog_engine_submit(engine, "acme", setup.data(), setup.size(), outcomes.data(), 0, nullptr) !=
+            0 ||
         firstlog_actor_id(engine, "acme", "ana", &ana, nullptr) != 0)
       state.SkipWithError("the organisation was not founded");
     std::vector<firstlog_command> commands(batch);
@@ -103,8 +109,10 @@ void through_c(benchmark::State& state) {
         command.contact = firstlog_handle(contact_of(i + static_cast<std::int64_t>(j)));
         command.disposition = FIRSTLOG_DISPOSITION_NO_ANSWER;
       }
-      if (firstlog_engine_submit(engine, "acme", commands.data(), batch, outcomes.data(), 0, nullptr) != 0) break;
-      for (const firstlog_outcome& outcome : outcomes) accepted += outcome.verdict == FIRSTLOG_VERDICT_ACCEPTED;
+      if (firstlog_engine_submit(engine, "acme", commands.data(), batch, outcomes.data(), 0, nullptr) != 0)
+        break;
+      for (const firstlog_outcome& outcome : outcomes)
+        accepted += outcome.verdict == FIRSTLOG_VERDICT_ACCEPTED;
     }
     const auto stopped = std::chrono::steady_clock::now();
     if (accepted != commands_in_all) state.SkipWithError("an answer is not as it must be");
@@ -114,8 +122,16 @@ void through_c(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * commands_in_all);
 }
 
-BENCHMARK(through_cpp)->Name("capi/cpp/commit_100")->Iterations(1)->UseManualTime()->Unit(benchmark::kMillisecond);
-BENCHMARK(through_c)->Name("capi/ours/commit_100")->Iterations(1)->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(through_cpp)
+    ->Name("capi/cpp/commit_100")
+    ->Iterations(1)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(through_c)
+    ->Name("capi/ours/commit_100")
+    ->Iterations(1)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace firstlog_benchmarks

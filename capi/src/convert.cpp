@@ -40,8 +40,12 @@ Ref<Tag> reference(const firstlog_reference& from) noexcept {
 bool named(const firstlog_reference& reference) noexcept {
   return reference.id != 0 || (reference.key.data != nullptr && reference.key.size != 0);
 }
-bool filled(const firstlog_text& text) noexcept { return text.data != nullptr && text.size != 0; }
-bool told(const firstlog_money& money) noexcept { return money.currency[0] != 0 || money.minor_units != 0; }
+bool filled(const firstlog_text& text) noexcept {
+  return text.data != nullptr && text.size != 0;
+}
+bool told(const firstlog_money& money) noexcept {
+  return money.currency[0] != 0 || money.minor_units != 0;
+}
 
 template <std::size_t Size>
 bool any(const char (&bytes)[Size]) noexcept {
@@ -93,8 +97,12 @@ constexpr std::size_t subject_end = offsetof(firstlog_command, sort_key);
 constexpr std::size_t rest_begin = offsetof(firstlog_command, refers_to);
 constexpr std::size_t rest_end = sizeof(firstlog_command);
 static_assert(subject_begin % 8 == 0 && subject_end % 8 == 0 && rest_begin % 8 == 0 && rest_end % 8 == 0);
-bool has_subject(const firstlog_command& c) noexcept { return !says_nothing(c, subject_begin, subject_end); }
-bool has_rest(const firstlog_command& c) noexcept { return !says_nothing(c, rest_begin, rest_end); }
+bool has_subject(const firstlog_command& c) noexcept {
+  return !says_nothing(c, subject_begin, subject_end);
+}
+bool has_rest(const firstlog_command& c) noexcept {
+  return !says_nothing(c, rest_begin, rest_end);
+}
 
 constexpr auto known_kinds = [] {
   std::array<bool, command_number_end> known{};
@@ -116,6 +124,7 @@ Result<void> CommandReader::begin(const firstlog_command* commands, std::uint64_
   commands_ = commands;
   count_ = count;
   done_ = 0;
+  piece_.clear();
   piece_max_ = piece_max;
   if (count == 0) return {};
   if (Result<firstlog_command> first = read_struct(commands, command_size_first, "commands[0]"); !first)
@@ -124,13 +133,21 @@ Result<void> CommandReader::begin(const firstlog_command* commands, std::uint64_
     return misuse("count", "more commands than memory holds", "pass the number of commands");
   stride_ = commands->struct_size;
   Sizes piece;
+  const bool one_piece = count <= piece_max;
+  piece_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(count, piece_max)));
   for (std::uint64_t i = 0; i < count; ++i) {
     const firstlog_command& command = at(i);
     if (stride_ > sizeof(firstlog_command)) {
-      Result<void> r = check_size(&command, commands->struct_size, command_size_first, sizeof(firstlog_command), "commands");
+      Result<void> r = check_size(&command, commands->struct_size, command_size_first,
+                                  sizeof(firstlog_command), "commands");
       if (!r) return r;
     }
-    if (Result<void> r = look(command, i); !r) return r;
+    const Says says{has_subject(command), has_rest(command)};
+    if (Result<void> r = look(command, i, says); !r) return r;
+    // What fits one piece is converted at the first look.
+    if (one_piece) convert(command, piece_[i], says);
+    if (!says.rest) continue;
+    if (one_piece) with_rest_.push_back(static_cast<std::size_t>(i));
     if (i % piece_max == 0) piece = {};
     piece.lines += std::min<std::uint64_t>(command.line_count, deal_lines_max + 1);
     piece.credits += std::min<std::uint64_t>(command.credit_count, credit_shares_max + 1);
@@ -143,7 +160,6 @@ Result<void> CommandReader::begin(const firstlog_command* commands, std::uint64_
     most_.balances = std::max(most_.balances, piece.balances);
     most_.reps = std::max(most_.reps, piece.reps);
   }
-  piece_.assign(static_cast<std::size_t>(std::min<std::uint64_t>(count, piece_max)), Command());
   lines_.reserve(most_.lines);
   credits_.reserve(most_.credits);
   match_keys_.reserve(most_.match_keys);
@@ -185,7 +201,7 @@ Money CommandReader::money(const firstlog_money& from) noexcept {
 }
 
 // Whatever the core could not hold, or would take for something else.
-Result<void> CommandReader::look(const firstlog_command& c, std::uint64_t index) {
+Result<void> CommandReader::look(const firstlog_command& c, std::uint64_t index, Says says) {
   if (c.struct_size < command_size_first && stride_ >= sizeof(firstlog_command) && c.struct_size != 0)
     return fault(index, "struct_size", "another size than the first command's", "set all of them alike");
   if (c.kind >= command_number_end || !known_kinds[c.kind]) return no_number(index, "kind");
@@ -194,13 +210,15 @@ Result<void> CommandReader::look(const firstlog_command& c, std::uint64_t index)
   if (c.scope >= suppression_scope_count) return no_number(index, "scope");
   if (c.roles >> role_count != 0) return no_number(index, "roles");
   if (c.given >> field_count != 0) return no_number(index, "given");
-  if (!readable(c.actor.key)) return fault(index, "actor", "pointer and size contradict each other", "set both");
+  if (!readable(c.actor.key))
+    return fault(index, "actor", "pointer and size contradict each other", "set both");
   if (!readable(c.contact.key))
     return fault(index, "contact", "pointer and size contradict each other", "set both");
   if (c.period.year != 0 || c.period.month != 0)
     if (!YearMonth::from_civil({c.period.year, c.period.month, 1}))
-      return fault(index, "period", "no month of the years 1 to 9999", "give a year, and a month from 1 to 12");
-  if (has_subject(c) || has_rest(c)) return look_closer(c, index);
+      return fault(index, "period", "no month of the years 1 to 9999",
+                   "give a year, and a month from 1 to 12");
+  if (says.subject || says.rest) return look_closer(c, index);
   return {};
 }
 
@@ -272,7 +290,8 @@ Result<void> CommandReader::look_closer(const firstlog_command& c, std::uint64_t
     if (c.match_keys[i].kind == 0 || c.match_keys[i].kind >= match_kind_count)
       return no_number(index, "match_keys");
   for (std::uint64_t i = 0; i < c.balance_count; ++i) {
-    if (c.balances[i].kind == 0 || c.balances[i].kind >= balance_kind_count) return no_number(index, "balances");
+    if (c.balances[i].kind == 0 || c.balances[i].kind >= balance_kind_count)
+      return no_number(index, "balances");
     if (Result<void> r = check_money(c.balances[i].amount, index, Field::balances); !r) return r;
   }
   for (std::uint64_t i = 0; i < c.rep_count; ++i)
@@ -300,7 +319,7 @@ class Given {
 }  // namespace
 
 // `to` is empty.
-void CommandReader::convert(const firstlog_command& c, Command& to) {
+void CommandReader::convert(const firstlog_command& c, Command& to, Says says) {
   Given give(c.given);
   to.kind = static_cast<CommandKind>(c.kind);
   to.actor = reference<ActorTag>(c.actor);
@@ -310,7 +329,7 @@ void CommandReader::convert(const firstlog_command& c, Command& to) {
   give(Field::touch, c.touch != 0);
   to.disposition = static_cast<Disposition>(c.disposition);
   give(Field::disposition, c.disposition != 0);
-  if (has_subject(c)) {
+  if (says.subject) {
     to.rep = reference<ActorTag>(c.rep);
     give(Field::rep, named(c.rep));
     to.amount = money(c.amount);
@@ -355,7 +374,6 @@ void CommandReader::convert(const firstlog_command& c, Command& to) {
   to.deal = DealId(c.deal);
   give(Field::deal, c.deal != 0);
   to.given = give.fields();
-  if (has_rest(c)) convert_rest(c, to);
 }
 
 void CommandReader::convert_rest(const firstlog_command& c, Command& to) {
@@ -417,8 +435,8 @@ void CommandReader::convert_rest(const firstlog_command& c, Command& to) {
   give(Field::match_keys, c.match_key_count != 0);
   begin = balances_.size();
   for (std::uint64_t i = 0; i < c.balance_count; ++i)
-    balances_.push_back({static_cast<BalanceKind>(c.balances[i].kind), money(c.balances[i].amount),
-                         c.balances[i].closes});
+    balances_.push_back(
+        {static_cast<BalanceKind>(c.balances[i].kind), money(c.balances[i].amount), c.balances[i].closes});
   to.balances = since(balances_, begin);
   give(Field::balances, c.balance_count != 0);
   begin = reps_.size();
@@ -439,8 +457,18 @@ std::span<const Command> CommandReader::next() {
   match_keys_.clear();
   balances_.clear();
   reps_.clear();
-  if (done_ != 0) std::fill(piece_.begin(), piece_.end(), Command());
-  for (std::size_t i = 0; i < size; ++i) convert(at(done_ + i), piece_[i]);
+  if (count_ <= piece_max_) {
+    for (const std::size_t i : with_rest_) convert_rest(at(i), piece_[i]);
+    with_rest_.clear();
+  } else {
+    for (std::size_t i = 0; i < size; ++i) {
+      const firstlog_command& from = at(done_ + i);
+      const Says says{has_subject(from), has_rest(from)};
+      piece_[i] = Command();
+      convert(from, piece_[i], says);
+      if (says.rest) convert_rest(from, piece_[i]);
+    }
+  }
   done_ += size;
   return {piece_.data(), size};
 }
@@ -507,7 +535,8 @@ Result<void> OutcomeWriter::begin(firstlog_outcome* outcomes, std::uint64_t coun
 }
 
 void OutcomeWriter::put(std::uint64_t index, const Outcome& outcome) noexcept {
-  auto* to = reinterpret_cast<firstlog_outcome*>(reinterpret_cast<unsigned char*>(outcomes_) + index * stride_);
+  auto* to =
+      reinterpret_cast<firstlog_outcome*>(reinterpret_cast<unsigned char*>(outcomes_) + index * stride_);
   firstlog_outcome from = to_c(outcome);
   from.struct_size = stride_;
   std::memcpy(to, &from, std::min<std::size_t>(stride_, sizeof from));
@@ -610,7 +639,8 @@ Result<void> hand_out(EventLog log, firstlog_events** events) {
     if (!from.lines.empty()) {
       auto& list = made->lines.emplace_back();
       for (const DealLine& line : from.lines)
-        list.push_back({text_view(line.product), line.quantity, to_c(line.net), to_c(line.tax), to_c(line.cost)});
+        list.push_back(
+            {text_view(line.product), line.quantity, to_c(line.net), to_c(line.tax), to_c(line.cost)});
       to.lines = list.data();
       to.line_count = list.size();
     }
