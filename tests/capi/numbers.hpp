@@ -30,7 +30,7 @@ class NumbersHeader {
         "by\n"
         " * tests/capi (FIRSTLOG_UPDATE=1) from the tables of the core: do not edit.\n"
         " */\n"
-        "/* clang-format off: one number a line */\n#ifndef FIRSTLOG_NUMBERS_H\n#define FIRSTLOG_NUMBERS_H\n";
+        "/* clang-format off */\n#ifndef FIRSTLOG_NUMBERS_H\n#define FIRSTLOG_NUMBERS_H\n";
     group("What a call answers (firstlog_status).", "STATUS", 64, [](int n) {
       return n == 0 || name_of(static_cast<Status>(n)) != "internal" ||
                      n == static_cast<int>(Status::internal)
