@@ -166,7 +166,7 @@ Result<void> CommandDocument::command(const JsonValue& value, const JsonPlace& a
       *postcode = value.find("postcode");
       country != nullptr || region != nullptr || postcode != nullptr) {
     const auto part = [](const JsonValue* from) {
-      return std::string_view(from == nullptr ? "" : from->text);
+      return from == nullptr ? std::string_view() : std::string_view(from->text);
     };
     to.place = Place::of(part(country), part(region), part(postcode));
     to.given.add(Field::place);
