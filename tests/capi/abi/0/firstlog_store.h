@@ -39,12 +39,13 @@ extern "C" {
 #define FIRSTLOG_STORE_ABI_VERSION 1
 
 /* What a store can do: firstlog_store::capabilities, a set. */
-#define FIRSTLOG_STORE_DURABLE UINT64_C(1) /* append answers only once the bytes survive a power cut */
+/* append answers only once the bytes survive a power cut */
+#define FIRSTLOG_STORE_DURABLE UINT64_C(1)
 #define FIRSTLOG_STORE_SHARED_BY_PROCESSES UINT64_C(2)
-#define FIRSTLOG_STORE_WAITS_FOR_NEWS UINT64_C(4) /* wait_for_news sleeps until another writer commits */
-#define FIRSTLOG_STORE_HOST_TRANSACTIONS                            \
-  UINT64_C(8) /* sessions can be made inside the host's transaction \
-               */
+/* wait_for_news sleeps until another writer commits */
+#define FIRSTLOG_STORE_WAITS_FOR_NEWS UINT64_C(4)
+/* sessions can be made inside the host's transaction */
+#define FIRSTLOG_STORE_HOST_TRANSACTIONS UINT64_C(8)
 
 /* One finished commit. `record` is the whole truth; the other members repeat what a store needs to keep order
  * without reading it, and readers check them against it. */
