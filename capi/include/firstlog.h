@@ -324,8 +324,8 @@ typedef struct firstlog_command {
   uint8_t scope;       /* FIRSTLOG_SUPPRESSION_... */
   uint8_t reserved[1]; /* 0 */
   uint32_t talk_seconds;
-  uint32_t deal;       /* 0: the contact's current deal */
-  uint64_t refers_to;  /* position of the entry that is corrected, or of the close that is decided */
+  uint32_t deal;               /* 0: the contact's current deal */
+  uint64_t refers_to;          /* position of the entry that is corrected, or of the close that is decided */
   firstlog_reference other;    /* the second contact: the duplicate, the parent */
   firstlog_reference cover;    /* who stands in */
   firstlog_reference importer; /* who brings in what `actor` did */
@@ -481,8 +481,8 @@ typedef struct firstlog_engine_options {
   /* Organisations that nobody is calling are dropped from memory where all together exceed this many bytes;
    * 0: never. They open again when they are called. */
   uint64_t memory_bytes_max;
-  /* Not 0: the engine's clock stands at this instant until firstlog_engine_clock_set moves it; for replays of past
-   * data and for tests. Not together with `clock`. */
+  /* Not 0: the engine's clock stands at this instant until firstlog_engine_clock_set moves it; for replays of
+   * past data and for tests. Not together with `clock`. */
   int64_t manual_clock_microseconds;
 } firstlog_engine_options;
 
@@ -519,15 +519,15 @@ FIRSTLOG_C_API firstlog_status firstlog_engine_submit(firstlog_engine* engine, c
                                                       int64_t wait_max_microseconds, firstlog_error* error);
 
 /* The same with commands and outcomes as JSON, for languages where that is easier than structures. `commands`
- * is one command or a list of them: {"kind":"log_interest","actor":"ana","contact":"bakery"}; members are named
- * as above, given by being there. Keys are text, handles numbers; instants RFC 3339; dates "2026-01-31";
- * periods "2026-01"; money {"amount":"1800.00","currency":"GBP"} or "1800.00 GBP"; enumerators by name; roles
- * a list of names; `name` in place of sort_key, and `country`, `region`, `postcode` in place of place, to be
- * folded; `personal` is text; match keys {"kind":"phone","hash":"<30 hex digits>"}; shares text.
- * The document is a list with one object per command: verdict, rule, sentence, contact, actor, rep, deal,
- * winner, winning_time, winning_position, other, position, event_count, recorded_at, commit_number, commit_hash,
- * receipt, and whatever else is not empty; keys instead of handles.
- * Errors: MALFORMED (with the path, "commands[2].amount"; nothing was submitted), and those of submit; then
+ * is one command or a list of them: {"kind":"log_interest","actor":"ana","contact":"bakery"}; members are
+ * named as above, given by being there. Keys are text, handles numbers; instants RFC 3339; dates
+ * "2026-01-31"; periods "2026-01"; money {"amount":"1800.00","currency":"GBP"} or "1800.00 GBP"; enumerators
+ * by name; roles a list of names; `name` in place of sort_key, and `country`, `region`, `postcode` in place
+ * of place, to be folded; `personal` is text; match keys {"kind":"phone","hash":"<30 hex digits>"}; shares
+ * text. The document is a list with one object per command: verdict, rule, sentence, contact, actor, rep,
+ * deal, winner, winning_time, winning_position, other, position, event_count, recorded_at, commit_number,
+ * commit_hash, receipt, and whatever else is not empty; keys instead of handles. Errors: MALFORMED (with the
+ * path, "commands[2].amount"; nothing was submitted), and those of submit; then
  * `*outcomes` is set as well. */
 FIRSTLOG_C_API firstlog_status firstlog_engine_submit_json(firstlog_engine* engine, const char* organisation,
                                                            const char* commands,
@@ -688,8 +688,8 @@ FIRSTLOG_C_API firstlog_status firstlog_leaderboard_export(firstlog_engine* engi
                                                            struct ArrowSchema* schema,
                                                            struct ArrowArray* array, firstlog_error* error);
 
-/* What a rep earned in a period, line by line: live all period, frozen at its end. A rep may see his own only.
- * Errors: NOT_FOUND, INVALID_ARGUMENT (not the viewer's to see), MALFORMED (the period).
+/* What a rep earned in a period, line by line: live all period, frozen at its end. A rep may see his own
+ * only. Errors: NOT_FOUND, INVALID_ARGUMENT (not the viewer's to see), MALFORMED (the period).
  *
  * _export writes the lines: position, closed_position, refers_to, approved_at, closed_at, rated_at, contact,
  * deal, approver, period, invoiced, commission, currency, closes_numerator, closes_denominator,
@@ -819,9 +819,9 @@ FIRSTLOG_C_API firstlog_status firstlog_feed_acknowledged(const firstlog_feed* f
  * engine, but not the feed that calls it (REENTRANT). */
 typedef int32_t (*firstlog_feed_callback)(void* self, const firstlog_event* event);
 /* Polls and calls `callback` for every event, acknowledging after at most `count_max` of them, until nothing
- * new has come for `wait_max_microseconds` (OK) or the callback stops it (CANCELLED: what came before the event
- * that stopped it is acknowledged). `taken`, which may be NULL, is set to the number of events dealt with in
- * every case. */
+ * new has come for `wait_max_microseconds` (OK) or the callback stops it (CANCELLED: what came before the
+ * event that stopped it is acknowledged). `taken`, which may be NULL, is set to the number of events dealt
+ * with in every case. */
 FIRSTLOG_C_API firstlog_status firstlog_feed_run(firstlog_feed* feed, uint64_t count_max,
                                                  int64_t wait_max_microseconds,
                                                  firstlog_feed_callback callback, void* self, uint64_t* taken,
@@ -832,11 +832,11 @@ FIRSTLOG_C_API void firstlog_feed_destroy(firstlog_feed* feed);
 
 /* Commands inside a SQLite transaction of the host's: its update and the journal's events become true
  * together or not at all. `sqlite_connection` is the host's sqlite3*, on the file that the engine was opened
- * on, inside a transaction begun with BEGIN IMMEDIATE; it must outlive the transaction handle and is used only
- * during calls. `sqlite_sourceid` is what the host's own sqlite3_sourceid() returned, the pointer itself: it
- * shows whether the host's SQLite is the copy that this library is linked to; two copies on one file lose
- * each other's locks. NULL: not checked.
- * Errors: UNSUPPORTED (another copy of SQLite), NOT_FOUND (no firstlog tables), and those of the store. */
+ * on, inside a transaction begun with BEGIN IMMEDIATE; it must outlive the transaction handle and is used
+ * only during calls. `sqlite_sourceid` is what the host's own sqlite3_sourceid() returned, the pointer
+ * itself: it shows whether the host's SQLite is the copy that this library is linked to; two copies on one
+ * file lose each other's locks. NULL: not checked. Errors: UNSUPPORTED (another copy of SQLite), NOT_FOUND
+ * (no firstlog tables), and those of the store. */
 FIRSTLOG_C_API firstlog_status firstlog_transaction_create(firstlog_engine* engine, const char* organisation,
                                                            void* sqlite_connection,
                                                            const char* sqlite_sourceid,
@@ -868,11 +868,11 @@ typedef struct firstlog_verification {
   uint16_t reserved;
   uint64_t commits; /* that hold, counted up to the first damage */
   uint64_t events;
-  uint64_t first_bad;      /* position; 0 where ok */
-  uint64_t vouched_until;  /* everything up to here is vouched for from outside; 0: nothing is */
-  firstlog_head head;      /* of what holds */
-  char reason[200];        /* empty where ok */
-  char not_excluded[200];  /* what cannot be told; never empty */
+  uint64_t first_bad;     /* position; 0 where ok */
+  uint64_t vouched_until; /* everything up to here is vouched for from outside; 0: nothing is */
+  firstlog_head head;     /* of what holds */
+  char reason[200];       /* empty where ok */
+  char not_excluded[200]; /* what cannot be told; never empty */
 } firstlog_verification;
 
 /* Reads the whole journal from the store and checks every hash, link, position and time, and the evidence,
@@ -882,8 +882,8 @@ FIRSTLOG_C_API firstlog_status firstlog_journal_verify(firstlog_engine* engine, 
                                                        const firstlog_evidence* evidence,
                                                        firstlog_verification* verification,
                                                        firstlog_error* error);
-/* Every commit as a line of JSON with its own bytes, in order; hashes are checked on the way. Errors: CORRUPT,
- * CANCELLED (the sink stopped it), and those of the store. */
+/* Every commit as a line of JSON with its own bytes, in order; hashes are checked on the way. Errors:
+ * CORRUPT, CANCELLED (the sink stopped it), and those of the store. */
 FIRSTLOG_C_API firstlog_status firstlog_journal_export(firstlog_engine* engine, const char* organisation,
                                                        firstlog_sink sink, void* self, firstlog_error* error);
 /* Appends what firstlog_journal_export wrote to the store at `uri`, where the organisation must be empty or
@@ -946,9 +946,9 @@ FIRSTLOG_C_API firstlog_status firstlog_plan_text(const firstlog_plan* plan, fir
  * {"version":1,"refused":false,"findings":[...]}. */
 FIRSTLOG_C_API firstlog_status firstlog_plan_check(const firstlog_plan* plan, firstlog_document** document,
                                                    firstlog_error* error);
-/* Evaluates it: `input` is {"numbers":{"amount":["1800.00","250"]},"texts":{}}; the document has every value by
- * name, {"values":{"commission":["270.00"]}}, and with `explain` not 0 {"traces":[...]}: parts that sum to each
- * value. Numbers are text and exact. Errors: MALFORMED (the input), INVALID_ARGUMENT (naming the step),
+/* Evaluates it: `input` is {"numbers":{"amount":["1800.00","250"]},"texts":{}}; the document has every value
+ * by name, {"values":{"commission":["270.00"]}}, and with `explain` not 0 {"traces":[...]}: parts that sum to
+ * each value. Numbers are text and exact. Errors: MALFORMED (the input), INVALID_ARGUMENT (naming the step),
  * OVERFLOW. */
 FIRSTLOG_C_API firstlog_status firstlog_plan_evaluate(const firstlog_plan* plan, const char* input,
                                                       int32_t explain, firstlog_document** document,
@@ -1010,7 +1010,7 @@ typedef struct firstlog_import_table {
 
 typedef struct firstlog_import_options {
   uint32_t struct_size;
-  uint8_t dry_run; /* 1: tried on a copy of the journal in memory; nothing is written */
+  uint8_t dry_run;   /* 1: tried on a copy of the journal in memory; nothing is written */
   uint8_t keep_open; /* 1: does not send end_import behind the last row */
   /* 1: moves the engine's manual clock on, never back, to the time of what is brought in */
   uint8_t replay;
@@ -1019,10 +1019,11 @@ typedef struct firstlog_import_options {
   const char* importer; /* key of an actor with the role importer */
 } firstlog_import_options;
 
-/* Brings tables in by a mapping document (docs/import.md). The document is the report: counts, findings row by
- * row, and the reconciliation with the journal. Where an import of that name is under way, goes on behind what
- * it holds. Errors: MALFORMED (the mapping, with its path; a column that a table lacks), INVALID_ARGUMENT,
- * CLOCK_SUSPECT, and those of the store; then what was committed stands, and running it again goes on. */
+/* Brings tables in by a mapping document (docs/import.md). The document is the report: counts, findings row
+ * by row, and the reconciliation with the journal. Where an import of that name is under way, goes on behind
+ * what it holds. Errors: MALFORMED (the mapping, with its path; a column that a table lacks),
+ * INVALID_ARGUMENT, CLOCK_SUSPECT, and those of the store; then what was committed stands, and running it
+ * again goes on. */
 FIRSTLOG_C_API firstlog_status firstlog_import_run(firstlog_engine* engine, const char* organisation,
                                                    const char* mapping, const firstlog_import_table* tables,
                                                    uint64_t table_count,
@@ -1031,8 +1032,8 @@ FIRSTLOG_C_API firstlog_status firstlog_import_run(firstlog_engine* engine, cons
 
 /* ---- Arrow C data interface ------------------------------------------------------------------------- */
 
-/* The two structures of the Arrow C data interface, under the guard that its specification names, so that they
- * may stand in several headers of one program. */
+/* The two structures of the Arrow C data interface, under the guard that its specification names, so that
+ * they may stand in several headers of one program. */
 #ifndef ARROW_C_DATA_INTERFACE
 #define ARROW_C_DATA_INTERFACE
 

@@ -3,6 +3,7 @@
  * Every number of the library by its name. Numbers are fixed for ever and only ever added. Written by
  * tests/capi (FIRSTLOG_UPDATE=1) from the tables of the core: do not edit.
  */
+/* clang-format off */
 #ifndef FIRSTLOG_NUMBERS_H
 #define FIRSTLOG_NUMBERS_H
 

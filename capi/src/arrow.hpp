@@ -33,9 +33,7 @@ class Column {
   void put(const char* value) { put(std::string_view(value)); }
   void put_null();
   // These are null where they are absent.
-  void put(firstlog::Instant value) {
-    value == firstlog::Instant() ? put_null() : put(value.microseconds());
-  }
+  void put(firstlog::Instant value) { value == firstlog::Instant() ? put_null() : put(value.microseconds()); }
   void put(firstlog::Position value) { value.present() ? put(value.number()) : put_null(); }
   template <class T>
   void put(const std::optional<T>& value) {

@@ -38,8 +38,8 @@ class HostRandom final : public firstlog::RandomSource {
     try {
       const firstlog_status status = random_.fill(random_.self, bytes.data(), bytes.size());
       if (status == FIRSTLOG_STATUS_OK) return {};
-      return Error(Status::io_failed, "random", "the host's random source gave no bytes", "see the host's report",
-                   status);
+      return Error(Status::io_failed, "random", "the host's random source gave no bytes",
+                   "see the host's report", status);
     } catch (...) {
       return Error(Status::io_failed, "random", "the host's random source threw", "let it answer a status");
     }

@@ -25,7 +25,9 @@ Error fault(const JsonPlace& at, std::string_view reason, std::string_view remed
   return error;
 }
 // What a value's own parser said, at the value's place.
-Error fault(const JsonPlace& at, const Error& said) { return fault(at, said.reason.view(), said.remedy.view()); }
+Error fault(const JsonPlace& at, const Error& said) {
+  return fault(at, said.reason.view(), said.remedy.view());
+}
 
 Result<std::string_view> text(const JsonValue& value, const JsonPlace& at) {
   if (value.kind != Kind::text) return fault(at, "text is expected here", "put it into quotation marks");
@@ -43,7 +45,8 @@ Result<void> put_text(const JsonValue& value, const JsonPlace& at, To& to) {
 template <class T>
 Result<void> put_number(const JsonValue& value, const JsonPlace& at, T& to, std::uint64_t max) {
   if (value.kind != Kind::integer || value.integer < 0 || static_cast<std::uint64_t>(value.integer) > max)
-    return fault(at, "a whole number is expected here", "write it without sign, fraction and quotation marks");
+    return fault(at, "a whole number is expected here",
+                 "write it without sign, fraction and quotation marks");
   to = static_cast<T>(value.integer);
   return {};
 }
@@ -84,7 +87,8 @@ Result<void> put_money(const JsonValue& value, const JsonPlace& at, Money& to) {
   if (value.kind != Kind::object || amount == nullptr || code == nullptr || value.items.size() != 2)
     return fault(at, "an amount of money is expected here", "write \"1800.00 GBP\"");
   if (amount->kind != Kind::text || code->kind != Kind::text)
-    return fault(at, "amount and currency are text, because amounts are exact", "put them into quotation marks");
+    return fault(at, "amount and currency are text, because amounts are exact",
+                 "put them into quotation marks");
   const Result<Currency> currency = Currency::parse(code->text);
   if (!currency) return fault(at, currency.error());
   const Result<Money> money = Money::parse(amount->text, *currency);
@@ -128,7 +132,9 @@ Result<void> members(const JsonValue& value, const JsonPlace& at, Member member)
   return {};
 }
 
-Error unknown(const JsonPlace& at) { return fault(at, "no such member", "docs/commands.md lists them"); }
+Error unknown(const JsonPlace& at) {
+  return fault(at, "no such member", "docs/commands.md lists them");
+}
 
 std::optional<Field> field_of(std::string_view name) noexcept {
   for (int i = 0; i < field_count; ++i)
@@ -154,11 +160,14 @@ Result<void> CommandDocument::command(const JsonValue& value, const JsonPlace& a
           value, at, [&](const JsonValue& item, const JsonPlace& place) { return member(item, place, to); });
       !r)
     return r;
-  if (to.kind == CommandKind::none) return fault(at, "the command has no kind", "give the command's name as kind");
-  if (const JsonValue* country = value.find("country"), *region = value.find("region"),
+  if (to.kind == CommandKind::none)
+    return fault(at, "the command has no kind", "give the command's name as kind");
+  if (const JsonValue *country = value.find("country"), *region = value.find("region"),
       *postcode = value.find("postcode");
       country != nullptr || region != nullptr || postcode != nullptr) {
-    const auto part = [](const JsonValue* from) { return std::string_view(from == nullptr ? "" : from->text); };
+    const auto part = [](const JsonValue* from) {
+      return from == nullptr ? std::string_view() : std::string_view(from->text);
+    };
     to.place = Place::of(part(country), part(region), part(postcode));
     to.given.add(Field::place);
     if (!to.place.valid()) return fault(at, "not the form of a country, region and postcode");

@@ -122,9 +122,11 @@ firstlog_status firstlog_conformance_run(const firstlog_conformance_target* targ
       found = true;
       const ConformanceReport result = run_conformance(one, made);
       std::string failures;
-      for (const std::string& failure : result.failures) failures.append(failures.empty() ? "" : "\n").append(failure);
+      for (const std::string& failure : result.failures)
+        failures.append(failures.empty() ? "" : "\n").append(failure);
       if (!failures.empty()) ++count;
-      report(report_self, text_view(one.name), text_view(one.what), text_view(failures), text_view(result.skipped));
+      report(report_self, text_view(one.name), text_view(one.what), text_view(failures),
+             text_view(result.skipped));
     }
     if (!found) return Error(Status::not_found, "name", "no case is called so", "pass NULL for all of them");
     return {};

@@ -2,6 +2,8 @@
 #include "convert.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstring>
 
 #include "firstlog/core/command_table.hpp"
@@ -38,8 +40,12 @@ Ref<Tag> reference(const firstlog_reference& from) noexcept {
 bool named(const firstlog_reference& reference) noexcept {
   return reference.id != 0 || (reference.key.data != nullptr && reference.key.size != 0);
 }
-bool filled(const firstlog_text& text) noexcept { return text.data != nullptr && text.size != 0; }
-bool told(const firstlog_money& money) noexcept { return money.currency[0] != 0 || money.minor_units != 0; }
+bool filled(const firstlog_text& text) noexcept {
+  return text.data != nullptr && text.size != 0;
+}
+bool told(const firstlog_money& money) noexcept {
+  return money.currency[0] != 0 || money.minor_units != 0;
+}
 
 template <std::size_t Size>
 bool any(const char (&bytes)[Size]) noexcept {
@@ -75,6 +81,35 @@ Error no_number(std::uint64_t index, std::string_view member) {
                "use an enumerator of firstlog_numbers.h");
 }
 
+// Most commands say little: what is all zero between two members is neither looked at nor converted.
+bool says_nothing(const firstlog_command& command, std::size_t from, std::size_t to) noexcept {
+  const auto* bytes = reinterpret_cast<const unsigned char*>(&command);
+  std::uint64_t any = 0;
+  for (; from < to; from += sizeof(std::uint64_t)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes + from, sizeof word);
+    any |= word;
+  }
+  return any == 0;
+}
+constexpr std::size_t subject_begin = offsetof(firstlog_command, rep);
+constexpr std::size_t subject_end = offsetof(firstlog_command, sort_key);
+constexpr std::size_t rest_begin = offsetof(firstlog_command, refers_to);
+constexpr std::size_t rest_end = sizeof(firstlog_command);
+static_assert(subject_begin % 8 == 0 && subject_end % 8 == 0 && rest_begin % 8 == 0 && rest_end % 8 == 0);
+bool has_subject(const firstlog_command& c) noexcept {
+  return !says_nothing(c, subject_begin, subject_end);
+}
+bool has_rest(const firstlog_command& c) noexcept {
+  return !says_nothing(c, rest_begin, rest_end);
+}
+
+constexpr auto known_kinds = [] {
+  std::array<bool, command_number_end> known{};
+  for (const CommandRow& row : command_rows) known[static_cast<std::size_t>(row.kind)] = true;
+  return known;
+}();
+
 bool readable(const firstlog_text& text) noexcept {
   return text.data != nullptr ? text.size == FIRSTLOG_ZERO_TERMINATED || text.size <= PTRDIFF_MAX
                               : text.size == 0;
@@ -89,6 +124,7 @@ Result<void> CommandReader::begin(const firstlog_command* commands, std::uint64_
   commands_ = commands;
   count_ = count;
   done_ = 0;
+  piece_.clear();
   piece_max_ = piece_max;
   if (count == 0) return {};
   if (Result<firstlog_command> first = read_struct(commands, command_size_first, "commands[0]"); !first)
@@ -97,13 +133,21 @@ Result<void> CommandReader::begin(const firstlog_command* commands, std::uint64_
     return misuse("count", "more commands than memory holds", "pass the number of commands");
   stride_ = commands->struct_size;
   Sizes piece;
+  const bool one_piece = count <= piece_max;
+  piece_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(count, piece_max)));
   for (std::uint64_t i = 0; i < count; ++i) {
     const firstlog_command& command = at(i);
     if (stride_ > sizeof(firstlog_command)) {
-      Result<void> r = check_size(&command, commands->struct_size, command_size_first, sizeof(firstlog_command), "commands");
+      Result<void> r = check_size(&command, commands->struct_size, command_size_first,
+                                  sizeof(firstlog_command), "commands");
       if (!r) return r;
     }
-    if (Result<void> r = look(command, i); !r) return r;
+    const Says says{has_subject(command), has_rest(command)};
+    if (Result<void> r = look(command, i, says); !r) return r;
+    // What fits one piece is converted at the first look.
+    if (one_piece) convert(command, piece_[i], says);
+    if (!says.rest) continue;
+    if (one_piece) with_rest_.push_back(static_cast<std::size_t>(i));
     if (i % piece_max == 0) piece = {};
     piece.lines += std::min<std::uint64_t>(command.line_count, deal_lines_max + 1);
     piece.credits += std::min<std::uint64_t>(command.credit_count, credit_shares_max + 1);
@@ -116,7 +160,6 @@ Result<void> CommandReader::begin(const firstlog_command* commands, std::uint64_
     most_.balances = std::max(most_.balances, piece.balances);
     most_.reps = std::max(most_.reps, piece.reps);
   }
-  piece_.resize(std::min<std::uint64_t>(count, piece_max));
   lines_.reserve(most_.lines);
   credits_.reserve(most_.credits);
   match_keys_.reserve(most_.match_keys);
@@ -158,22 +201,32 @@ Money CommandReader::money(const firstlog_money& from) noexcept {
 }
 
 // Whatever the core could not hold, or would take for something else.
-Result<void> CommandReader::look(const firstlog_command& c, std::uint64_t index) {
+Result<void> CommandReader::look(const firstlog_command& c, std::uint64_t index, Says says) {
   if (c.struct_size < command_size_first && stride_ >= sizeof(firstlog_command) && c.struct_size != 0)
     return fault(index, "struct_size", "another size than the first command's", "set all of them alike");
-  if (c.kind >= command_number_end || row_of(static_cast<CommandKind>(c.kind)) == nullptr)
-    return no_number(index, "kind");
+  if (c.kind >= command_number_end || !known_kinds[c.kind]) return no_number(index, "kind");
   if (c.touch >= touch_count) return no_number(index, "touch");
   if (c.disposition >= disposition_count) return no_number(index, "disposition");
   if (c.scope >= suppression_scope_count) return no_number(index, "scope");
   if (c.roles >> role_count != 0) return no_number(index, "roles");
   if (c.given >> field_count != 0) return no_number(index, "given");
+  if (!readable(c.actor.key))
+    return fault(index, "actor", "pointer and size contradict each other", "set both");
+  if (!readable(c.contact.key))
+    return fault(index, "contact", "pointer and size contradict each other", "set both");
+  if (c.period.year != 0 || c.period.month != 0)
+    if (!YearMonth::from_civil({c.period.year, c.period.month, 1}))
+      return fault(index, "period", "no month of the years 1 to 9999",
+                   "give a year, and a month from 1 to 12");
+  if (says.subject || says.rest) return look_closer(c, index);
+  return {};
+}
+
+Result<void> CommandReader::look_closer(const firstlog_command& c, std::uint64_t index) {
   const struct {
     const firstlog_text& text;
     std::string_view name;
-  } texts[] = {{c.actor.key, "actor"},
-               {c.contact.key, "contact"},
-               {c.rep.key, "rep"},
+  } texts[] = {{c.rep.key, "rep"},
                {c.key, "key"},
                {c.reason, "reason"},
                {c.niche, "niche"},
@@ -192,9 +245,6 @@ Result<void> CommandReader::look(const firstlog_command& c, std::uint64_t index)
     return fault(index, "personal", "pointer and size contradict each other", "set both");
   if (Result<void> r = check_money(c.amount, index, Field::amount); !r) return r;
   if (Result<void> r = check_money(c.tax, index, Field::tax); !r) return r;
-  if (c.period.year != 0 || c.period.month != 0)
-    if (!YearMonth::from_civil({c.period.year, c.period.month, 1}))
-      return fault(index, "period", "no month of the years 1 to 9999", "give a year, and a month from 1 to 12");
   const struct {
     std::int32_t days;
     Field field;
@@ -240,7 +290,8 @@ Result<void> CommandReader::look(const firstlog_command& c, std::uint64_t index)
     if (c.match_keys[i].kind == 0 || c.match_keys[i].kind >= match_kind_count)
       return no_number(index, "match_keys");
   for (std::uint64_t i = 0; i < c.balance_count; ++i) {
-    if (c.balances[i].kind == 0 || c.balances[i].kind >= balance_kind_count) return no_number(index, "balances");
+    if (c.balances[i].kind == 0 || c.balances[i].kind >= balance_kind_count)
+      return no_number(index, "balances");
     if (Result<void> r = check_money(c.balances[i].amount, index, Field::balances); !r) return r;
   }
   for (std::uint64_t i = 0; i < c.rep_count; ++i)
@@ -249,52 +300,67 @@ Result<void> CommandReader::look(const firstlog_command& c, std::uint64_t index)
   return {};
 }
 
-void CommandReader::convert(const firstlog_command& c, Command& to) {
+namespace {
+
+// Collects what is given.
+class Given {
+ public:
+  explicit Given(std::uint64_t mask) noexcept : bits_(mask) {}
+  void operator()(Field field, bool is) noexcept {
+    bits_ |= static_cast<std::uint64_t>(is) << static_cast<unsigned>(field);
+  }
+  bool has(Field field) const noexcept { return (bits_ >> static_cast<unsigned>(field) & 1U) != 0; }
+  Fields fields() const noexcept { return Fields::from_bits(bits_); }
+
+ private:
+  std::uint64_t bits_;
+};
+
+}  // namespace
+
+// `to` is empty.
+void CommandReader::convert(const firstlog_command& c, Command& to, Says says) {
+  Given give(c.given);
   to.kind = static_cast<CommandKind>(c.kind);
-  std::uint64_t given = c.given;
-  const auto give = [&given](Field field, bool is) noexcept {
-    given |= static_cast<std::uint64_t>(is) << static_cast<unsigned>(field);
-  };
   to.actor = reference<ActorTag>(c.actor);
   to.contact = reference<ContactTag>(c.contact);
   give(Field::contact, named(c.contact));
-  to.rep = reference<ActorTag>(c.rep);
-  give(Field::rep, named(c.rep));
-  to.deal = DealId(c.deal);
-  give(Field::deal, c.deal != 0);
-  to.amount = money(c.amount);
-  give(Field::amount, told(c.amount));
-  to.due = Instant::from_microseconds(c.due);
-  give(Field::due, c.due != 0);
-  to.occurred_at = Instant::from_microseconds(c.occurred_at);
-  give(Field::occurred_at, c.occurred_at != 0);
-  to.key = view(c.key);
-  give(Field::key, filled(c.key));
-  to.reason = view(c.reason);
-  give(Field::reason, filled(c.reason));
-  to.niche = view(c.niche);
-  give(Field::niche, filled(c.niche));
-  to.document = view(c.document);
-  give(Field::document, filled(c.document));
-  to.personal = {static_cast<const std::byte*>(c.personal.data), c.personal.size};
-  give(Field::personal, c.personal.size != 0);
-  to.sort_key = SortKey::from_folded({c.sort_key, sizeof c.sort_key});
-  give(Field::sort_key, any(c.sort_key));
-  to.place = place_of(c.place);
-  give(Field::place, any(c.place));
-  to.roles = Roles::from_bits(c.roles);
-  give(Field::roles, c.roles != 0);
-  const bool month = c.period.year != 0 || c.period.month != 0;
-  to.period = month ? *YearMonth::from_civil({c.period.year, c.period.month, 1}) : YearMonth();
-  give(Field::period, month);
-  to.talk_seconds = c.talk_seconds;
-  give(Field::talk_seconds, c.talk_seconds != 0);
   to.touch = static_cast<Touch>(c.touch);
   give(Field::touch, c.touch != 0);
   to.disposition = static_cast<Disposition>(c.disposition);
   give(Field::disposition, c.disposition != 0);
+  if (says.subject) {
+    to.rep = reference<ActorTag>(c.rep);
+    give(Field::rep, named(c.rep));
+    to.amount = money(c.amount);
+    give(Field::amount, told(c.amount));
+    to.due = Instant::from_microseconds(c.due);
+    give(Field::due, c.due != 0);
+    to.occurred_at = Instant::from_microseconds(c.occurred_at);
+    give(Field::occurred_at, c.occurred_at != 0);
+    to.key = view(c.key);
+    give(Field::key, filled(c.key));
+    to.reason = view(c.reason);
+    give(Field::reason, filled(c.reason));
+    to.niche = view(c.niche);
+    give(Field::niche, filled(c.niche));
+    to.document = view(c.document);
+    give(Field::document, filled(c.document));
+    to.personal = {static_cast<const std::byte*>(c.personal.data), static_cast<std::size_t>(c.personal.size)};
+    give(Field::personal, c.personal.size != 0);
+  }
+  to.sort_key = SortKey::from_folded({c.sort_key, sizeof c.sort_key});
+  give(Field::sort_key, any(c.sort_key));
+  to.place = place_of(c.place);
+  give(Field::place, any(c.place));
+  if (c.period.year != 0 || c.period.month != 0) {
+    to.period = *YearMonth::from_civil({c.period.year, c.period.month, 1});
+    give(Field::period, true);
+  }
+  to.roles = Roles::from_bits(c.roles);
+  give(Field::roles, c.roles != 0);
   give(Field::active, c.active != 0);
-  to.active = (given >> static_cast<unsigned>(Field::active) & 1U) == 0 || c.active != 0;
+  to.active = !give.has(Field::active) || c.active != 0;
   to.inbound = c.inbound != 0;
   give(Field::inbound, c.inbound != 0);
   to.confirm = c.confirm != 0;
@@ -303,6 +369,15 @@ void CommandReader::convert(const firstlog_command& c, Command& to) {
   give(Field::with_claim, c.with_claim != 0);
   to.scope = static_cast<SuppressionScope>(c.scope);
   give(Field::scope, c.scope != 0);
+  to.talk_seconds = c.talk_seconds;
+  give(Field::talk_seconds, c.talk_seconds != 0);
+  to.deal = DealId(c.deal);
+  give(Field::deal, c.deal != 0);
+  to.given = give.fields();
+}
+
+void CommandReader::convert_rest(const firstlog_command& c, Command& to) {
+  Given give(to.given.bits());
   to.refers_to = Position(c.refers_to);
   give(Field::refers_to, c.refers_to != 0);
   to.other = reference<ContactTag>(c.other);
@@ -360,8 +435,8 @@ void CommandReader::convert(const firstlog_command& c, Command& to) {
   give(Field::match_keys, c.match_key_count != 0);
   begin = balances_.size();
   for (std::uint64_t i = 0; i < c.balance_count; ++i)
-    balances_.push_back({static_cast<BalanceKind>(c.balances[i].kind), money(c.balances[i].amount),
-                         c.balances[i].closes});
+    balances_.push_back(
+        {static_cast<BalanceKind>(c.balances[i].kind), money(c.balances[i].amount), c.balances[i].closes});
   to.balances = since(balances_, begin);
   give(Field::balances, c.balance_count != 0);
   begin = reps_.size();
@@ -372,7 +447,7 @@ void CommandReader::convert(const firstlog_command& c, Command& to) {
   to.idempotency.producer = view(c.idempotency.producer);
   to.idempotency.sequence = c.idempotency.sequence;
   to.idempotency.text = view(c.idempotency.text);
-  to.given = Fields::from_bits(given);
+  to.given = give.fields();
 }
 
 std::span<const Command> CommandReader::next() {
@@ -382,7 +457,18 @@ std::span<const Command> CommandReader::next() {
   match_keys_.clear();
   balances_.clear();
   reps_.clear();
-  for (std::size_t i = 0; i < size; ++i) convert(at(done_ + i), piece_[i]);
+  if (count_ <= piece_max_) {
+    for (const std::size_t i : with_rest_) convert_rest(at(i), piece_[i]);
+    with_rest_.clear();
+  } else {
+    for (std::size_t i = 0; i < size; ++i) {
+      const firstlog_command& from = at(done_ + i);
+      const Says says{has_subject(from), has_rest(from)};
+      piece_[i] = Command();
+      convert(from, piece_[i], says);
+      if (says.rest) convert_rest(from, piece_[i]);
+    }
+  }
   done_ += size;
   return {piece_.data(), size};
 }
@@ -449,7 +535,8 @@ Result<void> OutcomeWriter::begin(firstlog_outcome* outcomes, std::uint64_t coun
 }
 
 void OutcomeWriter::put(std::uint64_t index, const Outcome& outcome) noexcept {
-  auto* to = reinterpret_cast<firstlog_outcome*>(reinterpret_cast<unsigned char*>(outcomes_) + index * stride_);
+  auto* to =
+      reinterpret_cast<firstlog_outcome*>(reinterpret_cast<unsigned char*>(outcomes_) + index * stride_);
   firstlog_outcome from = to_c(outcome);
   from.struct_size = stride_;
   std::memcpy(to, &from, std::min<std::size_t>(stride_, sizeof from));
@@ -552,7 +639,8 @@ Result<void> hand_out(EventLog log, firstlog_events** events) {
     if (!from.lines.empty()) {
       auto& list = made->lines.emplace_back();
       for (const DealLine& line : from.lines)
-        list.push_back({text_view(line.product), line.quantity, to_c(line.net), to_c(line.tax), to_c(line.cost)});
+        list.push_back(
+            {text_view(line.product), line.quantity, to_c(line.net), to_c(line.tax), to_c(line.cost)});
       to.lines = list.data();
       to.line_count = list.size();
     }

@@ -24,14 +24,22 @@ inline constexpr std::size_t event_size_first = 440;
 // each of them: memory is taken once for a piece of the array.
 class CommandReader {
  public:
-  // Errors: invalid_argument (naming command and member), unsupported, out_of_memory. Everything is looked at.
+  // Errors: invalid_argument (naming command and member), unsupported, out_of_memory. Everything is looked
+  // at.
   Result<void> begin(const firstlog_command* commands, std::uint64_t count, std::size_t piece_max);
   // The next piece; empty at the end. Valid until the next call.
   std::span<const firstlog::Command> next();
 
  private:
-  Result<void> look(const firstlog_command& command, std::uint64_t index);
-  void convert(const firstlog_command& from, firstlog::Command& to);
+  // Which parts of a command hold anything.
+  struct Says {
+    bool subject = false;
+    bool rest = false;
+  };
+  Result<void> look(const firstlog_command& command, std::uint64_t index, Says says);
+  Result<void> look_closer(const firstlog_command& command, std::uint64_t index);
+  void convert(const firstlog_command& from, firstlog::Command& to, Says says);
+  void convert_rest(const firstlog_command& from, firstlog::Command& to);
   const firstlog_command& at(std::uint64_t index) noexcept;
   firstlog::Money money(const firstlog_money& from) noexcept;
   Result<void> check_money(const firstlog_money& from, std::uint64_t index, firstlog::Field field);
@@ -52,6 +60,7 @@ class CommandReader {
     std::size_t reps = 0;
   } most_;  // of the lists of one piece
   std::vector<firstlog::Command> piece_;
+  std::vector<std::size_t> with_rest_;
   std::vector<firstlog::DealLine> lines_;
   std::vector<firstlog::CreditShare> credits_;
   std::vector<firstlog::MatchKey> match_keys_;

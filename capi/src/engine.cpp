@@ -36,7 +36,8 @@ Result<EngineOptions> read_options(const firstlog_engine_options* from, firstlog
     to.clock = &engine.manual_clock.emplace(Instant::from_microseconds(options->manual_clock_microseconds));
   }
   if (options->random != nullptr) {
-    const Result<firstlog_random> random = read_struct(options->random, callback_size_first, "options.random");
+    const Result<firstlog_random> random =
+        read_struct(options->random, callback_size_first, "options.random");
     if (!random) return random.error();
     if (random->fill == nullptr) return is_null("options.random.fill");
     to.random = &engine.random.emplace(*random, engine.gate);
@@ -132,9 +133,8 @@ Result<void> submit_pieces(const firstlog_command* commands, std::uint64_t count
 
 Result<void> submit_to(HostTransaction& transaction, const firstlog_command* commands, std::uint64_t count,
                        firstlog_outcome* outcomes, std::size_t piece_max) {
-  return submit_pieces(commands, count, outcomes, piece_max, [&](auto piece, auto answers) {
-    return transaction.submit(piece, answers);
-  });
+  return submit_pieces(commands, count, outcomes, piece_max,
+                       [&](auto piece, auto answers) { return transaction.submit(piece, answers); });
 }
 
 }  // namespace firstlog_c
@@ -155,7 +155,8 @@ void firstlog_engine_destroy(firstlog_engine* engine) {
   if (engine != nullptr && bury(*engine, HandleKind::engine)) EngineShare::drop(engine);
 }
 
-firstlog_status firstlog_engine_clock_set(firstlog_engine* engine, int64_t microseconds, firstlog_error* error) {
+firstlog_status firstlog_engine_clock_set(firstlog_engine* engine, int64_t microseconds,
+                                          firstlog_error* error) {
   return guard(error, "clock", [&]() -> Result<void> {
     if (Result<void> r = enter(engine); !r) return r;
     if (!engine->manual_clock)
@@ -174,10 +175,9 @@ firstlog_status firstlog_engine_submit(firstlog_engine* engine, const char* orga
     if (!key) return key.error();
     const Result<std::optional<Duration>> wait = wait_of(wait_max_microseconds);
     if (!wait) return wait.error();
-    return submit_pieces(commands, count, outcomes, engine->commands_per_commit_max,
-                         [&](auto piece, auto answers) {
-                           return engine->engine->submit(*key, piece, answers, *wait);
-                         });
+    return submit_pieces(
+        commands, count, outcomes, engine->commands_per_commit_max,
+        [&](auto piece, auto answers) { return engine->engine->submit(*key, piece, answers, *wait); });
   });
 }
 

@@ -33,7 +33,8 @@ Result<void> enter_feed(const firstlog_feed* feed) {
   if (Result<void> r = check_handle(feed, HandleKind::feed, "feed"); !r) return r;
   if (Result<void> r = feed->engine->gate.check(); !r) return r;
   if (feed->calling)
-    return Error(Status::reentrant, "feed", "the feed's callback called the feed", "return from the callback first");
+    return Error(Status::reentrant, "feed", "the feed's callback called the feed",
+                 "return from the callback first");
   return {};
 }
 
@@ -82,7 +83,8 @@ Result<void> run(firstlog_feed& feed, std::size_t count_max, Duration wait, firs
     }
     if (last.present())
       if (Result<void> r = feed.feed.acknowledge(last); !r) return r;
-    if (thrown) return Error(Status::internal, "callback", "the host's callback threw", "let it answer a number");
+    if (thrown)
+      return Error(Status::internal, "callback", "the host's callback threw", "let it answer a number");
     if (stopped) {
       // The event that stopped it was polled: it must come again.
       Result<Feed> again = feed.engine->engine->feed(feed.organisation, feed.consumer);
@@ -220,7 +222,8 @@ firstlog_status firstlog_feed_acknowledge(firstlog_feed* feed, uint64_t position
   });
 }
 
-firstlog_status firstlog_feed_acknowledged(const firstlog_feed* feed, uint64_t* position, firstlog_error* error) {
+firstlog_status firstlog_feed_acknowledged(const firstlog_feed* feed, uint64_t* position,
+                                           firstlog_error* error) {
   return guard(error, "feed", [&]() -> Result<void> {
     FIRSTLOG_NOT_NULL(position);
     if (Result<void> r = enter_feed(feed); !r) return r;

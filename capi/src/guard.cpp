@@ -52,7 +52,8 @@ Result<void> check_size(const void* from, std::uint32_t said, std::size_t first,
                         std::string_view place) noexcept {
   if (from == nullptr) return is_null(place);
   if (said < first)
-    return misuse(place, "struct_size is smaller than the structure ever was", "set it to sizeof the structure");
+    return misuse(place, "struct_size is smaller than the structure ever was",
+                  "set it to sizeof the structure");
   if (said <= known) return {};
   // Nobody's structure is that large: a size never set is not followed into other memory.
   constexpr std::uint32_t size_max = 65'536;
@@ -63,7 +64,8 @@ Result<void> check_size(const void* from, std::uint32_t said, std::size_t first,
                "use a newer library, or leave the newer members zero");
 }
 
-Result<void> put_text(std::string_view text, char* buffer, std::uint64_t capacity, std::uint64_t* size) noexcept {
+Result<void> put_text(std::string_view text, char* buffer, std::uint64_t capacity,
+                      std::uint64_t* size) noexcept {
   if (buffer == nullptr && size == nullptr) return is_null("size");
   if (size != nullptr) *size = text.size();
   if (buffer == nullptr) return {};
@@ -73,7 +75,8 @@ Result<void> put_text(std::string_view text, char* buffer, std::uint64_t capacit
   if (room != 0) std::memcpy(buffer, text.data(), room);
   buffer[room] = 0;
   if (room < text.size())
-    return Error(Status::out_of_range, "buffer", "the text is longer than the buffer", "ask for its size first");
+    return Error(Status::out_of_range, "buffer", "the text is longer than the buffer",
+                 "ask for its size first");
   return {};
 }
 

@@ -36,8 +36,8 @@ std::string_view text_in(const char (&from)[Size]) noexcept {
 Error misuse(std::string_view place, std::string_view reason, std::string_view remedy = {}) noexcept;
 Error is_null(std::string_view place) noexcept;
 
-// Of a structure that may grow (convention 12): that its sender's is as large as the first version, and that it
-// says nothing that this library does not know.
+// Of a structure that may grow (convention 12): that its sender's is as large as the first version, and that
+// it says nothing that this library does not know.
 Result<void> check_size(const void* from, std::uint32_t said, std::size_t first, std::size_t known,
                         std::string_view place) noexcept;
 
@@ -83,12 +83,15 @@ firstlog_status guard(firstlog_error* error, std::string_view place, Body body) 
 }
 
 // Text into a caller's buffer, convention 10.
-Result<void> put_text(std::string_view text, char* buffer, std::uint64_t capacity, std::uint64_t* size) noexcept;
+Result<void> put_text(std::string_view text, char* buffer, std::uint64_t capacity,
+                      std::uint64_t* size) noexcept;
 
 // A parameter that ends in a zero byte.
 Result<std::string_view> text_of(const char* text, std::string_view place) noexcept;
 Result<std::string_view> text_of(const firstlog_text& text, std::string_view place) noexcept;
 
-inline firstlog_text text_view(std::string_view text) noexcept { return {text.data(), text.size()}; }
+inline firstlog_text text_view(std::string_view text) noexcept {
+  return {text.data(), text.size()};
+}
 
 }  // namespace firstlog_c

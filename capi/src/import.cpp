@@ -117,7 +117,8 @@ firstlog_status firstlog_import_run(firstlog_engine* engine, const char* organis
     if (engine->manual_clock) how.clock = &*engine->manual_clock;
     if (read->replay != 0) {
       if (!engine->manual_clock)
-        return misuse("options.replay", "the engine has no manual clock", "open it with manual_clock_microseconds");
+        return misuse("options.replay", "the engine has no manual clock",
+                      "open it with manual_clock_microseconds");
       how.replay_clock = &*engine->manual_clock;
     }
     Engine& of = *engine->engine;

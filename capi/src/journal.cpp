@@ -7,8 +7,8 @@
 #include "firstlog/engine/transfer.hpp"
 #include "firstlog/formats/evidence_json.hpp"
 #include "firstlog/store/sqlite.hpp"
-#include "json.hpp"
 #include "journal.hpp"
+#include "json.hpp"
 #include "organisation.hpp"
 
 namespace firstlog_c {
@@ -58,7 +58,8 @@ Result<KeptEvidence> read_evidence(const firstlog_evidence* from) {
   const Result<firstlog_evidence> evidence = read_struct(from, evidence_size_first, "evidence");
   if (!evidence) return evidence.error();
   if (Result<void> r = read_lines(evidence->receipts, "receipts", kept.receipts); !r) return r.error();
-  if (Result<void> r = read_lines(evidence->checkpoints, "checkpoints", kept.checkpoints); !r) return r.error();
+  if (Result<void> r = read_lines(evidence->checkpoints, "checkpoints", kept.checkpoints); !r)
+    return r.error();
   kept.key = VerifyKey::copy_of(evidence->checkpoint_key);
   return kept;
 }
@@ -102,8 +103,8 @@ using namespace firstlog_c;
 using namespace firstlog;
 
 firstlog_status firstlog_journal_verify(firstlog_engine* engine, const char* organisation,
-                                        const firstlog_evidence* evidence, firstlog_verification* verification,
-                                        firstlog_error* error) {
+                                        const firstlog_evidence* evidence,
+                                        firstlog_verification* verification, firstlog_error* error) {
   return guard(error, "verify", [&]() -> Result<void> {
     if (Result<void> r = check_struct(verification, verification_size_first, "verification"); !r) return r;
     const Result<std::string_view> key = enter(engine, organisation);
@@ -201,7 +202,8 @@ firstlog_status firstlog_claim_export(firstlog_engine* engine, const char* organ
   });
 }
 
-firstlog_status firstlog_claim_verify(firstlog_text file, firstlog_document** document, firstlog_error* error) {
+firstlog_status firstlog_claim_verify(firstlog_text file, firstlog_document** document,
+                                      firstlog_error* error) {
   return guard(error, "claim", [&]() -> Result<void> {
     FIRSTLOG_NOT_NULL(document);
     *document = nullptr;
@@ -214,7 +216,8 @@ firstlog_status firstlog_claim_verify(firstlog_text file, firstlog_document** do
     if (answer->ok) {
       object.text("organisation", answer->organisation).text("contact", answer->contact);
       object.number("cycle", answer->cycle).text("winner", answer->winner);
-      object.position("winning_position", answer->winning_position).instant("winning_time", answer->winning_time);
+      object.position("winning_position", answer->winning_position)
+          .instant("winning_time", answer->winning_time);
       object.number("events", static_cast<std::int64_t>(answer->events));
       object.number("vouched_events", static_cast<std::int64_t>(answer->vouched_events));
       object.text("not_excluded", answer->not_excluded);

@@ -16,10 +16,10 @@
 #include "firstlog/base/instant.hpp"
 #include "firstlog/base/money.hpp"
 #include "firstlog/base/rate.hpp"
+#include "firstlog/base/text.hpp"
 #include "firstlog/engine/engine.hpp"
 #include "firstlog/rules/close_count.hpp"
 #include "firstlog/rules/rule_table.hpp"
-#include "firstlog/base/text.hpp"
 #include "formats/json_value.hpp"
 #include "journal/text_form.hpp"
 
@@ -54,7 +54,8 @@ inline Json text_json(std::string_view text) {
 }
 
 inline Json money_json(firstlog::Money money) {
-  return Json::written("{\"amount\":\"" + money.to_string() + "\",\"currency\":\"" + money.currency().code() + "\"}");
+  return Json::written("{\"amount\":\"" + money.to_string() + "\",\"currency\":\"" + money.currency().code() +
+                       "\"}");
 }
 
 class List {
@@ -100,7 +101,9 @@ class Object {
   }
   Object& rate(const char* member, firstlog::Rate value) { return any(member, Json(value.to_string())); }
   Object& closes(const char* member, firstlog::CloseCount value) { return rate(member, value.rate()); }
-  Object& period(const char* member, firstlog::YearMonth value) { return any(member, Json(value.to_string())); }
+  Object& period(const char* member, firstlog::YearMonth value) {
+    return any(member, Json(value.to_string()));
+  }
 
   // These leave out what is absent.
   Object& text(const char* member, std::string_view value) {

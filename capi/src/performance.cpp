@@ -14,7 +14,10 @@ namespace {
 Json document_of(const LeaderboardRow& r, const Names& names) {
   Object object(&names);
   object.number("rank", r.rank).key("rep", r.rep).number("verified_closes", r.verified_closes);
-  object.closes("closes", r.closes).money("revenue", r.revenue).number("dials", r.dials).number("warm", r.warm);
+  object.closes("closes", r.closes)
+      .money("revenue", r.revenue)
+      .number("dials", r.dials)
+      .number("warm", r.warm);
   object.number("closes_to_first", r.closes_to_first).name("zone", name_of(r.zone)).flag("own", r.own);
   return object.money("commission", r.commission)
       .number("connects", r.connects)
@@ -25,7 +28,8 @@ Json document_of(const LeaderboardRow& r, const Names& names) {
 Json document_of(const Leaderboard& board, const Names& names) {
   Object object(&names);
   object.period("period", board.period);
-  object.name("audience", board.audience == Audience::manager ? "manager" : "rep").flag("frozen", board.frozen);
+  object.name("audience", board.audience == Audience::manager ? "manager" : "rep")
+      .flag("frozen", board.frozen);
   return object
       .any("rows", list_of(board.rows, [&](const LeaderboardRow& r) { return document_of(r, names); }))
       .take();
@@ -41,7 +45,9 @@ Json document_of(const StatementLine& l, const Statement& statement, const Names
   Object object(&names);
   object.name("kind", name_of(l.kind)).position("position", l.position);
   object.position("closed_position", l.closed_position).position("refers_to", l.refers_to);
-  object.instant("approved_at", l.approved_at).instant("closed_at", l.closed_at).instant("rated_at", l.rated_at);
+  object.instant("approved_at", l.approved_at)
+      .instant("closed_at", l.closed_at)
+      .instant("rated_at", l.rated_at);
   object.key("contact", l.contact).deal("deal", l.deal).key("rep", l.rep).key("approver", l.approver);
   object.period("period", l.period).money("invoiced", l.invoiced).rate("rate", l.rate).number("tier", l.tier);
   object.name("rounding", name_of(l.rounding)).money("commission", l.commission).closes("closes", l.closes);
@@ -57,13 +63,18 @@ Json document_of(const Statement& s, const Names& names) {
                           .rate("green_from", s.quota.green_from)
                           .rate("amber_from", s.quota.amber_from)
                           .take());
-  object.name("zone", name_of(s.zone)).flag("frozen", s.frozen).position("frozen_position", s.frozen_position);
+  object.name("zone", name_of(s.zone))
+      .flag("frozen", s.frozen)
+      .position("frozen_position", s.frozen_position);
   object.position("as_of", s.as_of);
   object.any("lines", list_of(s.lines, [&](const StatementLine& l) { return document_of(l, s, names); }));
   object.any("deals", list_of(s.deals, [&](const StatementDeal& d) {
                Object deal(&names);
                deal.deal("deal", d.deal).key("contact", d.contact).money("invoiced", d.invoiced);
-               return deal.money("commission", d.commission).closes("closes", d.closes).number("lines", d.lines).take();
+               return deal.money("commission", d.commission)
+                   .closes("closes", d.closes)
+                   .number("lines", d.lines)
+                   .take();
              }));
   object.any("pending", list_of(s.pending, [&](const PendingClose& c) { return pending_json(c, names); }));
   object.closes("closes", s.closes).money("revenue", s.revenue).money("commission", s.commission);
@@ -265,17 +276,18 @@ firstlog_status firstlog_leaderboard_record(firstlog_engine* engine, const char*
 }
 
 firstlog_status firstlog_leaderboard_export(firstlog_engine* engine, const char* organisation,
-                                            const char* viewer, const char* period, struct ArrowSchema* schema,
-                                            struct ArrowArray* array, firstlog_error* error) {
+                                            const char* viewer, const char* period,
+                                            struct ArrowSchema* schema, struct ArrowArray* array,
+                                            firstlog_error* error) {
   return answer_with(engine, organisation, error, leaderboard_question(viewer, period),
                      [&](const Leaderboard& board, const Names& names) {
                        return give_leaderboard(board, names, schema, array);
                      });
 }
 
-firstlog_status firstlog_statement_record(firstlog_engine* engine, const char* organisation, const char* viewer,
-                                          const char* rep, const char* period, firstlog_document** document,
-                                          firstlog_error* error) {
+firstlog_status firstlog_statement_record(firstlog_engine* engine, const char* organisation,
+                                          const char* viewer, const char* rep, const char* period,
+                                          firstlog_document** document, firstlog_error* error) {
   return answer_with(engine, organisation, error, statement_question(viewer, rep, period),
                      [&](const Statement& statement, const Names& names) -> Result<void> {
                        FIRSTLOG_NOT_NULL(document);
@@ -283,9 +295,10 @@ firstlog_status firstlog_statement_record(firstlog_engine* engine, const char* o
                      });
 }
 
-firstlog_status firstlog_statement_export(firstlog_engine* engine, const char* organisation, const char* viewer,
-                                          const char* rep, const char* period, struct ArrowSchema* schema,
-                                          struct ArrowArray* array, firstlog_error* error) {
+firstlog_status firstlog_statement_export(firstlog_engine* engine, const char* organisation,
+                                          const char* viewer, const char* rep, const char* period,
+                                          struct ArrowSchema* schema, struct ArrowArray* array,
+                                          firstlog_error* error) {
   return answer_with(engine, organisation, error, statement_question(viewer, rep, period),
                      [&](const Statement& statement, const Names& names) {
                        return give_statement(statement, names, schema, array);
@@ -297,7 +310,8 @@ firstlog_status firstlog_pending_record(firstlog_engine* engine, const char* org
   return answer_with(engine, organisation, error, pending_question(viewer),
                      [&](const std::vector<PendingClose>& closes, const Names& names) -> Result<void> {
                        FIRSTLOG_NOT_NULL(document);
-                       Json list = list_of(closes, [&](const PendingClose& c) { return pending_json(c, names); });
+                       Json list =
+                           list_of(closes, [&](const PendingClose& c) { return pending_json(c, names); });
                        return hand_out(Object().any("closes", list).dump(), document);
                      });
 }

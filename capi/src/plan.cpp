@@ -22,7 +22,8 @@ constexpr firstlog::detail::JsonLimits input_limits{
     .bytes_max = std::size_t{64} << 20, .depth_max = 4, .values_max = 4'000'000, .members_max = 4'096};
 
 Error malformed_input(std::string_view column, std::string_view reason) {
-  Error error(Status::malformed, "input.", reason, "write {\"numbers\":{\"amount\":[\"1800.00\"]},\"texts\":{}}");
+  Error error(Status::malformed, "input.", reason,
+              "write {\"numbers\":{\"amount\":[\"1800.00\"]},\"texts\":{}}");
   error.place.append(column);
   return error;
 }
@@ -52,7 +53,8 @@ Result<PlanInput> read_input(std::string_view text) {
         if (!number) return malformed_input(column.name, number.error().reason.view());
         numbers.values.push_back(std::move(*number));
       }
-      part.name == "texts" ? input.texts.push_back(std::move(texts)) : input.numbers.push_back(std::move(numbers));
+      part.name == "texts" ? input.texts.push_back(std::move(texts))
+                           : input.numbers.push_back(std::move(numbers));
     }
   }
   return input;
@@ -60,7 +62,9 @@ Result<PlanInput> read_input(std::string_view text) {
 
 Json trace_json(const TracePart& part, const CompiledPlan& plan) {
   Object object;
-  object.text("value", plan.slot_names()[part.slot]).number("line", part.line).name("kind", name_of(part.kind));
+  object.text("value", plan.slot_names()[part.slot])
+      .number("line", part.line)
+      .name("kind", name_of(part.kind));
   object.number("index", part.index);
   if (part.quantity) object.name("quantity", part.quantity->to_string());
   if (part.rate) object.name("rate", part.rate->to_string());
@@ -71,7 +75,9 @@ Json trace_json(const TracePart& part, const CompiledPlan& plan) {
   return object.name("amount", part.amount.to_string()).take();
 }
 
-Result<void> check_plan(const firstlog_plan* plan) { return check_handle(plan, HandleKind::plan, "plan"); }
+Result<void> check_plan(const firstlog_plan* plan) {
+  return check_handle(plan, HandleKind::plan, "plan");
+}
 
 }  // namespace
 }  // namespace firstlog_c
@@ -133,8 +139,8 @@ firstlog_status firstlog_plan_evaluate(const firstlog_plan* plan, const char* in
     Object object;
     object.any("values", by_name.take());
     if (explain != 0)
-      object.any("traces",
-                 list_of(values->traces, [&](const TracePart& part) { return trace_json(part, plan->plan); }));
+      object.any("traces", list_of(values->traces,
+                                   [&](const TracePart& part) { return trace_json(part, plan->plan); }));
     return hand_out(object.dump(), document);
   });
 }
@@ -196,8 +202,8 @@ firstlog_status firstlog_bulk_evaluate(const firstlog_bulk* bulk, const firstlog
     BulkOutput output;
     if (commission != nullptr) output.commission = {commission, rows};
     output.totals = sums;
-    const Result<BulkCounts> counts =
-        evaluate_bulk({.plans = {&bulk->plan, 1}, .plan_of_rep = {}, .order = *order, .closes = closes, .output = output});
+    const Result<BulkCounts> counts = evaluate_bulk(
+        {.plans = {&bulk->plan, 1}, .plan_of_rep = {}, .order = *order, .closes = closes, .output = output});
     if (!counts) return counts.error();
     for (const BulkGroup& group : order->groups()) {
       const std::size_t at = group.rep * bulk->plan.frame().periods() + group.period;

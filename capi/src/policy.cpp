@@ -26,7 +26,9 @@ Json document_of(const Restatement& r, const Names& names) {
                line.key("rep", l.rep).period("period", l.period).money("base", l.base).money("paid", l.paid);
                line.money("would_pay", l.would_pay).rate("rate", l.rate).rate("new_rate", l.new_rate);
                line.number("tier", l.tier).number("new_tier", l.new_tier);
-               return line.name("rounding", name_of(l.rounding)).name("new_rounding", name_of(l.new_rounding)).take();
+               return line.name("rounding", name_of(l.rounding))
+                   .name("new_rounding", name_of(l.new_rounding))
+                   .take();
              }));
   return object.number("considered", r.considered).money("difference", r.difference).take();
 }
@@ -37,7 +39,8 @@ Json document_of(const Restatement& r, const Names& names) {
 using namespace firstlog_c;
 using namespace firstlog;
 
-firstlog_status firstlog_policy_check(const char* policy, firstlog_document** document, firstlog_error* error) {
+firstlog_status firstlog_policy_check(const char* policy, firstlog_document** document,
+                                      firstlog_error* error) {
   return guard(error, "policy", [&]() -> Result<void> {
     if (document != nullptr) *document = nullptr;
     FIRSTLOG_NOT_NULL(policy);
@@ -77,8 +80,8 @@ firstlog_status firstlog_policy_preview(firstlog_engine* engine, const char* org
     FIRSTLOG_NOT_NULL(policy);
     const Result<std::string_view> key = enter(engine, organisation);
     if (!key) return key.error();
-    const Result<Restatement> restated = engine->engine->preview_policy(
-        *key, viewer, policy, Instant::from_microseconds(effective));
+    const Result<Restatement> restated =
+        engine->engine->preview_policy(*key, viewer, policy, Instant::from_microseconds(effective));
     if (!restated) return restated.error();
     return hand_out(document_of(*restated, Names(*engine->engine, *key)).text(), document);
   });

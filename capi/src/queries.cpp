@@ -14,9 +14,10 @@ namespace {
 
 std::string_view name_of_due(DueKind kind) noexcept {
   constexpr std::array<std::string_view, 13> names = {
-      "none",           "callback",      "missed_warning", "recycle",       "retry",
-      "claim_warning",  "claim_lapse",   "release_idle",   "release_stage", "release_overdue",
-      "release_first_contact", "release_failed_attempts",  "silence"};
+      "none",          "callback",        "missed_warning",        "recycle",
+      "retry",         "claim_warning",   "claim_lapse",           "release_idle",
+      "release_stage", "release_overdue", "release_first_contact", "release_failed_attempts",
+      "silence"};
   const auto number = static_cast<std::size_t>(kind);
   return number < names.size() ? names[number] : std::string_view("none");
 }
@@ -87,7 +88,8 @@ Json document_of(const ClaimExplanation& c, const Names& names) {
   object.key("contact", c.contact).number("cycle", c.cycle).key("winner", c.winner);
   object.position("winning_position", c.winning_position).instant("winning_time", c.winning_time);
   object.key("assignee", c.assignee);
-  object.any("contenders", list_of(c.contenders, [&](const Contender& one) { return document_of(one, names); }));
+  object.any("contenders",
+             list_of(c.contenders, [&](const Contender& one) { return document_of(one, names); }));
   object.any("changes", list_of(c.changes, [&](const ClaimChange& one) { return document_of(one, names); }));
   return object.any("history", list_of(c.history, [](Position p) { return Json(p.number()); })).take();
 }
@@ -124,7 +126,9 @@ Json document_of(const ActingSuppression& s, const Names& names) {
 Json document_of(const AssignmentReasons& a, const Names&) {
   Object object;
   object.text("contact", a.contact_key).text("assignee", a.assignee_key).rule("assigned_by", a.assigned_by);
-  object.instant("assigned_since", a.assigned_since).text("answer", a.answer_key).rule("answer_rule", a.answer);
+  object.instant("assigned_since", a.assigned_since)
+      .text("answer", a.answer_key)
+      .rule("answer_rule", a.answer);
   object.any("rules", list_of(a.rules, [](const AssignmentReasons::RuleReason& r) {
                Object rule;
                rule.number("place", r.place).text("name", r.name);
@@ -145,7 +149,10 @@ Json document_of(const ActorRecord& a, const Names&) {
   Object object;
   object.text("key", a.key).number("id", a.id.number()).any("roles", roles_json(a.roles));
   object.flag("active", a.active).number("contacts", a.contacts).number("open", a.open);
-  object.any("day", Json(a.day.to_string())).text("team", a.team).text("lead", a.lead_key).flag("absent", a.absent);
+  object.any("day", Json(a.day.to_string()))
+      .text("team", a.team)
+      .text("lead", a.lead_key)
+      .flag("absent", a.absent);
   if (a.absent) object.date("absent_from", a.absent_from).date("absent_until", a.absent_until);
   return object.text("cover", a.cover_key).take();
 }
@@ -193,13 +200,17 @@ Json document_of(const Engine::StateCount& c, const Names&) {
 }
 
 Json document_of(const WaitingPolicy& p, const Names&) {
-  return Object().instant("effective_at", p.effective_at).position("adoption", p.adoption).text("name", p.name).take();
+  return Object()
+      .instant("effective_at", p.effective_at)
+      .position("adoption", p.adoption)
+      .text("name", p.name)
+      .take();
 }
 
 // The shape of every question: enter, ask, write the answer down.
 template <class Ask>
-firstlog_status answer_document(firstlog_engine* engine, const char* organisation, firstlog_document** document,
-                                firstlog_error* error, Ask ask) {
+firstlog_status answer_document(firstlog_engine* engine, const char* organisation,
+                                firstlog_document** document, firstlog_error* error, Ask ask) {
   return guard(error, "query", [&]() -> Result<void> {
     if (document == nullptr) return is_null("document");
     *document = nullptr;
@@ -357,8 +368,8 @@ firstlog_status firstlog_contact_key(firstlog_engine* engine, const char* organi
   });
 }
 
-firstlog_status firstlog_actor_key(firstlog_engine* engine, const char* organisation, uint32_t id, char* buffer,
-                                   uint64_t capacity, uint64_t* size, firstlog_error* error) {
+firstlog_status firstlog_actor_key(firstlog_engine* engine, const char* organisation, uint32_t id,
+                                   char* buffer, uint64_t capacity, uint64_t* size, firstlog_error* error) {
   return guard(error, "actor", [&]() -> Result<void> {
     const Result<std::string_view> key = enter(engine, organisation);
     if (!key) return key.error();
@@ -367,8 +378,9 @@ firstlog_status firstlog_actor_key(firstlog_engine* engine, const char* organisa
   });
 }
 
-firstlog_status firstlog_contact_record(firstlog_engine* engine, const char* organisation, const char* contact,
-                                        firstlog_document** document, firstlog_error* error) {
+firstlog_status firstlog_contact_record(firstlog_engine* engine, const char* organisation,
+                                        const char* contact, firstlog_document** document,
+                                        firstlog_error* error) {
   return answer_document(engine, organisation, document, error,
                          [&](Engine& of, std::string_view key) -> Result<ContactRecord> {
                            FIRSTLOG_NOT_NULL(contact);
@@ -376,8 +388,9 @@ firstlog_status firstlog_contact_record(firstlog_engine* engine, const char* org
                          });
 }
 
-firstlog_status firstlog_contact_history(firstlog_engine* engine, const char* organisation, const char* contact,
-                                         firstlog_events** events, firstlog_error* error) {
+firstlog_status firstlog_contact_history(firstlog_engine* engine, const char* organisation,
+                                         const char* contact, firstlog_events** events,
+                                         firstlog_error* error) {
   return guard(error, "history", [&]() -> Result<void> {
     FIRSTLOG_NOT_NULL(events);
     *events = nullptr;
@@ -440,20 +453,19 @@ firstlog_status firstlog_claim_explain(firstlog_engine* engine, const char* orga
 
 firstlog_status firstlog_actor_record(firstlog_engine* engine, const char* organisation, const char* actor,
                                       const char* day, firstlog_document** document, firstlog_error* error) {
-  return answer_document(engine, organisation, document, error,
-                         [&](Engine& of, std::string_view key) -> Result<ActorRecord> {
-                           FIRSTLOG_NOT_NULL(actor);
-                           if (day == nullptr) return of.actor(key, actor);
-                           const Result<Date> date = Date::parse(day);
-                           if (!date)
-                             return Error(date.status(), "day", date.error().reason.view(),
-                                          "write it as 2026-01-31");
-                           return of.actor(key, actor, *date);
-                         });
+  return answer_document(
+      engine, organisation, document, error, [&](Engine& of, std::string_view key) -> Result<ActorRecord> {
+        FIRSTLOG_NOT_NULL(actor);
+        if (day == nullptr) return of.actor(key, actor);
+        const Result<Date> date = Date::parse(day);
+        if (!date) return Error(date.status(), "day", date.error().reason.view(), "write it as 2026-01-31");
+        return of.actor(key, actor, *date);
+      });
 }
 
-firstlog_status firstlog_actor_departure(firstlog_engine* engine, const char* organisation, const char* viewer,
-                                         const char* rep, firstlog_document** document, firstlog_error* error) {
+firstlog_status firstlog_actor_departure(firstlog_engine* engine, const char* organisation,
+                                         const char* viewer, const char* rep, firstlog_document** document,
+                                         firstlog_error* error) {
   return answer_document(engine, organisation, document, error,
                          [&](Engine& of, std::string_view key) -> Result<Departure> {
                            FIRSTLOG_NOT_NULL(viewer);

@@ -24,7 +24,9 @@ Result<void> check_contract(std::uint32_t abi_version, std::string_view place) n
                "set abi_version to FIRSTLOG_STORE_ABI_VERSION and build again");
 }
 
-firstlog_bytes bytes_view(Bytes bytes) noexcept { return {bytes.data(), bytes.size()}; }
+firstlog_bytes bytes_view(Bytes bytes) noexcept {
+  return {bytes.data(), bytes.size()};
+}
 
 Error broken(std::string_view store, std::string_view reason) noexcept {
   return Error(Status::corrupt, store, reason, "run the conformance suite on the store");
@@ -63,8 +65,8 @@ Error slot_error(std::string_view store, std::string_view slot, firstlog_status 
 
 // ---- session --------------------------------------------------------------------------------------
 
-Result<std::unique_ptr<HostSession>> HostSession::make(const firstlog_session& session, std::string_view store,
-                                                       Gate* gate) {
+Result<std::unique_ptr<HostSession>> HostSession::make(const firstlog_session& session,
+                                                       std::string_view store, Gate* gate) {
   const Result<firstlog_session> slots = read_struct(&session, session_size_first, "session");
   if (!slots) return slots.error();
   if (Result<void> r = check_contract(slots->abi_version, "session.abi_version"); !r) return r.error();
@@ -152,7 +154,8 @@ Result<void> HostSession::append(const CommitRow& row, std::span<const VaultPut>
     }
   } catch (const std::bad_alloc&) {
     release();
-    return Error(Status::out_of_memory, store_, "no memory to pass the commit on", "commit fewer commands at once");
+    return Error(Status::out_of_memory, store_, "no memory to pass the commit on",
+                 "commit fewer commands at once");
   }
 }
 
@@ -197,7 +200,8 @@ Result<void> HostSession::read(std::string_view organisation, Position from, Row
       to.head.last_time = Instant::from_microseconds(row->head.last_time);
       to.head.hash = Digest::copy_of(row->head.hash);
       to.head.commit_id = CommitId::copy_of(row->head.commit_id);
-      to.record = {static_cast<const std::byte*>(row->record.data), static_cast<std::size_t>(row->record.size)};
+      to.record = {static_cast<const std::byte*>(row->record.data),
+                   static_cast<std::size_t>(row->record.size)};
       rows.stopped = !rows.sink.take(to);
       return rows.stopped ? 1 : 0;
     }
@@ -220,7 +224,8 @@ Result<void> HostSession::get_chunk(std::string_view organisation, std::string_v
                                     BytesSink& sink) noexcept {
   OnePiece piece{sink};
   Result<void> called = call("get_chunk", [&](firstlog_error* told) {
-    return slots_.get_chunk(slots_.self, text_view(organisation), text_view(name), &OnePiece::take, &piece, told);
+    return slots_.get_chunk(slots_.self, text_view(organisation), text_view(name), &OnePiece::take, &piece,
+                            told);
   });
   if (called && piece.pieces != 1) return broken(store_, "get_chunk did not give the content in one piece");
   return called;
@@ -235,7 +240,8 @@ Result<void> HostSession::erase_chunk(std::string_view organisation, std::string
 Result<void> HostSession::vault_get(std::string_view organisation, Bytes key, BytesSink& sink) noexcept {
   OnePiece piece{sink};
   Result<void> called = call("vault_get", [&](firstlog_error* told) {
-    return slots_.vault_get(slots_.self, text_view(organisation), bytes_view(key), &OnePiece::take, &piece, told);
+    return slots_.vault_get(slots_.self, text_view(organisation), bytes_view(key), &OnePiece::take, &piece,
+                            told);
   });
   if (called && piece.pieces != 1) return broken(store_, "vault_get did not give the content in one piece");
   return called;
@@ -250,7 +256,8 @@ Result<void> HostSession::vault_erase(std::string_view organisation, Bytes key) 
 Result<void> HostSession::wait_for_news(std::string_view organisation, Position known,
                                         Duration wait_max) noexcept {
   if (slots_.wait_for_news == nullptr)
-    return Error(Status::unsupported, store_, "the store does not wait for news", "ask it again from time to time");
+    return Error(Status::unsupported, store_, "the store does not wait for news",
+                 "ask it again from time to time");
   return call("wait_for_news", [&](firstlog_error* told) {
     return slots_.wait_for_news(slots_.self, text_view(organisation), known.number(), wait_max.microseconds(),
                                 told);
@@ -298,7 +305,8 @@ Result<std::unique_ptr<Session>> HostStore::open_session() noexcept {
     if (status != FIRSTLOG_STATUS_OK) return slot_error(name_, "open_session", status, told);
     Result<std::unique_ptr<HostSession>> made = HostSession::make(session, name_, gate_);
     if (!made) {
-      if (session.struct_size >= session_size_first && session.destroy != nullptr) session.destroy(session.self);
+      if (session.struct_size >= session_size_first && session.destroy != nullptr)
+        session.destroy(session.self);
       return made.error();
     }
     return std::unique_ptr<Session>(std::move(*made));

@@ -25,7 +25,8 @@ class HostSession final : public firstlog::Session {
   void disown() noexcept { slots_.destroy = nullptr; }
   void own(void (*destroy)(void*)) noexcept { slots_.destroy = destroy; }
 
-  Result<firstlog::Head> acquire(std::string_view organisation, firstlog::Duration wait_max) noexcept override;
+  Result<firstlog::Head> acquire(std::string_view organisation,
+                                 firstlog::Duration wait_max) noexcept override;
   Result<void> append(const firstlog::CommitRow& row,
                       std::span<const firstlog::VaultPut> vault) noexcept override;
   void release() noexcept override;

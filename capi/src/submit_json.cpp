@@ -13,7 +13,8 @@ using namespace firstlog;
 
 namespace {
 
-Json document_of(const Command& command, const Outcome& o, std::string_view organisation, const Names& names) {
+Json document_of(const Command& command, const Outcome& o, std::string_view organisation,
+                 const Names& names) {
   Object object(&names);
   object.name("command", name_of(command.kind)).name("verdict", name_of(o.verdict)).rule("rule", o.rule);
   if (o.rule != Rule::none) object.name("sentence", row_of(o.rule).sentence);
@@ -28,12 +29,15 @@ Json document_of(const Command& command, const Outcome& o, std::string_view orga
   if (o.state != 0) object.number("state", std::int64_t{o.state});
   object.key("contact", o.contact).key("actor", o.actor).key("rep", o.rep).deal("deal", o.deal);
   object.key("winner", o.winner).instant("winning_time", o.winning_time);
-  object.position("winning_position", o.winning_position).key("other", o.other).position("position", o.position);
+  object.position("winning_position", o.winning_position)
+      .key("other", o.other)
+      .position("position", o.position);
   if (o.event_count != 0) object.number("event_count", std::int64_t{o.event_count});
   object.instant("recorded_at", o.recorded_at);
   if (o.commit_number != 0) object.number("commit_number", static_cast<std::int64_t>(o.commit_number));
   if (o.commit_hash.present()) object.name("commit_hash", hex_of(o.commit_hash));
-  if (const Result<Receipt> receipt = receipt_of(organisation, o)) object.text("receipt", receipt->to_string());
+  if (const Result<Receipt> receipt = receipt_of(organisation, o))
+    object.text("receipt", receipt->to_string());
   return object.take();
 }
 

@@ -48,15 +48,15 @@ firstlog_status firstlog_transaction_create(firstlog_engine* engine, const char*
     if (sqlite_sourceid != nullptr && sqlite_sourceid != sqlite3_sourceid())
       return Error(Status::unsupported, "sqlite", "the host's SQLite is another copy than this library's",
                    "link the host to the shared SQLite, or keep the journal through firstlog_store.h");
-    Result<std::unique_ptr<Session>> session =
-        sqlite_host_session(static_cast<sqlite3*>(sqlite_connection));
+    Result<std::unique_ptr<Session>> session = sqlite_host_session(static_cast<sqlite3*>(sqlite_connection));
     if (!session) return session.error();
     return make_transaction(*engine, *key, std::move(*session), transaction);
   });
 }
 
-firstlog_status firstlog_transaction_submit(firstlog_transaction* transaction, const firstlog_command* commands,
-                                            uint64_t count, firstlog_outcome* outcomes, firstlog_error* error) {
+firstlog_status firstlog_transaction_submit(firstlog_transaction* transaction,
+                                            const firstlog_command* commands, uint64_t count,
+                                            firstlog_outcome* outcomes, firstlog_error* error) {
   return guard(error, "transaction", [&]() -> Result<void> {
     if (Result<void> r = check_handle(transaction, HandleKind::transaction, "transaction"); !r) return r;
     if (Result<void> r = transaction->engine->gate.check(); !r) return r;

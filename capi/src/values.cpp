@@ -20,7 +20,9 @@ namespace {
 using namespace firstlog;
 
 // Every name is a literal, which ends in a zero byte.
-const char* literal(std::string_view name) noexcept { return name.empty() ? "" : name.data(); }
+const char* literal(std::string_view name) noexcept {
+  return name.empty() ? "" : name.data();
+}
 
 Result<Money> money_of(const firstlog_money& from) {
   if (from.currency[3] != 0)
@@ -62,7 +64,8 @@ firstlog_status firstlog_instant_parse(const char* text, int64_t* microseconds, 
   });
 }
 
-firstlog_status firstlog_instant_format(int64_t microseconds, char* buffer, uint64_t capacity, uint64_t* size) {
+firstlog_status firstlog_instant_format(int64_t microseconds, char* buffer, uint64_t capacity,
+                                        uint64_t* size) {
   return guard(nullptr, "instant", [&]() -> Result<void> {
     return put_text(Instant::from_microseconds(microseconds).to_string(), buffer, capacity, size);
   });
@@ -183,8 +186,9 @@ firstlog_status firstlog_outcome_describe(const firstlog_outcome* outcome, char*
   });
 }
 
-firstlog_status firstlog_outcome_receipt(const char* organisation, const firstlog_outcome* outcome, char* buffer,
-                                         uint64_t capacity, uint64_t* size, firstlog_error* error) {
+firstlog_status firstlog_outcome_receipt(const char* organisation, const firstlog_outcome* outcome,
+                                         char* buffer, uint64_t capacity, uint64_t* size,
+                                         firstlog_error* error) {
   return guard(error, "outcome", [&]() -> Result<void> {
     if (organisation == nullptr) return is_null("organisation");
     const Result<firstlog_outcome> whole = read_struct(outcome, outcome_size_first, "outcome");
@@ -202,12 +206,18 @@ const char* firstlog_status_name(firstlog_status status) {
   const std::string_view name = name_of(number);
   return name == "internal" && number != Status::internal ? "" : literal(name);
 }
-const char* firstlog_verdict_name(uint8_t verdict) { return literal(name_of(static_cast<Verdict>(verdict))); }
+const char* firstlog_verdict_name(uint8_t verdict) {
+  return literal(name_of(static_cast<Verdict>(verdict)));
+}
 const char* firstlog_command_name(uint16_t kind) {
   return kind == 0 ? "none" : literal(name_of(static_cast<CommandKind>(kind)));
 }
-const char* firstlog_field_name(uint8_t field) { return literal(name_of(static_cast<Field>(field))); }
-const char* firstlog_event_name(uint16_t kind) { return literal(name_of(static_cast<EventKind>(kind))); }
+const char* firstlog_field_name(uint8_t field) {
+  return literal(name_of(static_cast<Field>(field)));
+}
+const char* firstlog_event_name(uint16_t kind) {
+  return literal(name_of(static_cast<EventKind>(kind)));
+}
 const char* firstlog_rule_name(uint16_t rule) {
   const RuleRow* row = rule_row(rule);
   return row == nullptr ? "" : literal(row->name);
@@ -224,8 +234,12 @@ uint16_t firstlog_command_kind(const char* name) {
   return name == nullptr ? std::uint16_t{0} : static_cast<std::uint16_t>(command_kind_of(name));
 }
 
-const char* firstlog_version(void) { return literal(library_version()); }
-uint32_t firstlog_abi_version(void) { return FIRSTLOG_ABI_VERSION; }
+const char* firstlog_version(void) {
+  return literal(library_version());
+}
+uint32_t firstlog_abi_version(void) {
+  return FIRSTLOG_ABI_VERSION;
+}
 
 const char* firstlog_document_text(const firstlog_document* document, uint64_t* size) {
   if (size != nullptr) *size = 0;

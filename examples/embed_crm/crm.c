@@ -1,7 +1,7 @@
 /* Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
  *
- * A small CRM with tables of its own in SQLite. It lends its connection to the engine, so that its own update and
- * the journal's events become true together or not at all.
+ * A small CRM with tables of its own in SQLite. It lends its connection to the engine, so that its own update
+ * and the journal's events become true together or not at all.
  *
  *   crm FILE
  */
@@ -43,8 +43,8 @@ static void found(firstlog_engine* engine) {
   firstlog_outcome outcomes[3];
   commands[0] = command(FIRSTLOG_COMMAND_FOUND_ORGANISATION, "olga", NULL);
   commands[0].key = firstlog_text_of("acme");
-  commands[0].document = firstlog_text_of(
-      "{\"version\":1,\"plan\":{\"currency\":\"GBP\"},\"interest_needs_connect\":\"off\"}");
+  commands[0].document =
+      firstlog_text_of("{\"version\":1,\"plan\":{\"currency\":\"GBP\"},\"interest_needs_connect\":\"off\"}");
   commands[1] = command(FIRSTLOG_COMMAND_REGISTER_ACTOR, "olga", NULL);
   commands[1].key = firstlog_text_of("ana");
   commands[1].roles = 1 << FIRSTLOG_ROLE_REP;

@@ -1,8 +1,8 @@
 /* Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
  *
- * A store of one's own against the vtable of firstlog_store.h: commits, chunks and the vault in linked lists in
- * memory, one mutex for everything. It is as small as a store can be; a database takes the place of the lists.
- * The program runs the conformance suite over it, and then an engine.
+ * A store of one's own against the vtable of firstlog_store.h: commits, chunks and the vault in linked lists
+ * in memory, one mutex for everything. It is as small as a store can be; a database takes the place of the
+ * lists. The program runs the conformance suite over it, and then an engine.
  */
 #include <errno.h>
 #include <firstlog_store.h>
@@ -63,7 +63,9 @@ static void copy(owner* to, firstlog_text text) {
   to->size = text.size;
 }
 
-static int fits(firstlog_text organisation) { return organisation.size >= 1 && organisation.size <= 128; }
+static int fits(firstlog_text organisation) {
+  return organisation.size >= 1 && organisation.size <= 128;
+}
 
 static entry* make(firstlog_text organisation, const void* name, uint64_t name_size, firstlog_bytes content) {
   entry* made = calloc(1, sizeof *made + content.size);
@@ -150,7 +152,8 @@ static firstlog_status acquire(void* self, firstlog_text organisation, int64_t w
   pthread_mutex_lock(&of->mutex);
   while (status == FIRSTLOG_STATUS_OK && is_held(of, organisation))
     if (wait <= 0 || pthread_cond_timedwait(&of->changed, &of->mutex, &until) == ETIMEDOUT)
-      if (is_held(of, organisation)) status = say(error, FIRSTLOG_STATUS_BUSY, "another writer holds the right");
+      if (is_held(of, organisation))
+        status = say(error, FIRSTLOG_STATUS_BUSY, "another writer holds the right");
   if (status == FIRSTLOG_STATUS_OK && (s->right = calloc(1, sizeof *s->right)) == NULL)
     status = say(error, FIRSTLOG_STATUS_OUT_OF_MEMORY, "no memory");
   if (status == FIRSTLOG_STATUS_OK) {
@@ -187,7 +190,8 @@ static firstlog_status append(void* self, const firstlog_commit_row* row, const 
       status = say(error, FIRSTLOG_STATUS_OUT_OF_MEMORY, "no memory");
     /* All or nothing: what was put before a failure would be another key's, and harms nobody. */
     for (uint64_t i = 0; i < vault_count && status == FIRSTLOG_STATUS_OK; ++i)
-      status = put(&s->of->vault, organisation, vault[i].key.data, vault[i].key.size, vault[i].content, error);
+      status =
+          put(&s->of->vault, organisation, vault[i].key.data, vault[i].key.size, vault[i].content, error);
     if (status == FIRSTLOG_STATUS_OK) {
       made->row = *row;
       made->row.record.data = made->bytes;
@@ -210,7 +214,8 @@ static void release(void* self) {
   pthread_mutex_unlock(&s->of->mutex);
 }
 
-static firstlog_status head(void* self, firstlog_text organisation, firstlog_head* head, firstlog_error* error) {
+static firstlog_status head(void* self, firstlog_text organisation, firstlog_head* head,
+                            firstlog_error* error) {
   session* s = self;
   if (!fits(organisation)) return say(error, FIRSTLOG_STATUS_INVALID_ARGUMENT, "not a key");
   pthread_mutex_lock(&s->of->mutex);
@@ -220,8 +225,8 @@ static firstlog_status head(void* self, firstlog_text organisation, firstlog_hea
 }
 
 /* Commits are never freed while the store lives: they are given away without the mutex. */
-static firstlog_status read_rows(void* self, firstlog_text organisation, uint64_t from, firstlog_row_sink sink,
-                                 void* sink_self, firstlog_error* error) {
+static firstlog_status read_rows(void* self, firstlog_text organisation, uint64_t from,
+                                 firstlog_row_sink sink, void* sink_self, firstlog_error* error) {
   session* s = self;
   uint64_t last = 0;
   if (!fits(organisation)) return say(error, FIRSTLOG_STATUS_INVALID_ARGUMENT, "not a key");
@@ -244,8 +249,8 @@ static firstlog_status read_rows(void* self, firstlog_text organisation, uint64_
   return FIRSTLOG_STATUS_OK;
 }
 
-static firstlog_status get(session* s, entry** list, firstlog_text organisation, const void* name, uint64_t size,
-                           firstlog_sink sink, void* sink_self, firstlog_error* error) {
+static firstlog_status get(session* s, entry** list, firstlog_text organisation, const void* name,
+                           uint64_t size, firstlog_sink sink, void* sink_self, firstlog_error* error) {
   entry* at;
   unsigned char* content;
   uint64_t length;
@@ -261,8 +266,8 @@ static firstlog_status get(session* s, entry** list, firstlog_text organisation,
   return at == NULL ? say(error, FIRSTLOG_STATUS_NOT_FOUND, "nothing of that name") : FIRSTLOG_STATUS_OK;
 }
 
-static firstlog_status refuse(session* s, firstlog_text organisation, uint64_t size, uint64_t size_max, int writes,
-                              firstlog_error* error) {
+static firstlog_status refuse(session* s, firstlog_text organisation, uint64_t size, uint64_t size_max,
+                              int writes, firstlog_error* error) {
   if (s->of->process != getpid()) return say(error, FIRSTLOG_STATUS_CLOSED, "the store is the parent's");
   if (!fits(organisation) || size < 1 || size > size_max)
     return say(error, FIRSTLOG_STATUS_INVALID_ARGUMENT, "not a key or name");
@@ -271,8 +276,8 @@ static firstlog_status refuse(session* s, firstlog_text organisation, uint64_t s
   return FIRSTLOG_STATUS_OK;
 }
 
-static firstlog_status put_chunk(void* self, firstlog_text organisation, firstlog_text name, firstlog_bytes content,
-                                 firstlog_error* error) {
+static firstlog_status put_chunk(void* self, firstlog_text organisation, firstlog_text name,
+                                 firstlog_bytes content, firstlog_error* error) {
   session* s = self;
   firstlog_status status = refuse(s, organisation, name.size, 200, 1, error);
   if (status != FIRSTLOG_STATUS_OK) return status;
@@ -282,8 +287,8 @@ static firstlog_status put_chunk(void* self, firstlog_text organisation, firstlo
   return status;
 }
 
-static firstlog_status get_chunk(void* self, firstlog_text organisation, firstlog_text name, firstlog_sink sink,
-                                 void* sink_self, firstlog_error* error) {
+static firstlog_status get_chunk(void* self, firstlog_text organisation, firstlog_text name,
+                                 firstlog_sink sink, void* sink_self, firstlog_error* error) {
   session* s = self;
   const firstlog_status status = refuse(s, organisation, name.size, 200, 0, error);
   if (status != FIRSTLOG_STATUS_OK) return status;
@@ -306,8 +311,8 @@ static firstlog_status erase_chunk(void* self, firstlog_text organisation, first
   return erase_from(s, &s->of->chunks, organisation, name.data, name.size);
 }
 
-static firstlog_status vault_get(void* self, firstlog_text organisation, firstlog_bytes key, firstlog_sink sink,
-                                 void* sink_self, firstlog_error* error) {
+static firstlog_status vault_get(void* self, firstlog_text organisation, firstlog_bytes key,
+                                 firstlog_sink sink, void* sink_self, firstlog_error* error) {
   session* s = self;
   const firstlog_status status = refuse(s, organisation, key.size, 64, 0, error);
   if (status != FIRSTLOG_STATUS_OK) return status;
@@ -387,8 +392,10 @@ static void report(void* self, firstlog_text name, firstlog_text what, firstlog_
                    firstlog_text skipped) {
   (void)self;
   (void)what;
-  if (failures.size != 0) printf("%.*s FAILED\n%.*s\n", (int)name.size, name.data, (int)failures.size, failures.data);
-  if (skipped.size != 0) printf("%.*s: left out, %.*s\n", (int)name.size, name.data, (int)skipped.size, skipped.data);
+  if (failures.size != 0)
+    printf("%.*s FAILED\n%.*s\n", (int)name.size, name.data, (int)failures.size, failures.data);
+  if (skipped.size != 0)
+    printf("%.*s: left out, %.*s\n", (int)name.size, name.data, (int)skipped.size, skipped.data);
 }
 
 int main(void) {
@@ -407,16 +414,19 @@ int main(void) {
   }
   printf("%llu promises broken\n", (unsigned long long)failed);
 
-  if (open_store(NULL, &own, &error) != 0 || firstlog_engine_create_on_store(&own, NULL, &engine, &error) != 0 ||
-      firstlog_engine_submit_json(engine, "acme",
-                                  "{\"kind\":\"found_organisation\",\"actor\":\"olga\",\"key\":\"acme\","
-                                  "\"document\":\"{\\\"version\\\":1,\\\"plan\\\":{\\\"currency\\\":\\\"GBP\\\"}}\"}",
-                                  FIRSTLOG_WAIT_DEFAULT, &outcomes, &error) != 0) {
+  if (open_store(NULL, &own, &error) != 0 ||
+      firstlog_engine_create_on_store(&own, NULL, &engine, &error) != 0 ||
+      firstlog_engine_submit_json(
+          engine, "acme",
+          "{\"kind\":\"found_organisation\",\"actor\":\"olga\",\"key\":\"acme\","
+          "\"document\":\"{\\\"version\\\":1,\\\"plan\\\":{\\\"currency\\\":\\\"GBP\\\"}}\"}",
+          FIRSTLOG_WAIT_DEFAULT, &outcomes, &error) != 0) {
     puts(error.reason);
     return 1;
   }
-  puts(strstr(firstlog_document_text(outcomes, NULL), "\"verdict\":\"accepted\"") != NULL ? "acme is founded"
-                                                                                     : "acme is not founded");
+  puts(strstr(firstlog_document_text(outcomes, NULL), "\"verdict\":\"accepted\"") != NULL
+           ? "acme is founded"
+           : "acme is not founded");
   firstlog_document_destroy(outcomes);
   firstlog_engine_destroy(engine);
   return failed == 0 ? 0 : 1;

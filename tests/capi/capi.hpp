@@ -40,10 +40,10 @@ inline std::string told(const firstlog_error& error) {
 }
 
 // That a call succeeded, with what it said where not.
-#define FIRSTLOG_OK(call)                                             \
-  do {                                                                \
-    firstlog_error error = FIRSTLOG_ERROR_INIT;                       \
-    const firstlog_status status_of_call = (call);                    \
+#define FIRSTLOG_OK(call)                                                    \
+  do {                                                                       \
+    firstlog_error error = FIRSTLOG_ERROR_INIT;                              \
+    const firstlog_status status_of_call = (call);                           \
     ASSERT_EQ(status_of_call, FIRSTLOG_STATUS_OK) << capi_test::told(error); \
   } while (false)
 
@@ -61,7 +61,9 @@ inline firstlog_command command(std::uint16_t kind, const char* actor, const cha
   return made;
 }
 
-inline firstlog_money gbp(std::int64_t pence) { return {pence, {'G', 'B', 'P', 0}, 0}; }
+inline firstlog_money gbp(std::int64_t pence) {
+  return {pence, {'G', 'B', 'P', 0}, 0};
+}
 
 inline constexpr const char* policy =
     R"({"version":1,"plan":{"currency":"GBP"},"interest_needs_connect":"off"})";

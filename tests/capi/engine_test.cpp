@@ -18,9 +18,8 @@ using Json = nlohmann::ordered_json;
 
 struct StandingClock {
   std::int64_t now = 1'767'600'000'000'000;  // 2026-01-05T08:00:00Z
-  firstlog_clock slots{sizeof(firstlog_clock), 0, this, [](void* self) {
-                         return static_cast<StandingClock*>(self)->now;
-                       }};
+  firstlog_clock slots{sizeof(firstlog_clock), 0, this,
+                       [](void* self) { return static_cast<StandingClock*>(self)->now; }};
 };
 
 TEST(CEngine, OutcomesAreThoseOfCpp) {
@@ -152,7 +151,8 @@ TEST(CEngine, DocumentsSayWhatCppSays) {
             "new");
   EXPECT_EQ(get([&](auto** to, auto* error) {
               return firstlog_pending_record(engine.get(), "acme", "olga", to, error);
-            })["closes"].size(),
+            })["closes"]
+                .size(),
             0U);
   EXPECT_EQ(get([&](auto** to, auto* error) {
               return firstlog_contact_deals(engine.get(), "acme", "bakery", to, error);
@@ -163,23 +163,28 @@ TEST(CEngine, DocumentsSayWhatCppSays) {
             })["owed"]["amount"],
             "270.00");
   for (auto call : {firstlog_contact_duplicates, firstlog_contact_suppression, firstlog_contact_assignment})
-    EXPECT_TRUE(get([&](auto** to, auto* error) { return call(engine.get(), "acme", "bakery", to, error); })
-                    .is_object());
+    EXPECT_TRUE(get([&](auto** to, auto* error) {
+                  return call(engine.get(), "acme", "bakery", to, error);
+                }).is_object());
   EXPECT_EQ(get([&](auto** to, auto* error) {
               return firstlog_organisation_split_ownership(engine.get(), "acme", "olga", to, error);
-            })["contacts"].size(),
+            })["contacts"]
+                .size(),
             0U);
   EXPECT_EQ(get([&](auto** to, auto* error) {
               return firstlog_organisation_waiting_policies(engine.get(), "acme", "olga", to, error);
-            })["policies"].size(),
+            })["policies"]
+                .size(),
             0U);
-  EXPECT_EQ(get([&](auto** to, auto* error) { return firstlog_organisation_imports(engine.get(), "acme", to, error); })
-                ["imports"].size(),
+  EXPECT_EQ(get([&](auto** to, auto* error) {
+              return firstlog_organisation_imports(engine.get(), "acme", to, error);
+            })["imports"]
+                .size(),
             0U);
   const Json tried = get([&](auto** to, auto* error) {
-    return firstlog_policy_preview(engine.get(), "acme", "olga",
-                                   R"({"version":1,"plan":{"currency":"GBP","tiers":[{"from":"0","rate":"20%"}]}})", 0,
-                                   to, error);
+    return firstlog_policy_preview(
+        engine.get(), "acme", "olga",
+        R"({"version":1,"plan":{"currency":"GBP","tiers":[{"from":"0","rate":"20%"}]}})", 0, to, error);
   });
   EXPECT_EQ(tried["difference"]["amount"], "90.00");
 }
@@ -189,7 +194,8 @@ TEST(CEngine, QuestionsThatHaveNoAnswerSaySo) {
   firstlog_error error = FIRSTLOG_ERROR_INIT;
   auto* const none = reinterpret_cast<firstlog_document*>(8);
   firstlog_document* document = none;
-  EXPECT_EQ(firstlog_contact_record(engine.get(), "acme", "nobody", &document, &error), FIRSTLOG_STATUS_NOT_FOUND);
+  EXPECT_EQ(firstlog_contact_record(engine.get(), "acme", "nobody", &document, &error),
+            FIRSTLOG_STATUS_NOT_FOUND);
   EXPECT_EQ(document, nullptr);
   EXPECT_STRNE(error.reason, "");
   EXPECT_EQ(firstlog_statement_record(engine.get(), "acme", "ana", "ben", nullptr, &document, &error),
@@ -263,8 +269,8 @@ TEST(CEngine, PreviewWritesNothing) {
   const std::vector<firstlog_command> commands = sale();
   std::vector<firstlog_outcome> outcomes(commands.size(), firstlog_outcome_make());
   firstlog_events* made = nullptr;
-  FIRSTLOG_OK(firstlog_engine_preview(engine.get(), "acme", commands.data(), commands.size(), outcomes.data(), &made,
-                                      &error));
+  FIRSTLOG_OK(firstlog_engine_preview(engine.get(), "acme", commands.data(), commands.size(), outcomes.data(),
+                                      &made, &error));
   const Events events(made);
   EXPECT_GE(firstlog_events_count(events.get()), 4U);
   EXPECT_NE(outcomes[0].notices & FIRSTLOG_NOTICE_PROVISIONAL, 0);
@@ -344,7 +350,8 @@ TEST(CTrust, JournalsVerifyLeaveAndComeBack) {
   FIRSTLOG_OK(firstlog_outcome_receipt("acme", &outcomes[0], receipt, sizeof receipt, nullptr, &error));
   std::uint8_t seed[32] = {1, 2, 3};
   char checkpoint[400];
-  FIRSTLOG_OK(firstlog_checkpoint_sign(engine.get(), "acme", seed, checkpoint, sizeof checkpoint, nullptr, &error));
+  FIRSTLOG_OK(
+      firstlog_checkpoint_sign(engine.get(), "acme", seed, checkpoint, sizeof checkpoint, nullptr, &error));
   firstlog_evidence evidence{};
   evidence.struct_size = sizeof evidence;
   evidence.receipts = firstlog_text_of(receipt);
@@ -389,9 +396,8 @@ TEST(CTrust, JournalsVerifyLeaveAndComeBack) {
     return firstlog_claim_export(engine.get(), "acme", "bakery", 0, nullptr, to, e);
   });
   const auto check = [](const std::string& text) {
-    return Json::parse(text_from([&](auto** to, auto* e) {
-      return firstlog_claim_verify({text.data(), text.size()}, to, e);
-    }));
+    return Json::parse(text_from(
+        [&](auto** to, auto* e) { return firstlog_claim_verify({text.data(), text.size()}, to, e); }));
   };
   EXPECT_EQ(check(file)["winner"], "ana");
   std::string altered = file;

@@ -75,9 +75,30 @@ class Caller {
   // Kept for as long as commands refer to it.
   const char* text() {
     static constexpr const char* known[] = {
-        "ana", "ben", "olga", "bakery", "mill", "acme", "2026-01", "1800.00 GBP", "no such", "", "GBP", "0.15", "15%",
-        "{", "[]", "{\"version\":1,\"plan\":{\"currency\":\"GBP\"}}", "2026-01-31T09:30:00Z", "2026-01-31", "phone",
-        "\xFF\xFE", "a\tb", "firstlog-receipt 1 1 1 1 x", "memory:", "sqlite:",
+        "ana",
+        "ben",
+        "olga",
+        "bakery",
+        "mill",
+        "acme",
+        "2026-01",
+        "1800.00 GBP",
+        "no such",
+        "",
+        "GBP",
+        "0.15",
+        "15%",
+        "{",
+        "[]",
+        "{\"version\":1,\"plan\":{\"currency\":\"GBP\"}}",
+        "2026-01-31T09:30:00Z",
+        "2026-01-31",
+        "phone",
+        "\xFF\xFE",
+        "a\tb",
+        "firstlog-receipt 1 1 1 1 x",
+        "memory:",
+        "sqlite:",
         R"({"version":1,"inputs":["amount"],"steps":[{"name":"c","round":{"of":"amount","to":{"mode":"down","places":2}}}]})"};
     if (!one_in(8)) return known[below(std::size(known))];
     std::string made;
@@ -116,10 +137,15 @@ class Caller {
   firstlog_command command() {
     firstlog_command c = firstlog_command_make(static_cast<std::uint16_t>(below(90)));
     if (one_in(2)) {  // a command as people give them
-      static constexpr std::uint16_t usual[] = {
-          FIRSTLOG_COMMAND_LOG_INTEREST, FIRSTLOG_COMMAND_LOG_ACTIVITY,      FIRSTLOG_COMMAND_LOG_CLOSE,
-          FIRSTLOG_COMMAND_APPROVE,      FIRSTLOG_COMMAND_SCHEDULE_CALLBACK, FIRSTLOG_COMMAND_REGISTER_CONTACT,
-          FIRSTLOG_COMMAND_ASSIGN,       FIRSTLOG_COMMAND_ADVANCE,           FIRSTLOG_COMMAND_ADD_NOTE};
+      static constexpr std::uint16_t usual[] = {FIRSTLOG_COMMAND_LOG_INTEREST,
+                                                FIRSTLOG_COMMAND_LOG_ACTIVITY,
+                                                FIRSTLOG_COMMAND_LOG_CLOSE,
+                                                FIRSTLOG_COMMAND_APPROVE,
+                                                FIRSTLOG_COMMAND_SCHEDULE_CALLBACK,
+                                                FIRSTLOG_COMMAND_REGISTER_CONTACT,
+                                                FIRSTLOG_COMMAND_ASSIGN,
+                                                FIRSTLOG_COMMAND_ADVANCE,
+                                                FIRSTLOG_COMMAND_ADD_NOTE};
       c.kind = usual[below(std::size(usual))];
       c.actor = firstlog_key(c.kind == FIRSTLOG_COMMAND_LOG_INTEREST ? "ana" : "olga");
       if (c.kind != FIRSTLOG_COMMAND_REGISTER_CONTACT && c.kind != FIRSTLOG_COMMAND_ADVANCE)
@@ -192,11 +218,12 @@ class Caller {
     }
   }
   void submit_json() {
-    std::string json = R"([{"kind":"log_activity","actor":"ana","contact":"bakery","disposition":"connect"}])";
+    std::string json =
+        R"([{"kind":"log_activity","actor":"ana","contact":"bakery","disposition":"connect"}])";
     if (one_in(2)) json[below(json.size())] = static_cast<char>(1 + below(255));
     document([&](auto** to) {
-      return firstlog_engine_submit_json(engine(), organisation(), one_in(8) ? text_or_null() : json.c_str(), 0, to,
-                                         error());
+      return firstlog_engine_submit_json(engine(), organisation(), one_in(8) ? text_or_null() : json.c_str(),
+                                         0, to, error());
     });
   }
   template <class Call>
@@ -225,7 +252,8 @@ class Caller {
         case 6: return firstlog_actor_record(e, o, s, one_in(2) ? nullptr : text(), to, error());
         case 7: return firstlog_actor_departure(e, o, "olga", s, to, error());
         case 8: return firstlog_leaderboard_record(e, o, s, one_in(2) ? nullptr : text(), to, error());
-        case 9: return firstlog_statement_record(e, o, s, someone(), one_in(2) ? nullptr : text(), to, error());
+        case 9:
+          return firstlog_statement_record(e, o, s, someone(), one_in(2) ? nullptr : text(), to, error());
         case 10: return firstlog_pending_record(e, o, s, to, error());
         case 11: return firstlog_organisation_pipeline(e, o, to, error());
         case 12: return firstlog_organisation_split_ownership(e, o, s, to, error());
@@ -253,10 +281,13 @@ class Caller {
     firstlog_status status = 0;
     const std::uint64_t which = below(4);
     if (which == 0)
-      status = firstlog_leaderboard_export(engine(), organisation(), someone(), nullptr, &schema, &array, error());
+      status =
+          firstlog_leaderboard_export(engine(), organisation(), someone(), nullptr, &schema, &array, error());
     if (which == 1)
-      status = firstlog_statement_export(engine(), organisation(), someone(), someone(), nullptr, &schema, &array, error());
-    if (which == 2) status = firstlog_pending_export(engine(), organisation(), someone(), &schema, &array, error());
+      status = firstlog_statement_export(engine(), organisation(), someone(), someone(), nullptr, &schema,
+                                         &array, error());
+    if (which == 2)
+      status = firstlog_pending_export(engine(), organisation(), someone(), &schema, &array, error());
     if (which == 3 && !events_.empty())
       status = firstlog_events_export(events_[below(events_.size())].get(), &schema, &array, error());
     check(status);
@@ -268,7 +299,8 @@ class Caller {
   }
   void feeds() {
     firstlog_feed* made = nullptr;
-    check(firstlog_feed_create(engine(), organisation(), one_in(3) ? text_or_null() : "reader", &made, error()));
+    check(firstlog_feed_create(engine(), organisation(), one_in(3) ? text_or_null() : "reader", &made,
+                               error()));
     if (made != nullptr) feeds_.emplace_back(made);
   }
   firstlog_feed* feed() { return feeds_.empty() ? nullptr : feeds_[below(feeds_.size())].get(); }
@@ -309,7 +341,8 @@ class Caller {
     if (one_in(3)) evidence.checkpoints = view();
     firstlog_verification verification{};
     verification.struct_size = sizeof verification;
-    check(firstlog_journal_verify(engine(), organisation(), one_in(2) ? nullptr : &evidence, &verification, error()));
+    check(firstlog_journal_verify(engine(), organisation(), one_in(2) ? nullptr : &evidence, &verification,
+                                  error()));
     std::string lines;
     const auto collect = [](void* self, const void* data, std::uint64_t size) -> std::int32_t {
       static_cast<std::string*>(self)->append(static_cast<const char*>(data), size);
@@ -318,10 +351,12 @@ class Caller {
     check(firstlog_journal_export(engine(), organisation(), collect, &lines, error()));
     if (!lines.empty() && one_in(2)) lines[below(lines.size())] = static_cast<char>(below(256));
     document([&](auto** to) { return firstlog_claim_verify({lines.data(), lines.size()}, to, error()); });
-    check(firstlog_journal_import(text_or_null(), organisation(), {lines.data(), lines.size()}, nullptr, error()));
+    check(firstlog_journal_import(text_or_null(), organisation(), {lines.data(), lines.size()}, nullptr,
+                                  error()));
     char line[300];
     const std::uint8_t seed[32] = {9};
-    check(firstlog_checkpoint_sign(engine(), organisation(), seed, line, below(sizeof line), nullptr, error()));
+    check(
+        firstlog_checkpoint_sign(engine(), organisation(), seed, line, below(sizeof line), nullptr, error()));
   }
   void plans() {
     firstlog_plan* made = nullptr;
@@ -330,7 +365,8 @@ class Caller {
     document([&](auto** to) { return firstlog_plan_text(plan.get(), to, error()); });
     document([&](auto** to) { return firstlog_plan_check(plan.get(), to, error()); });
     document([&](auto** to) {
-      return firstlog_plan_evaluate(plan.get(), one_in(2) ? R"({"numbers":{"amount":["1.005","7"]},"texts":{}})" : text(),
+      return firstlog_plan_evaluate(plan.get(),
+                                    one_in(2) ? R"({"numbers":{"amount":["1.005","7"]},"texts":{}})" : text(),
                                     static_cast<std::int32_t>(below(2)), to, error());
     });
   }
@@ -361,7 +397,8 @@ class Caller {
     columns.amount = one_in(8) ? nullptr : amount;
     std::int64_t commission[3];
     firstlog_bulk_total totals[9];
-    check(firstlog_bulk_evaluate(over.get(), &columns, one_in(3) ? nullptr : commission, totals, below(6), error()));
+    check(firstlog_bulk_evaluate(over.get(), &columns, one_in(3) ? nullptr : commission, totals, below(6),
+                                 error()));
   }
   void values() {
     std::int64_t instant = 0;
@@ -383,8 +420,8 @@ class Caller {
     firstlog_place place{};
     check(firstlog_place_fold(text_or_null(), text_or_null(), text_or_null(), &place, error()));
     firstlog_match_key key{};
-    check(firstlog_match_key_compute(static_cast<std::uint8_t>(below(9)), text_or_null(), {"0123456789abcdef", below(17)},
-                                     &key, error()));
+    check(firstlog_match_key_compute(static_cast<std::uint8_t>(below(9)), text_or_null(),
+                                     {"0123456789abcdef", below(17)}, &key, error()));
     firstlog_rule_name(static_cast<std::uint16_t>(dice_()));
     firstlog_event_name(static_cast<std::uint16_t>(dice_()));
     firstlog_command_kind(text_or_null());
@@ -401,7 +438,8 @@ class Caller {
   }
   void drops() {
     if (feeds_.size() > 4) feeds_.erase(feeds_.begin() + static_cast<std::ptrdiff_t>(below(feeds_.size())));
-    if (events_.size() > 4) events_.erase(events_.begin() + static_cast<std::ptrdiff_t>(below(events_.size())));
+    if (events_.size() > 4)
+      events_.erase(events_.begin() + static_cast<std::ptrdiff_t>(below(events_.size())));
     // Engines come and go, in any order with what is made from them; the first one stays.
     if (engines_.size() > 2)
       engines_.pop_back();
@@ -418,8 +456,8 @@ class Caller {
     check(firstlog_contact_id(engine(), organisation(), text_or_null(), &id, error()));
     check(firstlog_actor_id(engine(), organisation(), text_or_null(), &id, error()));
     char key[20];
-    check(firstlog_contact_key(engine(), organisation(), static_cast<std::uint32_t>(below(9)), key, below(20), nullptr,
-                               error()));
+    check(firstlog_contact_key(engine(), organisation(), static_cast<std::uint32_t>(below(9)), key, below(20),
+                               nullptr, error()));
   }
   void clock() {
     now_ += static_cast<std::int64_t>(below(3'600'000'000));
@@ -433,7 +471,8 @@ class Caller {
     how.batch = text_or_null();
     how.importer = someone();
     document([&](auto** to) {
-      return firstlog_import_run(engine(), organisation(), text_or_null(), &table, below(2), &how, to, error());
+      return firstlog_import_run(engine(), organisation(), text_or_null(), &table, below(2), &how, to,
+                                 error());
     });
   }
 
@@ -450,14 +489,16 @@ class Caller {
                                   {firstlog_text_of("eggs"), 2, gbp(400), {}, {}},
                                   {firstlog_text_of("\xFF"), -3, gbp(-1), gbp(1), {}},
                                   {{nullptr, 0}, 0, {}, {}, {}}};
-  firstlog_credit_share credits_[3] = {{firstlog_key("ana"), {1, 2}}, {firstlog_key("ben"), {1, 2}}, {firstlog_handle(9), {-1, 3}}};
+  firstlog_credit_share credits_[3] = {
+      {firstlog_key("ana"), {1, 2}}, {firstlog_key("ben"), {1, 2}}, {firstlog_handle(9), {-1, 3}}};
 };
 
 TEST(CFuzz, AnySequenceOfCallsIsAnswered) {
   const std::uint64_t seed = from_environment("FIRSTLOG_SEED", 20'261'122);
   SCOPED_TRACE("FIRSTLOG_SEED=" + std::to_string(seed));
   Caller caller(seed);
-  for (std::uint64_t calls = from_environment("FIRSTLOG_CALLS", 6'000); calls > 0 && !testing::Test::HasFailure(); --calls)
+  for (std::uint64_t calls = from_environment("FIRSTLOG_CALLS", 6'000);
+       calls > 0 && !testing::Test::HasFailure(); --calls)
     caller.call();
   caller.end();
 }

@@ -78,9 +78,11 @@ TEST(CMisuse, HandlesOfAnotherKindAreTold) {
   const Feed feed(made);
   FailedCall error;
   firstlog_head head{};
-  EXPECT_EQ(firstlog_organisation_head(reinterpret_cast<firstlog_engine*>(feed.get()), "acme", &head, error), misused);
+  EXPECT_EQ(firstlog_organisation_head(reinterpret_cast<firstlog_engine*>(feed.get()), "acme", &head, error),
+            misused);
   firstlog_events* events = nullptr;
-  EXPECT_EQ(firstlog_feed_poll(reinterpret_cast<firstlog_feed*>(engine.get()), 1, 0, &events, error), misused);
+  EXPECT_EQ(firstlog_feed_poll(reinterpret_cast<firstlog_feed*>(engine.get()), 1, 0, &events, error),
+            misused);
   EXPECT_EQ(firstlog_events_count(reinterpret_cast<firstlog_events*>(engine.get())), 0U);
   firstlog_feed_destroy(reinterpret_cast<firstlog_feed*>(engine.get()));
   FIRSTLOG_OK(firstlog_organisation_head(engine.get(), "acme", &head, &error));
@@ -108,7 +110,9 @@ TEST(CMisuse, SizesOfStructuresAreChecked) {
   firstlog_command one = command(FIRSTLOG_COMMAND_ADVANCE, "olga");
   firstlog_outcome outcome = firstlog_outcome_make();
   FailedCall error;
-  const auto submit_one = [&] { return firstlog_engine_submit(engine.get(), "acme", &one, 1, &outcome, 0, error); };
+  const auto submit_one = [&] {
+    return firstlog_engine_submit(engine.get(), "acme", &one, 1, &outcome, 0, error);
+  };
   one.struct_size = 0;
   EXPECT_EQ(submit_one(), misused);
   EXPECT_STREQ(error.error.place, "commands[0]");
@@ -208,7 +212,8 @@ TEST(CMisuse, TextThatIsNotUtf8IsAnswered) {
   FailedCall error;
   firstlog_document* document = nullptr;
   EXPECT_EQ(firstlog_contact_record(engine.get(), "ac\xFFme", "bakery", &document, error), misused);
-  EXPECT_EQ(firstlog_contact_record(engine.get(), "acme", "\xFF", &document, error), FIRSTLOG_STATUS_NOT_FOUND);
+  EXPECT_EQ(firstlog_contact_record(engine.get(), "acme", "\xFF", &document, error),
+            FIRSTLOG_STATUS_NOT_FOUND);
   EXPECT_EQ(firstlog_engine_submit_json(engine.get(), "acme", "{\"kind\":\"\xFF\"}", 0, &document, error),
             FIRSTLOG_STATUS_MALFORMED);
   EXPECT_EQ(firstlog_policy_check("{\"\xFF\":1}", &document, error), FIRSTLOG_STATUS_MALFORMED);
@@ -226,7 +231,8 @@ TEST(CMisuse, CallbacksMayNotCallBackAndMayThrow) {
     void meet() {
       if (!armed) return;
       firstlog_head head{};
-      if (firstlog_organisation_head(engine, "acme", &head, nullptr) == FIRSTLOG_STATUS_REENTRANT) ++reentrant;
+      if (firstlog_organisation_head(engine, "acme", &head, nullptr) == FIRSTLOG_STATUS_REENTRANT)
+        ++reentrant;
       if (throws) throw std::runtime_error("a callback threw");
     }
   } world;
@@ -234,13 +240,15 @@ TEST(CMisuse, CallbacksMayNotCallBackAndMayThrow) {
                          static_cast<World*>(self)->meet();
                          return ++static_cast<World*>(self)->now;
                        }};
-  firstlog_random random{sizeof random, 0, &world, [](void* self, void* bytes, std::uint64_t size) -> firstlog_status {
+  firstlog_random random{sizeof random, 0, &world,
+                         [](void* self, void* bytes, std::uint64_t size) -> firstlog_status {
                            static_cast<World*>(self)->meet();
                            std::memset(bytes, 7, size);
                            return FIRSTLOG_STATUS_OK;
                          }};
-  firstlog_log log{sizeof log, 0, &world,
-                   [](void* self, std::int32_t, firstlog_text, firstlog_text) { static_cast<World*>(self)->meet(); }};
+  firstlog_log log{sizeof log, 0, &world, [](void* self, std::int32_t, firstlog_text, firstlog_text) {
+                     static_cast<World*>(self)->meet();
+                   }};
   firstlog_engine_options options{};
   options.struct_size = sizeof options;
   options.clock = &clock;
@@ -261,13 +269,15 @@ TEST(CMisuse, CallbacksMayNotCallBackAndMayThrow) {
   const auto thrower = [](void*, const void*, std::uint64_t) -> std::int32_t { throw 1; };
   EXPECT_EQ(firstlog_journal_export(engine.get(), "acme", thrower, nullptr, error), FIRSTLOG_STATUS_INTERNAL);
   const auto row_thrower = [](void*, const firstlog_commit_row*) -> std::int32_t { throw 1; };
-  EXPECT_EQ(firstlog_journal_read(engine.get(), "acme", 1, row_thrower, nullptr, error), FIRSTLOG_STATUS_INTERNAL);
+  EXPECT_EQ(firstlog_journal_read(engine.get(), "acme", 1, row_thrower, nullptr, error),
+            FIRSTLOG_STATUS_INTERNAL);
   firstlog_feed* made = nullptr;
   FIRSTLOG_OK(firstlog_feed_create(engine.get(), "acme", "reader", &made, &error));
   const Feed feed(made);
   std::uint64_t taken = 0;
   const auto event_thrower = [](void*, const firstlog_event*) -> std::int32_t { throw 1; };
-  EXPECT_EQ(firstlog_feed_run(feed.get(), 10, 0, event_thrower, nullptr, &taken, error), FIRSTLOG_STATUS_INTERNAL);
+  EXPECT_EQ(firstlog_feed_run(feed.get(), 10, 0, event_thrower, nullptr, &taken, error),
+            FIRSTLOG_STATUS_INTERNAL);
   EXPECT_EQ(taken, 0U);
   world.throws = world.armed = false;
   FIRSTLOG_OK(submit(engine.get(), commands, outcomes, &error));
@@ -307,8 +317,8 @@ TEST(CMemory, RunsOutAtAnyAllocation) {
     ArrowSchema schema{};
     ArrowArray array{};
     allocations_left = k;
-    firstlog_status status =
-        firstlog_engine_submit(engine.get(), "acme", commands.data(), commands.size(), outcomes.data(), 0, error);
+    firstlog_status status = firstlog_engine_submit(engine.get(), "acme", commands.data(), commands.size(),
+                                                    outcomes.data(), 0, error);
     if (status == FIRSTLOG_STATUS_OK)
       status = firstlog_statement_record(engine.get(), "acme", "ana", "ana", nullptr, &document, error);
     firstlog_document_destroy(document);
@@ -336,9 +346,11 @@ TEST(CMemory, BatchesAllocateNothingForEachCommand) {
                                                  command(FIRSTLOG_COMMAND_LOG_ACTIVITY, "ana", "bakery"));
     std::vector<firstlog_outcome> outcomes(commands_in_batch, firstlog_outcome_make());
     for (int warm = 0; warm < 8; ++warm)
-      firstlog_engine_submit(engine.get(), "acme", commands.data(), commands.size(), outcomes.data(), 0, nullptr);
+      firstlog_engine_submit(engine.get(), "acme", commands.data(), commands.size(), outcomes.data(), 0,
+                             nullptr);
     const std::int64_t before = allocations.load();
-    EXPECT_EQ(firstlog_engine_submit(engine.get(), "acme", commands.data(), commands.size(), outcomes.data(), 0, nullptr),
+    EXPECT_EQ(firstlog_engine_submit(engine.get(), "acme", commands.data(), commands.size(), outcomes.data(),
+                                     0, nullptr),
               FIRSTLOG_STATUS_OK);
     return allocations.load() - before;
   };

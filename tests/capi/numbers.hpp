@@ -26,13 +26,17 @@ class NumbersHeader {
     text_ =
         "/* Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0\n"
         " *\n"
-        " * Every number of the library by its name. Numbers are fixed for ever and only ever added. Written by\n"
+        " * Every number of the library by its name. Numbers are fixed for ever and only ever added. Written "
+        "by\n"
         " * tests/capi (FIRSTLOG_UPDATE=1) from the tables of the core: do not edit.\n"
         " */\n"
-        "#ifndef FIRSTLOG_NUMBERS_H\n#define FIRSTLOG_NUMBERS_H\n";
-    group("What a call answers (firstlog_status).", "STATUS", 64,
-          [](int n) { return n == 0 || name_of(static_cast<Status>(n)) != "internal" || n == static_cast<int>(Status::internal)
-                                 ? name_of(static_cast<Status>(n)) : std::string_view(); });
+        "/* clang-format off */\n#ifndef FIRSTLOG_NUMBERS_H\n#define FIRSTLOG_NUMBERS_H\n";
+    group("What a call answers (firstlog_status).", "STATUS", 64, [](int n) {
+      return n == 0 || name_of(static_cast<Status>(n)) != "internal" ||
+                     n == static_cast<int>(Status::internal)
+                 ? name_of(static_cast<Status>(n))
+                 : std::string_view();
+    });
     group("What the rules answered (firstlog_outcome::verdict).", "VERDICT", 16,
           [](int n) { return name_of(static_cast<Verdict>(n)); });
     begin("What there is to know about an accepted command: bits of firstlog_outcome::notices.");
@@ -41,12 +45,12 @@ class NumbersHeader {
     add("NOTICE", "replayed", static_cast<int>(Notice::replayed));
     add("NOTICE", "provisional", static_cast<int>(Notice::provisional));
     end();
-    group("Commands (firstlog_command::kind).", "COMMAND", static_cast<int>(command_number_end), [](int n) {
-      return n == 0 ? std::string_view("none") : name_of(static_cast<CommandKind>(n));
-    });
+    group("Commands (firstlog_command::kind).", "COMMAND", static_cast<int>(command_number_end),
+          [](int n) { return n == 0 ? std::string_view("none") : name_of(static_cast<CommandKind>(n)); });
     group("Fields of a command: FIRSTLOG_GIVEN(field), firstlog_outcome::field.", "FIELD", 64,
           [](int n) { return name_of(static_cast<Field>(n)); });
-    group("Events (firstlog_event::kind).", "EVENT", 256, [](int n) { return name_of(static_cast<EventKind>(n)); });
+    group("Events (firstlog_event::kind).", "EVENT", 256,
+          [](int n) { return name_of(static_cast<EventKind>(n)); });
     begin("What an event does beyond its kind: bits of firstlog_event::flags.");
     for (const auto& [name, flag] : event_flags) add("EVENT_FLAG", name, static_cast<int>(flag));
     end();
@@ -59,8 +63,8 @@ class NumbersHeader {
           [](int n) { return name_of(static_cast<Touch>(n)); });
     group("How a touch ended (firstlog_command::disposition).", "DISPOSITION", disposition_count,
           [](int n) { return name_of(static_cast<Disposition>(n)); });
-    group("Which way of contacting is barred (firstlog_command::scope).", "SUPPRESSION", suppression_scope_count,
-          [](int n) { return name_of(static_cast<SuppressionScope>(n)); });
+    group("Which way of contacting is barred (firstlog_command::scope).", "SUPPRESSION",
+          suppression_scope_count, [](int n) { return name_of(static_cast<SuppressionScope>(n)); });
     group("What a match key is of (firstlog_match_key::kind).", "MATCH", match_kind_count,
           [](int n) { return name_of(static_cast<MatchKind>(n)); });
     group("Opening balances (firstlog_opening_balance::kind).", "BALANCE", balance_kind_count,
@@ -99,7 +103,10 @@ class NumbersHeader {
   };
 
  private:
-  void begin(std::string_view what) { text_.append("\n/* ").append(what).append(" */\nenum {"); first_ = true; }
+  void begin(std::string_view what) {
+    text_.append("\n/* ").append(what).append(" */\nenum {");
+    first_ = true;
+  }
   void add(std::string_view prefix, std::string_view name, int number) {
     text_.append(first_ ? "\n" : ",\n").append("  FIRSTLOG_").append(prefix).append("_");
     first_ = false;

@@ -105,11 +105,14 @@ TEST(CValues, TextIsReadBack) {
   firstlog_place place{};
   FIRSTLOG_OK(firstlog_place_fold("at", "9", "A-1010", &place, &error));
   EXPECT_EQ(std::string(place.country, 2), "AT");
-  EXPECT_EQ(firstlog_place_fold("Austria", nullptr, nullptr, &place, nullptr), FIRSTLOG_STATUS_INVALID_ARGUMENT);
+  EXPECT_EQ(firstlog_place_fold("Austria", nullptr, nullptr, &place, nullptr),
+            FIRSTLOG_STATUS_INVALID_ARGUMENT);
   firstlog_match_key one{};
   firstlog_match_key other{};
-  FIRSTLOG_OK(firstlog_match_key_compute(FIRSTLOG_MATCH_PHONE, "+431234", {"0123456789abcdef", 16}, &one, &error));
-  FIRSTLOG_OK(firstlog_match_key_compute(FIRSTLOG_MATCH_PHONE, "+431234", {"0123456789abcdef", 16}, &other, &error));
+  FIRSTLOG_OK(
+      firstlog_match_key_compute(FIRSTLOG_MATCH_PHONE, "+431234", {"0123456789abcdef", 16}, &one, &error));
+  FIRSTLOG_OK(
+      firstlog_match_key_compute(FIRSTLOG_MATCH_PHONE, "+431234", {"0123456789abcdef", 16}, &other, &error));
   EXPECT_EQ(std::memcmp(&one, &other, sizeof one), 0);
   EXPECT_EQ(firstlog_match_key_compute(FIRSTLOG_MATCH_PHONE, "+431234", {"short", 5}, &one, nullptr),
             FIRSTLOG_STATUS_INVALID_ARGUMENT);

@@ -60,7 +60,8 @@ TEST_P(CConformance, SqliteBehindTheVtable) {
     std::string skipped;
     int reports = 0;
   } seen;
-  const auto report = [](void* self, firstlog_text, firstlog_text, firstlog_text failures, firstlog_text skipped) {
+  const auto report = [](void* self, firstlog_text, firstlog_text, firstlog_text failures,
+                         firstlog_text skipped) {
     auto& to = *static_cast<Seen*>(self);
     to.failures.assign(failures.data, failures.size);
     to.skipped.assign(skipped.data, skipped.size);
@@ -97,7 +98,8 @@ TEST(CConformanceSuite, FindsABrokenStore) {
   };
   std::uint64_t failed = 0;
   const auto ignore = [](void*, firstlog_text, firstlog_text, firstlog_text, firstlog_text) {};
-  FIRSTLOG_OK(firstlog_conformance_run(&target, "read_from_inside_a_commit", ignore, nullptr, &failed, &error));
+  FIRSTLOG_OK(
+      firstlog_conformance_run(&target, "read_from_inside_a_commit", ignore, nullptr, &failed, &error));
   EXPECT_EQ(failed, 1U);
   EXPECT_EQ(firstlog_conformance_run(&target, "no such case", ignore, nullptr, nullptr, nullptr),
             FIRSTLOG_STATUS_NOT_FOUND);
@@ -111,7 +113,8 @@ class CStore : public testing::Test {
     const firstlog_store slots = store_.slots();
     firstlog_engine* engine = nullptr;
     firstlog_error error = FIRSTLOG_ERROR_INIT;
-    EXPECT_EQ(firstlog_engine_create_on_store(&slots, nullptr, &engine, &error), FIRSTLOG_STATUS_OK) << told(error);
+    EXPECT_EQ(firstlog_engine_create_on_store(&slots, nullptr, &engine, &error), FIRSTLOG_STATUS_OK)
+        << told(error);
     engine_.reset(engine);
     give(engine_.get(), team());
   }
@@ -132,7 +135,8 @@ class CStore : public testing::Test {
     give(engine_.get(), commands);
     firstlog_verification verification{};
     verification.struct_size = sizeof verification;
-    EXPECT_EQ(firstlog_journal_verify(engine_.get(), "acme", nullptr, &verification, nullptr), FIRSTLOG_STATUS_OK);
+    EXPECT_EQ(firstlog_journal_verify(engine_.get(), "acme", nullptr, &verification, nullptr),
+              FIRSTLOG_STATUS_OK);
     EXPECT_EQ(verification.ok, 1) << verification.reason;
     return status;
   }
@@ -158,8 +162,8 @@ TEST_F(CStore, IsDestroyedWithTheLastThingMadeFromIt) {
 }
 
 TEST_F(CStore, SlotsThatFailAreReportedAsTheySay) {
-  for (const firstlog_status status :
-       {FIRSTLOG_STATUS_IO_FAILED, FIRSTLOG_STATUS_STORE_FULL, FIRSTLOG_STATUS_READ_ONLY, FIRSTLOG_STATUS_CLOSED}) {
+  for (const firstlog_status status : {FIRSTLOG_STATUS_IO_FAILED, FIRSTLOG_STATUS_STORE_FULL,
+                                       FIRSTLOG_STATUS_READ_ONLY, FIRSTLOG_STATUS_CLOSED}) {
     EXPECT_EQ(meet({.slot = "acquire", .status = status, .skip = true}), status);
     EXPECT_EQ(meet({.slot = "append", .status = status, .skip = true}), status);
   }
@@ -190,7 +194,8 @@ TEST_F(CStore, WhatSlotsThrowStaysInside) {
   meet({.slot = "append", .act = [] { throw 42; }});
   store_.trouble = {.slot = "open_session", .act = thrower};
   firstlog_feed* feed = nullptr;
-  EXPECT_EQ(firstlog_feed_create(engine_.get(), "acme", "thrown at", &feed, error_), FIRSTLOG_STATUS_INTERNAL);
+  EXPECT_EQ(firstlog_feed_create(engine_.get(), "acme", "thrown at", &feed, error_),
+            FIRSTLOG_STATUS_INTERNAL);
   EXPECT_EQ(feed, nullptr);
   store_.trouble = {};
   FIRSTLOG_OK(firstlog_feed_create(engine_.get(), "acme", "thrown at", &feed, &error));
@@ -237,12 +242,14 @@ TEST_F(CStore, LiesAreFoundOut) {
 
 TEST_F(CStore, RowsThatAreNoneAreRefused) {
   give(engine_.get(), {command(FIRSTLOG_COMMAND_LOG_ACTIVITY, "ana", "bakery")});  // a second row
-  for (const Trouble& trouble : {Trouble{.slot = "read", .twice = true}, Trouble{.slot = "read", .shorten = true},
-                                 Trouble{.slot = "read", .nothing = true}}) {
+  for (const Trouble& trouble :
+       {Trouble{.slot = "read", .twice = true}, Trouble{.slot = "read", .shorten = true},
+        Trouble{.slot = "read", .nothing = true}}) {
     FIRSTLOG_OK(firstlog_organisation_close(engine_.get(), "acme", &error));
     store_.trouble = trouble;
     firstlog_document* document = nullptr;
-    const firstlog_status status = firstlog_contact_record(engine_.get(), "acme", "bakery", &document, error_);
+    const firstlog_status status =
+        firstlog_contact_record(engine_.get(), "acme", "bakery", &document, error_);
     EXPECT_EQ(status, trouble.nothing ? FIRSTLOG_STATUS_NOT_FOUND : FIRSTLOG_STATUS_CORRUPT);
     std::vector<firstlog_outcome> outcomes;
     EXPECT_EQ(submit(engine_.get(), sale(), outcomes, error_), FIRSTLOG_STATUS_CORRUPT)
@@ -289,7 +296,8 @@ TEST_F(CStore, CallsBackIntoTheEngineAreRefused) {
   int refused = 0;
   const auto call_back = [&, engine] {
     std::vector<firstlog_outcome> outcomes;
-    if (submit(engine, {command(FIRSTLOG_COMMAND_ADVANCE, "olga")}, outcomes) == FIRSTLOG_STATUS_REENTRANT) ++refused;
+    if (submit(engine, {command(FIRSTLOG_COMMAND_ADVANCE, "olga")}, outcomes) == FIRSTLOG_STATUS_REENTRANT)
+      ++refused;
     firstlog_head head{};
     if (firstlog_organisation_head(engine, "acme", &head, nullptr) == FIRSTLOG_STATUS_REENTRANT) ++refused;
     // Of another organisation just the same: it could wait for this one.
@@ -314,17 +322,21 @@ TEST(CStoreContract, IncompleteStoresAreRefused) {
   FailedCall error;
   firstlog_store slots = store.slots();
   slots.open_session = nullptr;
-  EXPECT_EQ(firstlog_engine_create_on_store(&slots, nullptr, &engine, error), FIRSTLOG_STATUS_INVALID_ARGUMENT);
+  EXPECT_EQ(firstlog_engine_create_on_store(&slots, nullptr, &engine, error),
+            FIRSTLOG_STATUS_INVALID_ARGUMENT);
   slots = store.slots();
   slots.abi_version = 99;
   EXPECT_EQ(firstlog_engine_create_on_store(&slots, nullptr, &engine, error), FIRSTLOG_STATUS_UNSUPPORTED);
   slots = store.slots();
   slots.struct_size = 8;
-  EXPECT_EQ(firstlog_engine_create_on_store(&slots, nullptr, &engine, error), FIRSTLOG_STATUS_INVALID_ARGUMENT);
+  EXPECT_EQ(firstlog_engine_create_on_store(&slots, nullptr, &engine, error),
+            FIRSTLOG_STATUS_INVALID_ARGUMENT);
   slots = store.slots();
   slots.name = {nullptr, 0};
-  EXPECT_EQ(firstlog_engine_create_on_store(&slots, nullptr, &engine, error), FIRSTLOG_STATUS_INVALID_ARGUMENT);
-  EXPECT_EQ(firstlog_engine_create_on_store(nullptr, nullptr, &engine, error), FIRSTLOG_STATUS_INVALID_ARGUMENT);
+  EXPECT_EQ(firstlog_engine_create_on_store(&slots, nullptr, &engine, error),
+            FIRSTLOG_STATUS_INVALID_ARGUMENT);
+  EXPECT_EQ(firstlog_engine_create_on_store(nullptr, nullptr, &engine, error),
+            FIRSTLOG_STATUS_INVALID_ARGUMENT);
   EXPECT_EQ(store.destroyed, 0) << "what was refused is the caller's still";
 
   // A session without a slot that must be there.

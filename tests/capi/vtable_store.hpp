@@ -19,14 +19,14 @@ namespace capi_test {
 // What happens instead of, or before, a slot's work.
 struct Trouble {
   std::string slot = {};  // whose; empty: none
-  int after = 0;         // calls of it that go well first
+  int after = 0;          // calls of it that go well first
   firstlog_status status = 0;
   std::function<void()> act = {};  // run at the slot's call; may throw
-  bool skip = false;              // answer `status` without doing anything
-  bool twice = false;             // give rows or content twice
-  bool nothing = false;           // give no rows or content, and say ok
-  bool shorten = false;           // give all but the last byte
-  firstlog_head* head = nullptr;  // answer this head
+  bool skip = false;               // answer `status` without doing anything
+  bool twice = false;              // give rows or content twice
+  bool nothing = false;            // give no rows or content, and say ok
+  bool shorten = false;            // give all but the last byte
+  firstlog_head* head = nullptr;   // answer this head
 };
 
 // Wraps a C++ store. Lives as long as the vtable's self.
@@ -122,8 +122,8 @@ class VtableStore {
     std::memcpy(to.commit_id, from.commit_id.bytes.data(), sizeof to.commit_id);
     return to;
   }
-  static firstlog_status say(const firstlog::Result<firstlog::Head>& from, firstlog_head* head, const Trouble* t,
-                             firstlog_error* to) {
+  static firstlog_status say(const firstlog::Result<firstlog::Head>& from, firstlog_head* head,
+                             const Trouble* t, firstlog_error* to) {
     if (!from) return say(from.error(), to);
     *head = t != nullptr && t->head != nullptr ? *t->head : to_c(*from);
     return FIRSTLOG_STATUS_OK;
@@ -139,12 +139,13 @@ class VtableStore {
     *session = wrap(std::move(*made), &store);
     return FIRSTLOG_STATUS_OK;
   }
-  static firstlog_status acquire(void* self, firstlog_text organisation, std::int64_t wait, firstlog_head* head,
-                                 firstlog_error* error) {
+  static firstlog_status acquire(void* self, firstlog_text organisation, std::int64_t wait,
+                                 firstlog_head* head, firstlog_error* error) {
     auto& s = *static_cast<Wrapped*>(self);
     const Trouble* t = s.meet("acquire");
     if (t != nullptr && t->skip) return t->status;
-    return say(s.session->acquire(view(organisation), firstlog::Duration::microseconds(wait)), head, t, error);
+    return say(s.session->acquire(view(organisation), firstlog::Duration::microseconds(wait)), head, t,
+               error);
   }
   static firstlog_status append(void* self, const firstlog_commit_row* row, const firstlog_vault_put* vault,
                                 std::uint64_t count, firstlog_error* error) {
@@ -164,14 +165,15 @@ class VtableStore {
     const firstlog_status status = say(s.session->append(to, puts), error);
     return t != nullptr && t->status != 0 ? t->status : status;
   }
-  static firstlog_status head(void* self, firstlog_text organisation, firstlog_head* head, firstlog_error* error) {
+  static firstlog_status head(void* self, firstlog_text organisation, firstlog_head* head,
+                              firstlog_error* error) {
     auto& s = *static_cast<Wrapped*>(self);
     const Trouble* t = s.meet("head");
     if (t != nullptr && t->skip) return t->status;
     return say(s.session->head(view(organisation)), head, t, error);
   }
-  static firstlog_status read(void* self, firstlog_text organisation, std::uint64_t from, firstlog_row_sink sink,
-                              void* sink_self, firstlog_error* error) {
+  static firstlog_status read(void* self, firstlog_text organisation, std::uint64_t from,
+                              firstlog_row_sink sink, void* sink_self, firstlog_error* error) {
     auto& s = *static_cast<Wrapped*>(self);
     const Trouble* t = s.meet("read");
     if (t != nullptr && t->skip) return t->status;
@@ -181,7 +183,8 @@ class VtableStore {
       void* self = nullptr;
       const Trouble* trouble = nullptr;
       bool take(const firstlog::CommitRow& row) noexcept override {
-        firstlog_commit_row to{row.first_position.number(), to_c(row.head), {row.record.data(), row.record.size()}};
+        firstlog_commit_row to{
+            row.first_position.number(), to_c(row.head), {row.record.data(), row.record.size()}};
         if (trouble != nullptr && trouble->shorten) --to.record.size;
         if (trouble != nullptr && trouble->twice) sink(self, &to);
         return sink(self, &to) == 0;
@@ -209,8 +212,8 @@ class VtableStore {
       return sink(self, bytes.data(), bytes.size() - (shorten ? 1 : 0)) == 0;
     }
   };
-  static firstlog_status get_chunk(void* self, firstlog_text organisation, firstlog_text name, firstlog_sink sink,
-                                   void* sink_self, firstlog_error* error) {
+  static firstlog_status get_chunk(void* self, firstlog_text organisation, firstlog_text name,
+                                   firstlog_sink sink, void* sink_self, firstlog_error* error) {
     auto& s = *static_cast<Wrapped*>(self);
     Content content;
     content.sink = sink;
@@ -225,8 +228,8 @@ class VtableStore {
     if (const Trouble* t = s.meet("erase_chunk"); t != nullptr && t->skip) return t->status;
     return say(s.session->erase_chunk(view(organisation), view(name)), error);
   }
-  static firstlog_status vault_get(void* self, firstlog_text organisation, firstlog_bytes key, firstlog_sink sink,
-                                   void* sink_self, firstlog_error* error) {
+  static firstlog_status vault_get(void* self, firstlog_text organisation, firstlog_bytes key,
+                                   firstlog_sink sink, void* sink_self, firstlog_error* error) {
     auto& s = *static_cast<Wrapped*>(self);
     Content content;
     content.sink = sink;

@@ -39,10 +39,13 @@ extern "C" {
 #define FIRSTLOG_STORE_ABI_VERSION 1
 
 /* What a store can do: firstlog_store::capabilities, a set. */
-#define FIRSTLOG_STORE_DURABLE UINT64_C(1) /* append answers only once the bytes survive a power cut */
+/* append answers only once the bytes survive a power cut */
+#define FIRSTLOG_STORE_DURABLE UINT64_C(1)
 #define FIRSTLOG_STORE_SHARED_BY_PROCESSES UINT64_C(2)
-#define FIRSTLOG_STORE_WAITS_FOR_NEWS UINT64_C(4)    /* wait_for_news sleeps until another writer commits */
-#define FIRSTLOG_STORE_HOST_TRANSACTIONS UINT64_C(8) /* sessions can be made inside the host's transaction */
+/* wait_for_news sleeps until another writer commits */
+#define FIRSTLOG_STORE_WAITS_FOR_NEWS UINT64_C(4)
+/* sessions can be made inside the host's transaction */
+#define FIRSTLOG_STORE_HOST_TRANSACTIONS UINT64_C(8)
 
 /* One finished commit. `record` is the whole truth; the other members repeat what a store needs to keep order
  * without reading it, and readers check them against it. */
@@ -77,12 +80,12 @@ typedef struct firstlog_session {
                              firstlog_head* head, firstlog_error* error);
 
   /* MUST. Appends one commit and its vault writes, all or nothing, and gives the write right back in every
-   * case. row->head.commit_number must be the head's plus one and row->first_position the head's last position
-   * plus one: otherwise CONFLICT, and nothing is written. OK: the commit is durable. COMMIT_UNKNOWN: the store
-   * cannot tell; the engine then asks for the head through the same session and looks for the commit id: a
-   * session that still cannot tell answers COMMIT_UNKNOWN there too, and one that answers a head has made sure
-   * that no crash will change it. After any other error (STORE_FULL, IO_FAILED, READ_ONLY) nothing was
-   * written. */
+   * case. row->head.commit_number must be the head's plus one and row->first_position the head's last
+   * position plus one: otherwise CONFLICT, and nothing is written. OK: the commit is durable. COMMIT_UNKNOWN:
+   * the store cannot tell; the engine then asks for the head through the same session and looks for the
+   * commit id: a session that still cannot tell answers COMMIT_UNKNOWN there too, and one that answers a head
+   * has made sure that no crash will change it. After any other error (STORE_FULL, IO_FAILED, READ_ONLY)
+   * nothing was written. */
   firstlog_status (*append)(void* self, const firstlog_commit_row* row, const firstlog_vault_put* vault,
                             uint64_t vault_count, firstlog_error* error);
 
@@ -103,8 +106,8 @@ typedef struct firstlog_session {
    * absent name is NOT_FOUND on get, OK on erase. */
   firstlog_status (*put_chunk)(void* self, firstlog_text organisation, firstlog_text name,
                                firstlog_bytes content, firstlog_error* error);
-  firstlog_status (*get_chunk)(void* self, firstlog_text organisation, firstlog_text name,
-                               firstlog_sink sink, void* sink_self, firstlog_error* error);
+  firstlog_status (*get_chunk)(void* self, firstlog_text organisation, firstlog_text name, firstlog_sink sink,
+                               void* sink_self, firstlog_error* error);
   firstlog_status (*erase_chunk)(void* self, firstlog_text organisation, firstlog_text name,
                                  firstlog_error* error);
 
@@ -138,15 +141,16 @@ typedef struct firstlog_store {
 } firstlog_store;
 
 /* Opens an engine over a store of the caller's. On success the engine owns `store->self`: `destroy` is called
- * once the engine, and all that was made from it, is gone. After an error it is the caller's still. `options` as
- * firstlog_engine_create. Errors: INVALID_ARGUMENT (a slot is missing, no name), UNSUPPORTED (abi_version). */
+ * once the engine, and all that was made from it, is gone. After an error it is the caller's still. `options`
+ * as firstlog_engine_create. Errors: INVALID_ARGUMENT (a slot is missing, no name), UNSUPPORTED
+ * (abi_version). */
 FIRSTLOG_C_API firstlog_status firstlog_engine_create_on_store(const firstlog_store* store,
                                                                const firstlog_engine_options* options,
                                                                firstlog_engine** engine,
                                                                firstlog_error* error);
 
-/* Commands inside a transaction of the host's on the store above: `session` works inside that transaction. Its
- * append never commits, its acquire demands that the transaction holds the store's write right already
+/* Commands inside a transaction of the host's on the store above: `session` works inside that transaction.
+ * Its append never commits, its acquire demands that the transaction holds the store's write right already
  * (HOST_TRANSACTION_STALE otherwise) and never waits, its release leaves the transaction as it is. On success
  * the transaction owns session->self. See firstlog_transaction_submit. */
 FIRSTLOG_C_API firstlog_status firstlog_transaction_create_on_session(firstlog_engine* engine,
@@ -157,9 +161,8 @@ FIRSTLOG_C_API firstlog_status firstlog_transaction_create_on_session(firstlog_e
 
 /* As firstlog_journal_import, into a store of the caller's, which stays his. */
 FIRSTLOG_C_API firstlog_status firstlog_journal_import_to_store(const firstlog_store* store,
-                                                                const char* organisation,
-                                                                firstlog_text lines, firstlog_head* head,
-                                                                firstlog_error* error);
+                                                                const char* organisation, firstlog_text lines,
+                                                                firstlog_head* head, firstlog_error* error);
 
 /* The commits that hold `from` and everything behind it, as they are stored: to copy a journal. Errors: those
  * of the store; CANCELLED (the sink stopped it). */
@@ -210,15 +213,15 @@ typedef struct firstlog_conformance_target {
   firstlog_status (*make_place)(void* self, firstlog_conformance_place* place, firstlog_error* error);
 } firstlog_conformance_target;
 
-/* What became of a case. `failures`: one a line, empty where the promise was kept. `skipped`: why the case does
- * not apply to this store; empty where it does. */
+/* What became of a case. `failures`: one a line, empty where the promise was kept. `skipped`: why the case
+ * does not apply to this store; empty where it does. */
 typedef void (*firstlog_conformance_report)(void* self, firstlog_text name, firstlog_text what,
                                             firstlog_text failures, firstlog_text skipped);
 
 /* Runs every case of the suite, or the one called `name`, each on a place of its own, and reports each. The
- * cases start threads and fork: run them from a process that has no other threads. `failed`, which may be NULL,
- * is set to the number of cases that failed. Errors: NOT_FOUND (no such case), INVALID_ARGUMENT (a slot is
- * missing), OUT_OF_MEMORY. */
+ * cases start threads and fork: run them from a process that has no other threads. `failed`, which may be
+ * NULL, is set to the number of cases that failed. Errors: NOT_FOUND (no such case), INVALID_ARGUMENT (a slot
+ * is missing), OUT_OF_MEMORY. */
 FIRSTLOG_C_API firstlog_status firstlog_conformance_run(const firstlog_conformance_target* target,
                                                         const char* name, firstlog_conformance_report report,
                                                         void* report_self, uint64_t* failed,

@@ -18,7 +18,8 @@
 
 static void must(firstlog_status status, const firstlog_error* error) {
   if (status == FIRSTLOG_STATUS_OK) return;
-  fprintf(stderr, "%s at %s: %s; %s\n", firstlog_status_name(status), error->place, error->reason, error->remedy);
+  fprintf(stderr, "%s at %s: %s; %s\n", firstlog_status_name(status), error->place, error->reason,
+          error->remedy);
   exit(2);
 }
 
@@ -43,7 +44,8 @@ static firstlog_command command(uint16_t kind, const char* actor, const char* co
 }
 
 /* The organisation, its people and one contact, whose assignee may be NULL. */
-static uint64_t team(firstlog_command* commands, const char* organisation, const char* contact, const char* rep) {
+static uint64_t team(firstlog_command* commands, const char* organisation, const char* contact,
+                     const char* rep) {
   commands[0] = command(FIRSTLOG_COMMAND_FOUND_ORGANISATION, "olga", NULL);
   commands[0].key = firstlog_text_of(organisation);
   commands[0].document = firstlog_text_of("{\"version\":1,\"plan\":{\"currency\":\"GBP\"}}");
