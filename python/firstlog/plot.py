@@ -7,6 +7,7 @@ axes. Floats are for the ink alone: no figure is computed from them.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -54,6 +55,12 @@ def _points(plans: Sequence[Plan], upto: Number | None) -> list[Fraction]:
     grid = {Fraction(round(most * i / 240 / cent)) * cent for i in range(1, 241)}
     grid |= {at for start in thresholds for at in (start - cent, start) if 0 < at <= most}
     return sorted(grid)
+
+
+def save(axes: Axes, path: str | os.PathLike[str]) -> None:
+    """Writes the picture that the axes are part of: PNG, SVG or PDF, by the name's ending."""
+    figure: Any = axes.figure
+    figure.savefig(path)
 
 
 def payout_curve(plan: Plan, *, upto: Number | None = None, axes: Axes | None = None, **parameters: Number) -> Axes:

@@ -161,7 +161,7 @@ def statement(options: argparse.Namespace, out: Out) -> int:
     if options.plot:
         from .. import plot
 
-        plot.waterfall(one).figure.savefig(options.plot)
+        plot.save(plot.waterfall(one), options.plot)
     return 0
 
 

@@ -67,7 +67,7 @@ def compare(options: argparse.Namespace, out: Out) -> int:
     if options.plot:
         from .. import plot
 
-        plot.costs(compared.evaluations).figure.savefig(options.plot)
+        plot.save(plot.costs(compared.evaluations), options.plot)
     return 1 if closes.rejected else 0
 
 
