@@ -241,6 +241,34 @@ firstlog_status answer_list(const char* member, firstlog_engine* engine, const c
   });
 }
 
+template <class Id>
+firstlog_status answer_id(firstlog_engine* engine, const char* organisation, const char* of,
+                          std::uint32_t* id, firstlog_error* error,
+                          Result<Id> (Engine::*find)(std::string_view, std::string_view)) {
+  return guard(error, "query", [&]() -> Result<void> {
+    FIRSTLOG_NOT_NULL(id);
+    if (of == nullptr) return is_null("key");
+    const Result<std::string_view> key = enter(engine, organisation);
+    if (!key) return key.error();
+    const Result<Id> found = ((*engine->engine).*find)(*key, of);
+    if (!found) return found.error();
+    *id = found->number();
+    return {};
+  });
+}
+
+template <class Id>
+firstlog_status answer_key(firstlog_engine* engine, const char* organisation, Id id, char* buffer,
+                           std::uint64_t capacity, std::uint64_t* size, firstlog_error* error,
+                           Result<std::string> (Engine::*find)(std::string_view, Id)) {
+  return guard(error, "query", [&]() -> Result<void> {
+    const Result<std::string_view> key = enter(engine, organisation);
+    if (!key) return key.error();
+    const Result<std::string> found = ((*engine->engine).*find)(*key, id);
+    return found ? put_text(*found, buffer, capacity, size) : Result<void>(found.error());
+  });
+}
+
 }  // namespace
 
 Json pending_json(const PendingClose& c, const Names& names) {
@@ -332,50 +360,22 @@ firstlog_status firstlog_organisation_waiting_policies(firstlog_engine* engine, 
 
 firstlog_status firstlog_contact_id(firstlog_engine* engine, const char* organisation, const char* contact,
                                     uint32_t* id, firstlog_error* error) {
-  return guard(error, "contact", [&]() -> Result<void> {
-    FIRSTLOG_NOT_NULL(id);
-    FIRSTLOG_NOT_NULL(contact);
-    const Result<std::string_view> key = enter(engine, organisation);
-    if (!key) return key.error();
-    const Result<ContactId> found = engine->engine->contact_id(*key, contact);
-    if (!found) return found.error();
-    *id = found->number();
-    return {};
-  });
+  return answer_id(engine, organisation, contact, id, error, &Engine::contact_id);
 }
 
 firstlog_status firstlog_actor_id(firstlog_engine* engine, const char* organisation, const char* actor,
                                   uint32_t* id, firstlog_error* error) {
-  return guard(error, "actor", [&]() -> Result<void> {
-    FIRSTLOG_NOT_NULL(id);
-    FIRSTLOG_NOT_NULL(actor);
-    const Result<std::string_view> key = enter(engine, organisation);
-    if (!key) return key.error();
-    const Result<ActorId> found = engine->engine->actor_id(*key, actor);
-    if (!found) return found.error();
-    *id = found->number();
-    return {};
-  });
+  return answer_id(engine, organisation, actor, id, error, &Engine::actor_id);
 }
 
 firstlog_status firstlog_contact_key(firstlog_engine* engine, const char* organisation, uint32_t id,
                                      char* buffer, uint64_t capacity, uint64_t* size, firstlog_error* error) {
-  return guard(error, "contact", [&]() -> Result<void> {
-    const Result<std::string_view> key = enter(engine, organisation);
-    if (!key) return key.error();
-    const Result<std::string> found = engine->engine->contact_key(*key, ContactId(id));
-    return found ? put_text(*found, buffer, capacity, size) : Result<void>(found.error());
-  });
+  return answer_key(engine, organisation, ContactId(id), buffer, capacity, size, error, &Engine::contact_key);
 }
 
 firstlog_status firstlog_actor_key(firstlog_engine* engine, const char* organisation, uint32_t id,
                                    char* buffer, uint64_t capacity, uint64_t* size, firstlog_error* error) {
-  return guard(error, "actor", [&]() -> Result<void> {
-    const Result<std::string_view> key = enter(engine, organisation);
-    if (!key) return key.error();
-    const Result<std::string> found = engine->engine->actor_key(*key, ActorId(id));
-    return found ? put_text(*found, buffer, capacity, size) : Result<void>(found.error());
-  });
+  return answer_key(engine, organisation, ActorId(id), buffer, capacity, size, error, &Engine::actor_key);
 }
 
 firstlog_status firstlog_contact_record(firstlog_engine* engine, const char* organisation,
