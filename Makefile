@@ -13,6 +13,7 @@ demo: ## replay a real campaign and tell its story
 	@scripts/bootstrap build
 	@scripts/build demo firstlog_demo
 	@build/demo/examples/firstlog_demo
+	@echo "From Python: pip install . && firstlog demo; docs/python.md, examples/notebooks/"
 
 test: ## every suite, sanitizers, Clang, lint, package and documentation checks
 	@scripts/bootstrap build test

@@ -107,6 +107,13 @@ void pairs_of(py::handle value, CommandLists& own, Put put) {
   }
 }
 
+// The name's key and, where commands carry it for the policy's collation, the name itself.
+template <class Any>
+void put_name(Any& command, std::string_view name) {
+  command.sort_key = firstlog::fold_name(name);
+  if constexpr (requires { command.name = name; }) command.name = name;
+}
+
 void put_idempotency(py::handle value, Command& command) {
   if (PyUnicode_Check(value.ptr()) != 0) {
     command.idempotency.text = text_of(value, "idempotency");
@@ -134,7 +141,7 @@ void put_field(Field field, py::handle value, std::string_view name, ParsedComma
     case Field::key: command.key = text_of(value, name); break;
     case Field::reason: command.reason = text_of(value, name); break;
     case Field::niche: command.niche = text_of(value, name); break;
-    case Field::sort_key: command.sort_key = firstlog::fold_name(text_of(value, name)); break;
+    case Field::sort_key: put_name(command, text_of(value, name)); break;
     case Field::document:
       if (PyDict_Check(value.ptr()) != 0) {
         const py::object text = py::module_::import("json").attr("dumps")(value);

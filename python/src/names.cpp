@@ -64,7 +64,7 @@ void bind_names(py::module_& module) {
     all["SuppressionScope"] = names<firstlog::SuppressionScope>(firstlog::suppression_scope_count);
     all["MatchKind"] = names<firstlog::MatchKind>(firstlog::match_kind_count);
     all["BalanceKind"] = names<firstlog::BalanceKind>(firstlog::balance_kind_count);
-    all["LineKind"] = names<firstlog::LineKind>(7);
+    all["LineKind"] = names<firstlog::LineKind>(64);
     all["QuotaZone"] = names<firstlog::QuotaZone>(5);
     all["CloseStatus"] = names<firstlog::CloseStatus>(5);
     all["DueKind"] = names<firstlog::DueKind>(13, [](firstlog::DueKind kind) { return name_of_due(kind); });

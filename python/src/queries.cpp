@@ -34,6 +34,7 @@ std::string_view name_of_due(firstlog::DueKind kind) {
     case DueKind::release_first_contact: return "release_first_contact";
     case DueKind::release_failed_attempts: return "release_failed_attempts";
     case DueKind::silence: return "silence";
+    default: return "";
   }
   return "";
 }
