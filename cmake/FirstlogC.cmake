@@ -21,9 +21,6 @@ target_compile_options(firstlog_c_objects PRIVATE ${FIRSTLOG_WARNINGS} -ffunctio
 target_include_directories(firstlog_c_objects PRIVATE
   "${firstlog_c_include}" "${CMAKE_CURRENT_SOURCE_DIR}/include" "${CMAKE_CURRENT_SOURCE_DIR}/src")
 target_link_libraries(firstlog_c_objects PRIVATE nlohmann_json::nlohmann_json SQLite::SQLite3)
-set_target_properties(firstlog_c_objects PROPERTIES
-  UNITY_BUILD ${FIRSTLOG_UNITY}
-  UNITY_BUILD_BATCH_SIZE 8)
 
 # The compiled library's own objects, and not the library, so that nothing of C++ is left to bind to.
 add_library(firstlog_c SHARED
@@ -58,4 +55,13 @@ if(firstlog_kind_of STREQUAL "STATIC_LIBRARY")
     "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
   # C programs are linked by the C compiler's driver, which does not know what C++ needs.
   target_link_libraries(firstlog_c_static PUBLIC firstlog_conformance firstlog INTERFACE stdc++ m)
+endif()
+
+# Whoever adds this project to his own builds what he links.
+if(NOT PROJECT_IS_TOP_LEVEL AND NOT FIRSTLOG_INSTALL)
+  foreach(target firstlog_c firstlog_c_static firstlog_c_objects)
+    if(TARGET ${target})
+      set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL ON)
+    endif()
+  endforeach()
 endif()

@@ -3,6 +3,7 @@
 // Stores behind the C vtable: they keep the contract of the C++ ones, and whatever a slot does wrong becomes
 // a status; nothing that was acknowledged is lost by it.
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <stdexcept>
 
@@ -34,10 +35,47 @@ firstlog_status open_place(void* self, firstlog_store* store, firstlog_error*) {
   return FIRSTLOG_STATUS_OK;
 }
 
+// The host's side of a transaction: a connection of its own, with a table of its own.
+std::int32_t run_sql(void* self, const char* sql) {
+  return sqlite3_exec(static_cast<sqlite3*>(self), sql, nullptr, nullptr, nullptr) == SQLITE_OK ? 1 : 0;
+}
+
+firstlog_status open_host(void* self, firstlog_conformance_host* host, firstlog_error*) {
+  sqlite3* connection = nullptr;
+  sqlite3_open(static_cast<SqlitePlace*>(self)->folder.file("team.db").c_str(), &connection);
+  run_sql(connection, "PRAGMA busy_timeout = 10000");
+  run_sql(connection, "CREATE TABLE IF NOT EXISTS host_table(id INTEGER PRIMARY KEY)");
+  host->self = connection;
+  host->begin = [](void* of) { return run_sql(of, "BEGIN IMMEDIATE"); };
+  host->begin_late = [](void* of) { return run_sql(of, "BEGIN; SELECT count(*) FROM host_table"); };
+  host->commit = [](void* of) { return run_sql(of, "COMMIT"); };
+  host->roll_back = [](void* of) { return run_sql(of, "ROLLBACK"); };
+  host->savepoint = [](void* of) { return run_sql(of, "SAVEPOINT host"); };
+  host->roll_back_to_savepoint = [](void* of) { return run_sql(of, "ROLLBACK TO host; RELEASE host"); };
+  host->add_row = [](void* of) { return run_sql(of, "INSERT INTO host_table DEFAULT VALUES"); };
+  host->count_rows = [](void* of) {
+    std::int64_t count = -1;
+    sqlite3_stmt* question = nullptr;
+    sqlite3_prepare_v2(static_cast<sqlite3*>(of), "SELECT count(*) FROM host_table", -1, &question, nullptr);
+    if (sqlite3_step(question) == SQLITE_ROW) count = sqlite3_column_int64(question, 0);
+    sqlite3_finalize(question);
+    return count;
+  };
+  host->open_session = [](void* of, firstlog_session* session, firstlog_error*) -> firstlog_status {
+    auto made = firstlog::sqlite_host_session(static_cast<sqlite3*>(of));
+    if (!made) return static_cast<firstlog_status>(made.status());
+    *session = VtableStore::wrap(std::move(*made), nullptr);
+    return FIRSTLOG_STATUS_OK;
+  };
+  host->destroy = [](void* of) { sqlite3_close(static_cast<sqlite3*>(of)); };
+  return FIRSTLOG_STATUS_OK;
+}
+
 firstlog_status make_sqlite_place(void*, firstlog_conformance_place* place, firstlog_error*) {
   place->keeps = 1;
   place->self = new SqlitePlace();
   place->open = open_place;
+  place->open_host = open_host;
   place->destroy = [](void* self) { delete static_cast<SqlitePlace*>(self); };
   return FIRSTLOG_STATUS_OK;
 }
@@ -383,6 +421,77 @@ TEST(CStoreContract, JournalsAreCopiedIntoOne) {
   };
   FIRSTLOG_OK(firstlog_journal_read(target.get(), "acme", 1, count, &rows, &error));
   EXPECT_EQ(rows, head.commit_number);
+}
+
+// ---- the host's own transaction -------------------------------------------------------------------
+
+class CTransaction : public testing::Test {
+ protected:
+  CTransaction() : engine_(open_team(("sqlite:" + folder_.file("team.db")).c_str())) {
+    sqlite3_open(folder_.file("team.db").c_str(), &host_);
+    run_sql(host_, "PRAGMA busy_timeout = 10000");
+  }
+  ~CTransaction() override { sqlite3_close(host_); }
+
+  std::uint64_t last_position() {
+    firstlog_head head{};
+    EXPECT_EQ(firstlog_organisation_refresh(engine_.get(), "acme", nullptr), FIRSTLOG_STATUS_OK);
+    EXPECT_EQ(firstlog_organisation_head(engine_.get(), "acme", &head, nullptr), FIRSTLOG_STATUS_OK);
+    return head.last_position;
+  }
+
+  firstlog_test::Folder folder_{true};
+  Engine engine_;
+  sqlite3* host_ = nullptr;
+};
+
+TEST_F(CTransaction, BecomesTrueWithTheHostsCommitAlone) {
+  const std::uint64_t before = last_position();
+  const std::vector<firstlog_command> commands = sale();
+  std::vector<firstlog_outcome> outcomes(commands.size(), firstlog_outcome_make());
+  for (const char* end : {"ROLLBACK", "COMMIT"}) {
+    ASSERT_EQ(run_sql(host_, "BEGIN IMMEDIATE"), 1);
+    firstlog_transaction* made = nullptr;
+    FIRSTLOG_OK(firstlog_transaction_create(engine_.get(), "acme", host_, sqlite3_sourceid(), &made, &error));
+    const Transaction transaction(made);
+    FIRSTLOG_OK(firstlog_transaction_submit(made, commands.data(), commands.size(), outcomes.data(), &error));
+    EXPECT_EQ(outcomes[0].verdict, FIRSTLOG_VERDICT_ACCEPTED);
+    EXPECT_NE(outcomes[0].notices & FIRSTLOG_NOTICE_PROVISIONAL, 0);
+    ASSERT_EQ(run_sql(host_, end), 1);
+    EXPECT_EQ(last_position() > before, std::string(end) == "COMMIT");
+  }
+}
+
+TEST_F(CTransaction, MisuseIsAnswered) {
+  firstlog_transaction* made = nullptr;
+  FailedCall error;
+  // The same words at another address: another copy of SQLite.
+  const std::string copy = sqlite3_sourceid();
+  EXPECT_EQ(firstlog_transaction_create(engine_.get(), "acme", host_, copy.c_str(), &made, error),
+            FIRSTLOG_STATUS_UNSUPPORTED);
+  EXPECT_EQ(made, nullptr);
+  // Not in a transaction that may write.
+  firstlog_outcome outcome = firstlog_outcome_make();
+  const firstlog_command advance = command(FIRSTLOG_COMMAND_ADVANCE, "olga");
+  firstlog_status status = firstlog_transaction_create(engine_.get(), "acme", host_, nullptr, &made, error);
+  if (status == FIRSTLOG_STATUS_OK) status = firstlog_transaction_submit(made, &advance, 1, &outcome, error);
+  EXPECT_EQ(status, FIRSTLOG_STATUS_HOST_TRANSACTION_STALE);
+  firstlog_transaction_destroy(made);
+}
+
+TEST_F(CTransaction, WorksOnASessionOfTheHostsOwnStore) {
+  ASSERT_EQ(run_sql(host_, "BEGIN IMMEDIATE"), 1);
+  const firstlog_session session =
+      VtableStore::wrap(std::move(*firstlog::sqlite_host_session(host_)), nullptr);
+  firstlog_transaction* made = nullptr;
+  FIRSTLOG_OK(firstlog_transaction_create_on_session(engine_.get(), "acme", &session, &made, &error));
+  Transaction transaction(made);
+  const std::vector<firstlog_command> commands = sale();
+  std::vector<firstlog_outcome> outcomes(commands.size(), firstlog_outcome_make());
+  FIRSTLOG_OK(firstlog_transaction_submit(made, commands.data(), commands.size(), outcomes.data(), &error));
+  transaction.reset();
+  ASSERT_EQ(run_sql(host_, "COMMIT"), 1);
+  EXPECT_GT(last_position(), 6U);
 }
 
 }  // namespace

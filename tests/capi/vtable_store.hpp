@@ -47,6 +47,7 @@ class VtableStore {
     if (can.durable) slots.capabilities |= FIRSTLOG_STORE_DURABLE;
     if (can.shared_by_processes) slots.capabilities |= FIRSTLOG_STORE_SHARED_BY_PROCESSES;
     if (can.waits_for_news) slots.capabilities |= FIRSTLOG_STORE_WAITS_FOR_NEWS;
+    if (can.host_transactions) slots.capabilities |= FIRSTLOG_STORE_HOST_TRANSACTIONS;
     slots.name = {store_->name().data(), store_->name().size()};
     slots.open_session = open_session;
     slots.destroy = [](void* self) { ++static_cast<VtableStore*>(self)->destroyed; };

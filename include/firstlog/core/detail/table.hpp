@@ -69,7 +69,8 @@ class Table {
 
   // Forgets the branch's changes; sees its base as it is now.
   void restart() noexcept {
-    if (!changed_.empty()) std::memset(slots_.data(), 0, slots_.size() * sizeof(std::uint32_t));
+    if (!changed_.empty() && !slots_.empty())
+      std::memset(slots_.data(), 0, slots_.size() * sizeof(std::uint32_t));
     changed_.clear();
     for (auto& chunk : chunks_) chunk.clear();
     own_size_ = 0;
