@@ -218,7 +218,6 @@ TEST(Restated, APastInstantIsConfirmedThenPostsTheDifference) {
   EXPECT_EQ(statement_difference(january, books.performance().statement(books.actor("ana"), month("2026-01"),
                                                                         books.scenario().now())),
             "");
-  its zone is told by the day it is asked ";
 }
 
 // Between two that came into force it stands in for the first alone, and the present policy stays.
