@@ -36,8 +36,8 @@ TEST(PlansOfAPolicy, AreRefusedWithPathAndReason) {
           component(
               R"("steps":[{"name":"s","table":{"measure":"amount","table":{"mode":"slab","boundary":"upper",)"
               R"("tiers":[{"from":"0","to":"10","rate":"0.1"},{"from":"20","rate":"0.2"}]}}}])"))
-          .substr(0, 58),
-      "policy.plans[0].components[0].steps[0].table.table.tiers[1]");
+          .substr(0, 59),
+      "policy.plans[0].components[0].steps[0].table.table.tiers[0]");
   EXPECT_EQ(refusal(component(R"("carries":[{"input":"debt","value":"s"}],"span":"month",)" + all_steps)),
             "policy.plans[0].components[0].carries[0].value | this value is a number for each close");
   EXPECT_EQ(refusal(R"([{"name":"p","products":["x"],"components":[{"name":"c",)" + all_steps + "}]}]"),
@@ -217,8 +217,7 @@ TEST(Restated, APastInstantIsConfirmedThenPostsTheDifference) {
   EXPECT_TRUE(books.statement("ana", "2026-02").lines[1].prior_period);
   EXPECT_EQ(statement_difference(january, books.performance().statement(books.actor("ana"), month("2026-01"),
                                                                         books.scenario().now())),
-            "zone")
-      << "the frozen statement says what it said; its zone is told by the day it is asked";
+            "");
 }
 
 // Between two that came into force it stands in for the first alone, and the present policy stays.
@@ -236,13 +235,7 @@ TEST(Restated, ItEndsWhereTheNextPolicyBegan) {
           .actor = "root", .document = "d", .due = at("2026-01-01T00:00:00Z"), .confirm = true},
       books.scenario().compile(ten_percent()))));
   EXPECT_EQ(books.scenario().state().policy().policy().name, "twenty");
-  // Before the first policy's instant the new one holds too, until that: what was closed behind it is not
-  // its.
-  EXPECT_EQ(told(books, books.statement("ana", "2026-01")), (Told{"close a 15.00", "close b 20.00"}));
-  EXPECT_TRUE(accepts(books.scenario().give(
-      commands::AdoptPolicy{
-          .actor = "root", .document = "d", .due = at("2026-01-05T09:00:01Z"), .confirm = true},
-      books.scenario().compile(ten_percent()))));
+  // What stands in for the first policy does so until the second, however early it is said to begin.
   EXPECT_EQ(told(books, books.statement("ana", "2026-01")),
             (Told{"close a 15.00", "close b 20.00", "rerated a -5.00"}));
   books.sell("ana", "c", 10'000);

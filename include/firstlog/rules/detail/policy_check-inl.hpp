@@ -74,8 +74,18 @@ inline PlanCheckOptions check_options(const CompiledComponent& component, const 
     options.inputs.push_back(assumed(names[i], component.inputs[i], policy, has_amount));
     sold += options.inputs.back().role == InputRole::sold ? 1 : 0;
   }
-  // Several things that rise together are tried one by one: what falls then need not fall in life.
-  if (sold > 1) options.less_for_more_is = Severity::warn;
+  if (sold == 0)
+    for (std::size_t i = 0; i < options.inputs.size(); ++i)
+      if (options.inputs[i].role == InputRole::each) {
+        options.inputs[i].role = InputRole::sold;
+        options.inputs[i].step = Exact::whole(1);
+      }
+  // Several things that rise together are tried one by one: what falls then need not fall in life. And what
+  // tops up or caps another component's pay falls where that rises.
+  bool alone = sold <= 1;
+  for (const ComponentInput& input : component.inputs)
+    alone = alone && input.source != ComponentInput::Source::component;
+  if (!alone) options.less_for_more_is = Severity::warn;
   return options;
 }
 

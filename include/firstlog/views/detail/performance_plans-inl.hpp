@@ -201,7 +201,8 @@ FIRSTLOG_INLINE Result<void> Performance::restate(const Event& event) {
     if (const auto worth = divide(accounts_[i], nullptr, one.had); !worth) return worth.error();
     all.push_back(std::move(one));
   }
-  add_policy(event, event.effective_at);
+  // The first policy holds for whatever was before it, too; so does what stands in for it.
+  add_policy(event, std::max(event.effective_at, adopted_at_[timeline_.front()]));
   detail::PlanSettlement settlement(*this);
   std::vector<detail::AccountPart> has;
   for (const Restated& one : all) {

@@ -37,7 +37,10 @@ inline void put_in_force(Evolving& v, const CompiledPolicy* policy) {
   const bool relock = v.policy() != nullptr && locks_differently(*v.policy(), *policy);
   const CompiledPolicy* before = v.policy();
   v.policy() = policy;
-  v.organisation().policy_since = v.event.effective_at != Instant() ? v.event.effective_at : v.event.at();
+  // The first one holds for whatever was before it, too.
+  v.organisation().policy_since = before == nullptr                   ? Instant()
+                                  : v.event.effective_at != Instant() ? v.event.effective_at
+                                                                      : v.event.at();
   if (recount) recount_open(v);
   for (std::uint32_t kin = 1; relock && kin <= v.kin().size(); ++kin) refresh_kin(v, kin);
   retime(v, before);
