@@ -109,9 +109,19 @@ FIRSTLOG_INLINE Date Performance::credit_date(const Event& event,
   return late || event.period.days().contains(date) ? date : event.period.first_day();
 }
 
-FIRSTLOG_INLINE Exact Performance::plan_quota(ActorId, std::uint32_t policy, DateRange, PlanSpan span) const {
-  const std::int64_t months = span == PlanSpan::quarter ? 3 : span == PlanSpan::year ? 12 : 1;
-  return Exact::whole(std::int64_t{policies_[policy]->policy().quota.closes} * months);
+FIRSTLOG_INLINE Exact Performance::plan_quota(ActorId rep, std::uint32_t policy, DateRange days,
+                                              PlanSpan span) const {
+  const CompiledPolicy& by = *policies_[policy];
+  const YearMonth last = YearMonth::of(days.end.plus_days(-1).value_or(days.first)).value_or(YearMonth());
+  const int months = span == PlanSpan::quarter ? 3 : span == PlanSpan::year ? 12 : 1;
+  Exact sum;
+  std::vector<QuotaDay> known;
+  for (int back = 0; back < months; ++back) {
+    const YearMonth month = last.plus_months(-back).value_or(last);
+    employment_.days_of(rep, month, by, known);
+    sum += period_quota(by.policy().quota, month, known, month.last_day(), by.working_calendar()).quota;
+  }
+  return sum;
 }
 
 FIRSTLOG_INLINE std::string Performance::base_plan(ActorId rep, YearMonth period, Instant now) const {

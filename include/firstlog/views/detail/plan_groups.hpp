@@ -397,13 +397,22 @@ class PlanGroups {
     return sum;
   }
 
-  Exact closes_of(const Group& group) const {
-    CloseCount sum;
+  // In units of the quota's measure.
+  Exact achieved_of(const Group& group, const Quota& quota) const {
+    CloseCount count;
+    Exact revenue;
     for (const PlanClose& close : closes_in(group.rep, group.days)) {
       const DealAccount& account = p_.accounts_[close.deal.index()];
-      if (account.counts()) sum = checked_add(sum, share_of(group.rep, account).closes).value_or(sum);
+      if (!account.stands()) continue;
+      const AccountCredit share = share_of(group.rep, account);
+      if (account.counts()) count = checked_add(count, share.closes).value_or(count);
+      const Money net =
+          Money::minor(account.invoiced.minor_units() - account.reversed, account.invoiced.currency());
+      revenue += Exact::of_money(net) * Exact(share.share);
     }
-    return sum.rate();
+    if (quota.measure == QuotaMeasure::closes) return count.rate();
+    if (quota.measure == QuotaMeasure::revenue) return revenue;
+    return Exact(count.rate()) * Exact(quota.points_per_close) + revenue * Exact(quota.points_per_unit);
   }
 
   Exact span_fact(const Group& group, const PlanSet& set, SpanFact fact) const {
@@ -413,7 +422,8 @@ class PlanGroups {
       case SpanFact::quota: return p_.plan_quota(group.rep, set.policy, group.days, span(group.key));
       case SpanFact::attainment: {
         const Exact quota = p_.plan_quota(group.rep, set.policy, group.days, span(group.key));
-        return Exact::divide(closes_of(group), quota).value_or(Exact());
+        return Exact::divide(achieved_of(group, p_.policies_[set.policy]->policy().quota), quota)
+            .value_or(Exact());
       }
       case SpanFact::opening_commission: {
         Exact sum;
