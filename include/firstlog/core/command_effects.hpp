@@ -98,7 +98,8 @@ inline constexpr CommandEffects command_effects[] = {
      {EventKind::organisation_founded, EventKind::policy_adopted, EventKind::actor_registered},
      {Rule::none}},
     {CommandKind::adopt_policy,
-     "puts another policy into force, at once or from an instant on; one that has passed restates what was paid",
+     "puts another policy into force, at once or from an instant on; one that has passed restates what was "
+     "paid",
      {EventKind::policy_adopted},
      {Rule::none, Rule::pipeline_not_extended, Rule::currency_not_of_plan, Rule::effective_in_past,
       Rule::assignment_leaves_gap, Rule::collation_fixed}},
