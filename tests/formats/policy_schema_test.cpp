@@ -331,7 +331,7 @@ TEST(PolicySchema, NamesTheRangesOfTheCode) {
         return document;
       });
     }
-  EXPECT_EQ(ranges, 31);
+  EXPECT_EQ(ranges, 32);
 }
 
 TEST(PolicySchema, NamesTheEnumeratorsOfTheCode) {
