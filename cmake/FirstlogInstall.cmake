@@ -10,12 +10,17 @@ set(firstlog_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/firstlog")
 
 install(DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/include/firstlog"
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h")
+install(DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/capi/include/"
+  DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.h")
 install(FILES "${CMAKE_CURRENT_SOURCE_DIR}/LICENSE"
   DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/firstlog")
 
 install(FILES
   "${CMAKE_CURRENT_SOURCE_DIR}/schema/policy.schema.json"
   "${CMAKE_CURRENT_SOURCE_DIR}/schema/expression.schema.json"
+  "${CMAKE_CURRENT_SOURCE_DIR}/schema/leaderboard.schema.json"
+  "${CMAKE_CURRENT_SOURCE_DIR}/schema/payroll.schema.json"
+  "${CMAKE_CURRENT_SOURCE_DIR}/schema/statement.schema.json"
   DESTINATION "${CMAKE_INSTALL_DATADIR}/firstlog")
 
 # Two exports, so that a machine without Boost can still use the compiled library.
@@ -23,9 +28,21 @@ install(TARGETS firstlog EXPORT firstlogTargets)
 if(TARGET firstlog_conformance)
   install(TARGETS firstlog_conformance EXPORT firstlogTargets)
 endif()
+if(TARGET firstlog_contacts)
+  install(TARGETS firstlog_contacts EXPORT firstlogContactsTargets)
+  install(EXPORT firstlogContactsTargets NAMESPACE firstlog:: DESTINATION "${firstlog_package_dir}")
+endif()
 install(EXPORT firstlogTargets NAMESPACE firstlog:: DESTINATION "${firstlog_package_dir}")
 install(TARGETS firstlog_domain EXPORT firstlogDomainTargets)
 install(EXPORT firstlogDomainTargets NAMESPACE firstlog:: DESTINATION "${firstlog_package_dir}")
+
+# The C library needs nothing of C++ where it is shared; the static one stands on the C++ library.
+install(TARGETS firstlog_c EXPORT firstlogCTargets)
+install(EXPORT firstlogCTargets NAMESPACE firstlog:: DESTINATION "${firstlog_package_dir}")
+if(TARGET firstlog_c_static)
+  install(TARGETS firstlog_c_static EXPORT firstlogCStaticTargets)
+  install(EXPORT firstlogCStaticTargets NAMESPACE firstlog:: DESTINATION "${firstlog_package_dir}")
+endif()
 
 get_target_property(firstlog_library_type firstlog TYPE)
 if(firstlog_library_type STREQUAL "STATIC_LIBRARY")
@@ -54,3 +71,11 @@ endif()
 configure_file("${CMAKE_CURRENT_SOURCE_DIR}/cmake/firstlog.pc.in"
   "${CMAKE_CURRENT_BINARY_DIR}/firstlog.pc" @ONLY)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/firstlog.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+
+set(firstlog_c_pc_private "")
+if(TARGET firstlog_c_static)
+  set(firstlog_c_pc_private "\nRequires.private: ${firstlog_pc_requires}\nLibs.private: -lfirstlog_conformance -lfirstlog -lstdc++ -lm -pthread")
+endif()
+configure_file("${CMAKE_CURRENT_SOURCE_DIR}/cmake/firstlog-c.pc.in"
+  "${CMAKE_CURRENT_BINARY_DIR}/firstlog-c.pc" @ONLY)
+install(FILES "${CMAKE_CURRENT_BINARY_DIR}/firstlog-c.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")

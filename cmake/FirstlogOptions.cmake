@@ -10,6 +10,7 @@ option(FIRSTLOG_BUILD_PYTHON "Build the Python package" ${PROJECT_IS_TOP_LEVEL})
 option(FIRSTLOG_INSTALL "Create the install rules" ${PROJECT_IS_TOP_LEVEL})
 option(FIRSTLOG_WERROR "Treat warnings as errors" ${PROJECT_IS_TOP_LEVEL})
 option(FIRSTLOG_UNITY "Compile the library's sources in batches: a faster build from nothing" OFF)
+set(FIRSTLOG_CONTACTS "AUTO" CACHE STRING "The component contacts, which needs ICU: ON, OFF, or AUTO where ICU is found")
 set(FIRSTLOG_SANITIZE "" CACHE STRING "Sanitizers for everything built here: address;undefined or thread")
 set(FIRSTLOG_TEST_SUITES "" CACHE STRING "Folders of tests/ to build; empty for all")
 

@@ -4,6 +4,7 @@
 #   firstlog::domain    header-only: base, rules, core, views; needs Boost's headers and date's
 #   firstlog::firstlog  compiled: the same and journal, formats, stores and engine
 #
+#   firstlog::contacts     optional: the orders of names that ICU knows; brings ICU to whoever links it
 #   firstlog::conformance  the suite that an adapter's author runs; it forks and starts threads, which
 #                          the library itself never does, and is therefore a library of its own
 #
@@ -32,7 +33,26 @@ file(GLOB firstlog_sources CONFIGURE_DEPENDS
   "${CMAKE_CURRENT_SOURCE_DIR}/src/*/*.cpp" "${CMAKE_CURRENT_SOURCE_DIR}/src/*/*/*.cpp")
 set(firstlog_conformance_sources ${firstlog_sources})
 list(FILTER firstlog_sources EXCLUDE REGEX "/src/store/conformance(/|\\.cpp$)")
+set(firstlog_contacts_sources ${firstlog_sources})
+list(FILTER firstlog_sources EXCLUDE REGEX "/src/contacts/")
+list(FILTER firstlog_contacts_sources INCLUDE REGEX "/src/contacts/")
 list(FILTER firstlog_conformance_sources INCLUDE REGEX "/src/store/conformance(/|\\.cpp$)")
+# Documents, checks and reports are not what anybody waits for, and optimised for speed they are most of the
+# library's size. They stand last, so that of inline functions the others' copies are kept.
+set(firstlog_cold "/formats/|/store/conformance/|/views/(claim|departure|restatement)\\.cpp$")
+string(APPEND firstlog_cold "|/engine/(audit|evidence|host_transaction|import_reconcile|preview|queries.*|snapshot|transfer)\\.cpp$")
+string(APPEND firstlog_cold "|/journal/(checkpoint|proof|receipt|text_form|wire_lists)\\.cpp$")
+string(APPEND firstlog_cold "|/rules/policy\\.cpp$|/rules/commission/(bulk_form|expression|plan|plan_check)\\.cpp$")
+set(firstlog_cold_sources ${firstlog_sources} ${firstlog_conformance_sources})
+list(FILTER firstlog_cold_sources INCLUDE REGEX "${firstlog_cold}")
+# A history is brought in row by row.
+list(FILTER firstlog_cold_sources EXCLUDE REGEX "/formats/(csv|import_rows|import_text|time_format)\\.cpp$")
+set_source_files_properties(${firstlog_cold_sources} PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Release>:-Os>")
+list(REMOVE_ITEM firstlog_sources ${firstlog_cold_sources})
+set(firstlog_cold_of_library ${firstlog_cold_sources})
+list(FILTER firstlog_cold_of_library EXCLUDE REGEX "/store/conformance/")
+list(APPEND firstlog_sources ${firstlog_cold_of_library})
+
 add_library(firstlog ${firstlog_sources})
 add_library(firstlog::firstlog ALIAS firstlog)
 set_target_properties(firstlog PROPERTIES
@@ -45,7 +65,8 @@ set_target_properties(firstlog PROPERTIES
   UNITY_BUILD ${FIRSTLOG_UNITY}
   UNITY_BUILD_BATCH_SIZE 8)
 target_compile_features(firstlog PUBLIC cxx_std_20)
-target_compile_options(firstlog PRIVATE ${FIRSTLOG_WARNINGS})
+# Each function in a section of its own: what a program or the C library never calls, it does not carry.
+target_compile_options(firstlog PRIVATE ${FIRSTLOG_WARNINGS} -ffunction-sections -fdata-sections)
 target_include_directories(firstlog
   PUBLIC
     "$<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>"
@@ -74,4 +95,15 @@ if(firstlog_conformance_sources)
   target_compile_options(firstlog_conformance PRIVATE ${FIRSTLOG_WARNINGS})
   target_include_directories(firstlog_conformance PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/src")
   target_link_libraries(firstlog_conformance PUBLIC firstlog PRIVATE Threads::Threads)
+endif()
+
+if(firstlog_contacts_found)
+  add_library(firstlog_contacts ${firstlog_contacts_sources})
+  add_library(firstlog::contacts ALIAS firstlog_contacts)
+  set_target_properties(firstlog_contacts PROPERTIES
+    EXPORT_NAME contacts
+    VERSION ${PROJECT_VERSION}
+    SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+  target_compile_options(firstlog_contacts PRIVATE ${FIRSTLOG_WARNINGS})
+  target_link_libraries(firstlog_contacts PUBLIC firstlog PRIVATE ICU::i18n ICU::uc)
 endif()

@@ -9,6 +9,6 @@
 namespace firstlog_benchmarks {
 
 // The ranks that ours answers to these changes, summed up by season::add_rank.
-std::uint64_t ranks_of_ours(const std::vector<season::Standing>& changes);
+std::uint64_t ranks_of_ours(const std::vector<season::Change>& changes);
 
 }  // namespace firstlog_benchmarks

@@ -17,6 +17,22 @@ Error at_position(Status status, std::string_view organisation, Position positio
 
 }  // namespace
 
+Error RowApplier::other_collation(const Event& adoption) const {
+  Error error = at_position(Status::unsupported, organisation_, adoption.position, "collation ",
+                            "open it with that version, or set EngineOptions::accept_other_collations");
+  error.reason.append(adoption.policy->policy().collation)
+      .append(": the journal goes by ")
+      .append(adoption.key)
+      .append(", here is ")
+      .append(adoption.policy->collator_version());
+  return error;
+}
+
+Result<void> RowApplier::check_collation() const {
+  if (!collation_fault_ || policies_.accepts_other_collations()) return {};
+  return *collation_fault_;
+}
+
 Result<void> RowApplier::apply(const CommitRow& row, Head& head, State& state, Performance* performance,
                                KeyWindow* keys) {
   if (Result<void> r = reader_.open(row, {.commands = keys != nullptr}); !r) return r;
@@ -30,6 +46,8 @@ Result<void> RowApplier::apply(const CommitRow& row, Head& head, State& state, P
       Result<const CompiledPolicy*> policy = policies_.compile(event.document);
       if (!policy) return policy.error();
       event.policy = *policy;
+      collation_fault_.reset();
+      if (event.key != event.policy->collator_version()) collation_fault_ = other_collation(event);
     }
     if (event.kind == EventKind::policy_effective) event.policy = state.scheduled_policy(event.refers_to);
     if (!evolve(state, event))

@@ -3,6 +3,7 @@
 
 #include "engine/organisation.hpp"
 #include "firstlog/base/text.hpp"
+#include "firstlog/core/cluster.hpp"
 #include "firstlog/journal/commitment.hpp"
 #include "firstlog/journal/merkle.hpp"
 
@@ -98,26 +99,51 @@ void Draft::answer_repeats() noexcept {
   }
 }
 
+void Draft::note_history(const State& state, ContactId contact) {
+  const bool known = std::any_of(histories_.begin(), histories_.end(),
+                                 [&](const ContactHistory& one) { return one.contact == contact; });
+  if (!contact.present() || known) return;
+  ContactHistory& history = histories_.emplace_back();
+  history.contact = contact;
+  history.newest = state.contact(contact).last;
+}
+
+// What else the commit does may make other contacts duplicates of the one retracted on, so that the clusters
+// of all that it could join are wanted.
 void Draft::note_histories(const State& state, std::span<const Command> commands) {
+  auto note = [&](ContactId contact) {
+    if (!contact.present()) return;
+    for (const ContactId member : cluster_members(state, contact)) note_history(state, member);
+  };
   for (const Command& command : commands) {
-    if (command.kind != CommandKind::retract || !command.given.has(Field::contact)) continue;
-    const ContactId contact = state.find(command.contact);
-    const bool known = std::any_of(histories_.begin(), histories_.end(),
-                                   [&](const ContactHistory& one) { return one.contact == contact; });
-    if (!contact.present() || known) continue;
-    ContactHistory& history = histories_.emplace_back();
-    history.contact = contact;
-    history.newest = state.contact(contact).last;
+    const bool joins = command.given.shares(Field::other | Field::match_keys);
+    if (command.given.has(Field::contact) && (joins || command.kind == CommandKind::retract))
+      note(state.find(command.contact));
+    if (command.given.has(Field::other)) note(state.find(command.other));
+    if (command.given.has(Field::match_keys))
+      for (const ContactId oldest : clusters_with(state, command.match_keys)) note(oldest);
   }
 }
 
-std::span<const Event> Draft::history_of(ContactId contact) {
-  history_.clear();
+bool Draft::wants_histories(std::span<const Command> commands) noexcept {
+  return std::any_of(commands.begin(), commands.end(),
+                     [](const Command& command) { return command.kind == CommandKind::retract; });
+}
+
+void Draft::add_history(ContactId contact, std::vector<Event>& out) const {
   for (const ContactHistory& one : histories_)
-    if (one.contact == contact) history_.assign(one.events.begin(), one.events.end());
+    if (one.contact == contact) out.insert(out.end(), one.events.begin(), one.events.end());
   for (const Event& event : events_)
-    if (event.contact == contact) history_.push_back(event);
-  return history_;
+    if (event.contact == contact) out.push_back(event);
+}
+
+void Draft::gather_histories(ContactId contact) {
+  history_.clear();
+  cluster_history_.clear();
+  if (!contact.present()) return;
+  add_history(contact, history_);
+  for (const ContactId member : cluster_members(*branch_, contact))
+    if (member != contact) add_history(member, cluster_history_);
 }
 
 Result<void> Draft::fetch_referred(Session& session, const Head& head, std::span<const Command> commands) {
@@ -153,8 +179,12 @@ const Event* Draft::event_at(Position position) const noexcept {
 
 // What an import names is looked up once for all that asks for it, and recorded by its handle.
 Result<void> Draft::decide_one(const Command& command, Outcome& outcome) {
-  if (!command.given.has(Field::batch)) return decide_resolved(command, outcome);
+  const bool resorts = command.given.has(Field::sort_key) && !command.name.empty() && branch_->founded() &&
+                       branch_->policy().collator() != nullptr;
+  if (!command.given.has(Field::batch) && !resorts) return decide_resolved(command, outcome);
   resolved_ = command;
+  if (resorts) resolved_.sort_key = branch_->policy().sort_key(command.name);
+  if (!command.given.has(Field::batch)) return decide_resolved(resolved_, outcome);
   resolved_.actor.id = branch_->find(command.actor);
   if (command.given.has(Field::importer)) resolved_.importer.id = branch_->find(command.importer);
   if (command.given.has(Field::contact)) resolved_.contact.id = branch_->find(command.contact);
@@ -172,17 +202,19 @@ Result<void> Draft::decide_resolved(const Command& command, Outcome& outcome) {
   static const CompiledPolicy no_policy;
   const CompiledPolicy* document_policy = nullptr;
   if (command.given.has(Field::document))
-    if (Result<const CompiledPolicy*> compiled = around_.policies->compile(command.document); compiled)
+    if (Result<const CompiledPolicy*> compiled = around_.policies->admit(command.document); compiled)
       document_policy = *compiled;
   const CompiledPolicy& policy = branch_->founded()           ? branch_->policy()
                                  : document_policy != nullptr ? *document_policy
                                                               : no_policy;
-  outcome =
-      decide(*branch_, command, policy, builder_.next_time(), decided_,
-             {.document_policy = document_policy,
-              .referred = command.given.has(Field::refers_to) ? event_at(command.refers_to) : nullptr,
-              .history = command.kind == CommandKind::retract ? history_of(branch_->find(command.contact))
-                                                              : std::span<const Event>()});
+  const bool retracts = command.kind == CommandKind::retract;
+  if (retracts) gather_histories(branch_->find(command.contact));
+  outcome = decide(
+      *branch_, command, policy, builder_.next_time(), decided_,
+      {.document_policy = document_policy,
+       .referred = command.given.has(Field::refers_to) ? event_at(command.refers_to) : nullptr,
+       .history = retracts ? std::span<const Event>(history_) : std::span<const Event>(),
+       .cluster_history = retracts ? std::span<const Event>(cluster_history_) : std::span<const Event>()});
   if (outcome.verdict == Verdict::malformed) return {};
 
   Digest commitment;
@@ -234,7 +266,7 @@ Result<void> Draft::stamp(Event& event) {
 // What is due takes effect before the next command, recorded as an `advance` of the engine's own
 // (DESIGN 3.12), so that every event has the command that led to it. The order is (due time, contact),
 // also for what one such transition makes due in its turn. A policy is in force before the period of the
-// same instant freezes, and both come before the contacts of that instant.
+// same instant freezes, a dispute is overdue behind both, and all come before the contacts of that instant.
 Result<void> Draft::due_transitions() {
   Outcome outcome = begin_advance();
   const std::size_t before = events_.size();
@@ -244,17 +276,23 @@ Result<void> Draft::due_transitions() {
     const Instant freeze = branch_->freeze_due();
     const auto& scheduled = branch_->scheduled_policies();
     const Instant policy = scheduled.empty() ? freeze : scheduled.front().effective_at;
-    const Instant first = std::min(policy, freeze);  // of what stands before the contacts of its instant
+    const Instant dispute = branch_->organisation().dispute_due;
+    // Of what stands before the contacts of its instant.
+    const Instant first = std::min({policy, freeze, dispute});
     branch_->due_contacts(now, 1024, due_);
     due_again_.clear();
-    if (!scheduled.empty() && policy <= now && policy <= freeze && (due_.empty() || policy <= due_[0].due)) {
+    const bool before_contacts = first <= now && (due_.empty() || first <= due_[0].due);
+    if (before_contacts && !scheduled.empty() && policy == first) {
       decide_policy(*branch_, branch_->policy(), now, decided_);
       progress = decided_.size() != 0;
       if (Result<void> r = take_events(); !r) return r;
       continue;
     }
-    if (freeze <= now && (due_.empty() || freeze <= due_[0].due)) {
-      decide_freeze(*branch_, branch_->policy(), now, decided_);
+    if (before_contacts) {
+      if (freeze == first)
+        decide_freeze(*branch_, branch_->policy(), now, decided_);
+      else
+        decide_dispute(*branch_, branch_->policy(), now, decided_);
       progress = decided_.size() != 0;
       if (Result<void> r = take_events(); !r) return r;
       continue;

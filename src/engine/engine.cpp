@@ -10,6 +10,7 @@
 #include "firstlog/base/text.hpp"
 #include "firstlog/base/zone.hpp"
 #include "firstlog/formats/policy_json.hpp"
+#include "firstlog/rules/policy_check.hpp"
 #include "firstlog/rules/rule_table.hpp"
 #include "firstlog/store/memory.hpp"
 #include "firstlog/store/sqlite.hpp"
@@ -78,7 +79,8 @@ Result<std::unique_ptr<Engine::Impl>> make(Store* store, std::unique_ptr<Store> 
   auto impl = std::make_unique<Engine::Impl>();
   impl->own_store = std::move(own);
   ZoneSource& zones = options.zones == nullptr ? impl->system_zones : *options.zones;
-  impl->policies = std::make_unique<detail::PolicyRegistry>(zones);
+  impl->policies =
+      std::make_unique<detail::PolicyRegistry>(zones, options.collators, options.accept_other_collations);
   impl->around.store = store;
   impl->around.clock = options.clock == nullptr ? &impl->system_clock : options.clock;
   impl->around.random = options.random == nullptr ? &impl->system_random : options.random;
@@ -194,6 +196,7 @@ Result<void> Engine::check_policy(std::string_view document) {
   return detail::guarded("policy", [&]() -> Result<void> {
     Result<CompiledPolicy> compiled = impl_->policies->check(document);
     if (!compiled) return compiled.error();
+    if (const std::optional<Error> fault = fault_of(check_policy_plans(*compiled))) return *fault;
     return {};
   });
 }
@@ -214,6 +217,8 @@ std::string describe(const Outcome& outcome) {
   if (has(outcome.notices, Notice::no_recent_connect)) text.append("; no recent connect is on record");
   if (has(outcome.notices, Notice::self_approved)) text.append("; approved by the one who closed it");
   if (has(outcome.notices, Notice::replayed)) text.append("; answered before under this key");
+  if (has(outcome.notices, Notice::leaves_gaps))
+    text.append("; its rules leave contacts to nobody, which policy_report names");
   if (has(outcome.notices, Notice::provisional)) text.append("; provisional until the host commits");
   return text;
 }

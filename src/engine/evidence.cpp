@@ -6,48 +6,17 @@
 #include <set>
 
 #include "engine/engine_impl.hpp"
+#include "engine/walk_commits.hpp"
 #include "firstlog/engine/audit.hpp"
 #include "firstlog/formats/evidence_json.hpp"
 
 namespace firstlog::inline v1 {
 namespace {
 
-// Walks commits; `look` answers false when it has seen enough.
-template <class Look>
-class Walk final : public RowSink {
- public:
-  explicit Walk(Look look) : look_(std::move(look)) {}
-  Result<void> result;
-
-  bool take(const CommitRow& row) noexcept override {
-    bool more = false;
-    result = detail::guarded("journal", [&]() -> Result<void> {
-      if (Result<void> r = reader_.open(row, {.skip_unknown = true}); !r) return r;
-      if (Result<void> r = reader_.check_hash(row.head.hash); !r) return r;
-      Result<bool> looked = look_(reader_);
-      if (!looked) return looked.error();
-      more = *looked;
-      return {};
-    });
-    return result.ok() && more;
-  }
-
- private:
-  Look look_;
-  CommitReader reader_;
-};
-
-template <class Look>
-Result<void> walk(Engine& engine, std::string_view organisation, Position from, Look look) {
-  Walk<Look> sink(std::move(look));
-  if (Result<void> r = engine.read_commits(organisation, from, sink); !r) return r;
-  return sink.result;
-}
-
 // The registrations of `wanted`, by handle.
 Result<void> find_registrations(Engine& engine, std::string_view organisation, std::set<std::uint32_t> wanted,
                                 std::vector<InclusionProof>& out) {
-  return walk(engine, organisation, Position(1), [&](CommitReader& reader) -> Result<bool> {
+  return detail::walk_commits(engine, organisation, Position(1), [&](CommitReader& reader) -> Result<bool> {
     Event event;
     for (std::uint32_t i = 0; i < reader.event_count() && !wanted.empty(); ++i) {
       if (!reader.event(i, event) || event.kind != EventKind::actor_registered) continue;
@@ -63,7 +32,7 @@ Result<void> find_registrations(Engine& engine, std::string_view organisation, s
 // Every commit from the first event's to the checkpoint's.
 Result<void> find_links(Engine& engine, std::string_view organisation, Position from, std::uint64_t to,
                         std::vector<CommitHeader>& out) {
-  return walk(engine, organisation, from, [&](CommitReader& reader) -> Result<bool> {
+  return detail::walk_commits(engine, organisation, from, [&](CommitReader& reader) -> Result<bool> {
     if (reader.header().commit_number > to) return false;
     out.push_back(reader.header());
     out.back().organisation = {};

@@ -88,7 +88,7 @@ Result<void> HostTransaction::Impl::decide_and_append(std::span<const Command> c
   {
     const std::shared_lock lock(organisation.view_lock());
     if (!stands()) return stale(organisation.key());
-    draft.note_histories(overlay, commands);
+    if (detail::Draft::wants_histories(commands)) draft.note_histories(overlay, commands);
   }
   if (Result<void> r = draft.fetch_referred(session, head, commands); !r) return r;
   {

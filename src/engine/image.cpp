@@ -43,6 +43,8 @@ class StateImage {
     keys(state.import_keys_, out);
     table(state.imports_, out);
     table(state.imported_, out);
+    keys(state.dispute_keys_, out);
+    table(state.disputes_, out);
     out.rows(state.due_);
   }
 
@@ -90,6 +92,8 @@ class StateImage {
     keys(in, state.import_keys_);
     table(in, state.imports_);
     table(in, state.imported_);
+    keys(in, state.dispute_keys_);
+    table(in, state.disputes_);
     in.rows(state.due_);
     return in.ok() && consistent(state);
   }
@@ -146,8 +150,13 @@ class StateImage {
         state.contact_keys_.size() != state.contacts_.size() ||
         state.share_keys_.size() != state.shares_.size() ||
         state.document_keys_.size() != state.documents_.size() ||
-        state.import_keys_.size() != state.imports_.size())
+        state.import_keys_.size() != state.imports_.size() ||
+        state.dispute_keys_.size() != state.disputes_.size() ||
+        state.organisation_.open_disputes > state.disputes_.size())
       return false;
+    for (std::size_t i = 0; i < state.disputes_.size(); ++i)
+      if (state.disputes_[i].open_next > i || state.disputes_[i].rep.number() > state.actors_.size())
+        return false;
     for (std::size_t i = 0; i < state.imported_.size(); ++i)
       if (state.imported_[i].registered_by > state.imports_.size()) return false;
     for (std::size_t i = 0; i < state.contacts_.size(); ++i) {
@@ -231,11 +240,14 @@ class PerformanceImage {
  public:
   static void write(const Performance& performance, detail::ImageWriter& out) {
     out.rows(performance.adopted_at_);
+    out.rows(performance.adoptions_);
+    out.rows(performance.timeline_);
     out.rows(performance.reps_);
     out.value(static_cast<std::uint64_t>(performance.periods_.size()));
     for (const Performance::PeriodRows& rows : performance.periods_) {
       out.value(rows.period);
       out.value(rows.frozen_position);
+      out.value(rows.frozen_at);
       out.value(rows.frozen_policy);
       out.rows(rows.frozen_pending);
       out.rows(rows.reps);
@@ -246,8 +258,13 @@ class PerformanceImage {
     out.rows(performance.pending_at_);
     out.rows(performance.accounts_);
     out.rows(performance.credits_);
-    out.value(static_cast<std::uint64_t>(performance.reasons_.size()));
-    for (const std::string& reason : performance.reasons_) out.text(reason);
+    texts(performance.reasons_, out);
+    out.rows(performance.settlements_.disputes_);
+    out.rows(performance.settlements_.payouts_);
+    out.rows(performance.settlements_.dispute_of_);
+    out.rows(performance.settlements_.payout_of_);
+    texts(performance.settlements_.texts_, out);
+    plans(performance.plans_, out);
     out.value(performance.oldest_open_);
     out.value(performance.head_);
     out.value(performance.first_period_);
@@ -258,12 +275,22 @@ class PerformanceImage {
       out.rows(import.deals);
       out.rows(import.counted);
     }
+    out.rows(performance.reviews_);
+    const Employment& employment = performance.employment_;
+    out.rows(employment.reps_);
+    out.rows(employment.spans_);
+    out.rows(employment.absences_);
+    out.rows(employment.memberships_);
+    texts(employment.keys_, out);
+    texts(employment.teams_, out);
   }
 
   static bool read(detail::ImageReader& in, std::vector<const CompiledPolicy*> policies,
                    Performance& performance) {
     performance.policies_ = std::move(policies);
     in.rows(performance.adopted_at_);
+    in.rows(performance.adoptions_);
+    in.rows(performance.timeline_);
     in.rows(performance.reps_);
     std::uint64_t periods = 0;
     in.value(periods);
@@ -271,6 +298,7 @@ class PerformanceImage {
       Performance::PeriodRows rows;
       in.value(rows.period);
       in.value(rows.frozen_position);
+      in.value(rows.frozen_at);
       in.value(rows.frozen_policy);
       in.rows(rows.frozen_pending);
       in.rows(rows.reps);
@@ -282,10 +310,13 @@ class PerformanceImage {
     in.rows(performance.pending_at_);
     in.rows(performance.accounts_);
     in.rows(performance.credits_);
-    std::uint64_t reasons = 0;
-    std::string_view reason;
-    in.value(reasons);
-    for (std::uint64_t i = 0; i < reasons && in.text(reason); ++i) performance.reasons_.emplace_back(reason);
+    texts(in, performance.reasons_);
+    in.rows(performance.settlements_.disputes_);
+    in.rows(performance.settlements_.payouts_);
+    in.rows(performance.settlements_.dispute_of_);
+    in.rows(performance.settlements_.payout_of_);
+    texts(in, performance.settlements_.texts_);
+    if (!plans(in, performance)) return false;
     in.value(performance.oldest_open_);
     in.value(performance.head_);
     in.value(performance.first_period_);
@@ -300,15 +331,177 @@ class PerformanceImage {
       in.rows(import.counted);
       performance.imports_.push_back(std::move(import));
     }
-    return in.ok() && performance.adopted_at_.size() == performance.policies_.size();
+    in.rows(performance.reviews_);
+    Employment& employment = performance.employment_;
+    in.rows(employment.reps_);
+    in.rows(employment.spans_);
+    in.rows(employment.absences_);
+    in.rows(employment.memberships_);
+    texts(in, employment.keys_);
+    texts(in, employment.teams_);
+    if (!in.ok() || !consistent(employment) || employment.reps_.size() != performance.reps_.size())
+      return false;
+    for (Performance::PeriodRows& rows : performance.periods_) performance.rank_all(rows);
+    for (const std::uint32_t place : performance.timeline_)
+      if (place >= performance.policies_.size()) return false;
+    return in.ok() && performance.adopted_at_.size() == performance.policies_.size() &&
+           performance.timeline_.size() == performance.policies_.size() &&
+           performance.adoptions_.size() == performance.policies_.size();
   }
 
+ private:
+  static void texts(const std::vector<std::string>& all, detail::ImageWriter& out) {
+    out.value(static_cast<std::uint64_t>(all.size()));
+    for (const std::string& one : all) out.text(one);
+  }
+  static void texts(detail::ImageReader& in, std::vector<std::string>& all) {
+    std::uint64_t count = 0;
+    std::string_view one;
+    in.value(count);
+    for (std::uint64_t i = 0; i < count && in.text(one); ++i) all.emplace_back(one);
+  }
+
+  static void plans(const detail::PlanBooks& plans, detail::ImageWriter& out) {
+    texts(plans.rep_keys, out);
+    texts(plans.teams, out);
+    out.rows(plans.memberships);
+    texts(plans.products, out);
+    out.rows(plans.items);
+    out.rows(plans.facts);
+    out.rows(plans.facts_of);
+    out.value(static_cast<std::uint64_t>(plans.components.size()));
+    for (const detail::PlanBooks::Component& one : plans.components) {
+      out.text(one.plan);
+      out.text(one.name);
+      out.value(one.span);
+    }
+    out.rows(plans.versions);
+    out.value(static_cast<std::uint64_t>(plans.sets.size()));
+    for (const detail::PlanSet& one : plans.sets) {
+      out.value(one.policy);
+      out.value(one.lacks_base);
+      out.rows(one.plans);
+      out.rows(one.components);
+    }
+    out.rows(plans.posted);
+    out.value(static_cast<std::uint64_t>(plans.books.size()));
+    for (const detail::RepBook& book : plans.books) {
+      out.rows(book.closes);
+      out.rows(book.failures);
+      out.value(static_cast<std::uint64_t>(book.spans.size()));
+      for (const detail::SpanPosting& one : book.spans) {
+        out.value(one.key);
+        out.value(one.from);
+        out.value(one.set);
+        out.value(one.minor);
+        out.value(static_cast<std::uint64_t>(one.carried.size()));
+        for (const Exact& value : one.carried) out.text(value.to_string());
+      }
+    }
+  }
+
+  static bool plans(detail::ImageReader& in, Performance& performance) {
+    detail::PlanBooks& plans = performance.plans_;
+    for (const CompiledPolicy* policy : performance.policies_)
+      plans.any = plans.any || !policy->plans().empty();
+    texts(in, plans.rep_keys);
+    texts(in, plans.teams);
+    in.rows(plans.memberships);
+    texts(in, plans.products);
+    in.rows(plans.items);
+    in.rows(plans.facts);
+    in.rows(plans.facts_of);
+    std::uint64_t count = 0;
+    std::string_view text;
+    in.value(count);
+    for (std::uint64_t i = 0; i < count && in.text(text); ++i) {
+      detail::PlanBooks::Component& one = plans.components.emplace_back();
+      one.plan = text;
+      if (in.text(text)) one.name = text;
+      in.value(one.span);
+    }
+    in.rows(plans.versions);
+    in.value(count);
+    for (std::uint64_t i = 0; i < count && in.ok(); ++i) {
+      detail::PlanSet& one = plans.sets.emplace_back();
+      in.value(one.policy);
+      in.value(one.lacks_base);
+      in.rows(one.plans);
+      in.rows(one.components);
+    }
+    in.rows(plans.posted);
+    in.value(count);
+    for (std::uint64_t i = 0; i < count && in.ok(); ++i)
+      if (!read_book(in, plans.books.emplace_back())) return false;
+    return in.ok() && consistent(performance);
+  }
+
+  static bool read_book(detail::ImageReader& in, detail::RepBook& book) {
+    in.rows(book.closes);
+    in.rows(book.failures);
+    std::uint64_t spans = 0;
+    in.value(spans);
+    for (std::uint64_t i = 0; i < spans && in.ok(); ++i) {
+      detail::SpanPosting& one = book.spans.emplace_back();
+      in.value(one.key);
+      in.value(one.from);
+      in.value(one.set);
+      in.value(one.minor);
+      std::uint64_t carried = 0;
+      std::string_view text;
+      in.value(carried);
+      for (std::uint64_t j = 0; j < carried && in.text(text); ++j) {
+        Result<Exact> number = Exact::parse(text);
+        if (!number) return false;  // too long to be read back: the journal is replayed
+        one.carried.push_back(std::move(*number));
+      }
+    }
+    return in.ok();
+  }
+
+  static bool consistent(const Performance& performance) {
+    const detail::PlanBooks& plans = performance.plans_;
+    for (const detail::PlanSet& set : plans.sets) {
+      if (set.policy >= performance.policies_.size()) return false;
+      for (const detail::SetComponent& one : set.components)
+        if (one.key >= plans.components.size() || one.version >= plans.versions.size() ||
+            one.plan >= performance.policies_[set.policy]->plans().size())
+          return false;
+    }
+    for (const detail::RepBook& book : plans.books)
+      for (const detail::PlanClose& close : book.closes)
+        if (close.set >= plans.sets.size() || close.deal.index() >= performance.accounts_.size() ||
+            close.posted + plans.sets[close.set].components.size() > plans.posted.size())
+          return false;
+    return true;
+  }
+  static bool consistent(const Employment& employment) noexcept {
+    if (employment.keys_.size() != employment.reps_.size()) return false;
+    for (const Employment::RepRow& row : employment.reps_)
+      if (row.span > employment.spans_.size() || row.absence > employment.absences_.size() ||
+          row.membership > employment.memberships_.size())
+        return false;
+    for (std::size_t i = 0; i < employment.spans_.size(); ++i)
+      if (employment.spans_[i].before > i) return false;
+    for (std::size_t i = 0; i < employment.absences_.size(); ++i)
+      if (employment.absences_[i].before > i) return false;
+    for (std::size_t i = 0; i < employment.memberships_.size(); ++i)
+      if (employment.memberships_[i].before > i || employment.memberships_[i].team > employment.teams_.size())
+        return false;
+    return true;
+  }
+
+ public:
   static std::uint64_t signature() noexcept {
-    return sizeof(Performance::RepRow) * 1'000'000'007ULL + sizeof(PeriodTotals) * 1'000'003ULL +
+    return sizeof(detail::PlanClose) * 13ULL + sizeof(detail::DealItem) * 17ULL +
+           sizeof(detail::DealFacts) * 19ULL + sizeof(detail::SetComponent) * 23ULL +
+           sizeof(Performance::RepRow) * 1'000'000'007ULL + sizeof(PeriodTotals) * 1'000'003ULL +
            sizeof(StatementLine) * 1'009ULL + sizeof(PendingClose) * 101ULL +
            sizeof(detail::DealAccount) * 11ULL + sizeof(detail::AccountCredit) +
-           sizeof(Performance::Opening) * 10'000'019ULL +
-           sizeof(Performance::ImportRows::Counted) * 100'003ULL;
+           sizeof(Performance::Opening) * 10'000'019ULL + sizeof(QuotaReview) * 211ULL +
+           sizeof(Employment::RepRow) * 31ULL + sizeof(Employment::Span) * 17ULL +
+           sizeof(Performance::ImportRows::Counted) * 100'003ULL +
+           sizeof(detail::Settlements::Row) * 1'000'033ULL + sizeof(detail::Settlements::PayoutRow) * 31ULL;
   }
 };
 
@@ -320,7 +513,7 @@ std::uint64_t image_signature() noexcept {
       sizeof(DueEntry), sizeof(ShareRow), sizeof(TimerRow), sizeof(KeyRecord), sizeof(detail::MatchLink),
       sizeof(KinRow), sizeof(MergeRow), sizeof(SuppressionRow), sizeof(BarRow), sizeof(BarredKeyRow),
       sizeof(MembershipRow), sizeof(AbsenceRow), sizeof(CreditRow), sizeof(ReversalRow), sizeof(DocumentRow),
-      sizeof(ImportRow), sizeof(ImportedRow), PerformanceImage::signature(),
+      sizeof(ImportRow), sizeof(ImportedRow), sizeof(DisputeRow), PerformanceImage::signature(),
       // Bytes in another order give another number.
       0x0102030405060708ULL};
   std::uint64_t signature = 0;
@@ -336,7 +529,14 @@ void write_image(const State& state, const Performance& performance, const KeyWi
                  PolicyRegistry& policies, std::vector<std::byte>& out) {
   ImageWriter writer(out);
   writer.value(static_cast<std::uint64_t>(performance.policies().size()));
-  for (const CompiledPolicy* policy : performance.policies()) writer.text(policies.document_of(policy));
+  std::uint64_t in_force = 0;
+  for (std::size_t i = 0; i < performance.policies().size(); ++i) {
+    const CompiledPolicy* policy = performance.policies()[i];
+    writer.text(policies.document_of(policy));
+    writer.text(policy->collator_version());  // names were sorted by that one
+    if (policy == &state.policy()) in_force = i;
+  }
+  writer.value(in_force);
   StateImage::write(state, policies, writer);
   PerformanceImage::write(performance, writer);
   std::uint64_t producers = 0;
@@ -369,11 +569,13 @@ bool read_image(Bytes image, PolicyRegistry& policies, State& state, Performance
   std::string_view text;
   for (std::uint64_t i = 0; i < count && reader.text(text); ++i) {
     Result<const CompiledPolicy*> policy = policies.compile(text);
-    if (!policy) return false;
+    if (!policy || !reader.text(text) || text != (*policy)->collator_version()) return false;
     compiled.push_back(*policy);
   }
-  if (!reader.ok() || compiled.empty()) return false;
-  if (!StateImage::read(reader, policies, compiled.back(), state)) return false;
+  std::uint64_t in_force = 0;
+  reader.value(in_force);
+  if (!reader.ok() || in_force >= compiled.size()) return false;
+  if (!StateImage::read(reader, policies, compiled[in_force], state)) return false;
   if (!PerformanceImage::read(reader, std::move(compiled), performance)) return false;
   std::uint64_t producers = 0;
   std::uint64_t texts = 0;

@@ -11,8 +11,10 @@
 #include "engine/import_plan.hpp"
 #include "firstlog/core/command_table.hpp"
 #include "firstlog/formats/csv.hpp"
+#include "firstlog/journal/match_keys.hpp"
 #include "firstlog/rules/rule_table.hpp"
 #include "firstlog/store/memory.hpp"
+#include "formats/import_targets.hpp"
 #include "journal/text_form.hpp"
 
 namespace firstlog::inline v1 {
@@ -31,6 +33,8 @@ class ImportRun final : public PlanSink {
         plan_(mapping, report_, options.findings_max) {}
 
   Result<ImportReport> run(std::span<const ImportTable> tables) {
+    if (Result<void> r = check_secret(); !r) return r.error();
+    arena_.lists.match_secret = options_.match_secret;
     SystemZones system;
     if (Result<void> r = plan_.open(tables, options_.zones != nullptr ? *options_.zones : system); !r)
       return r.error();
@@ -51,6 +55,20 @@ class ImportRun final : public PlanSink {
   }
 
  private:
+  Result<void> check_secret() const {
+    const std::size_t size = options_.match_secret.size();
+    if (size >= match_secret_bytes_min && size <= match_secret_bytes_max) return {};
+    for (const ImportTableMapping& table : mapping_.tables)
+      for (const ImportCommand& command : table.commands)
+        for (const auto& [target, value] : command.members)
+          if (row_of(target).read == ImportRead::match)
+            return Error(
+                Status::invalid_argument, table.name,
+                "the mapping makes match keys, and the import has no secret of 16 to 64 bytes",
+                "give ImportOptions::match_secret, the one that the organisation's other keys are of");
+    return {};
+  }
+
   Result<void> begin() {
     Result<std::vector<ImportRecord>> imports = engine_.imports(organisation_);
     if (!imports) return imports.error();

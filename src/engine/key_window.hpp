@@ -35,7 +35,7 @@ class KeyWindow {
 
   KeyWindow() = default;
   // A branch, as State has it: what it adds stays its own until absorbed.
-  explicit KeyWindow(const KeyWindow* base) noexcept : base_(base) {}
+  explicit KeyWindow(const KeyWindow* base) : base_(base) {}
 
   // `same` fills `record`. Keys of free text used before `oldest` count as never used, whether or not
   // they are forgotten yet: every engine answers alike.

@@ -222,10 +222,14 @@ Result<void> Organisation::draft_commands(std::span<Request* const> requests) {
       reading, head_.last_position.present() ? head_.last_time + Duration::microseconds(1) : reading);
   const Result<void> clock = check_clock(state_, reading, key_);
   draft_.forget_referred();
+  bool histories = false;
+  for (const Request* request : requests)
+    histories =
+        histories || (!request->settled && Draft::wants_histories(request->commands.subspan(request->done)));
   for (const Request* request : requests)
     if (!request->settled) {
       const std::span<const Command> commands = request->commands.subspan(request->done);
-      draft_.note_histories(state_, commands);
+      if (histories) draft_.note_histories(state_, commands);
       if (Result<void> r = draft_.fetch_referred(*session_, head_, commands); !r) return r;
     }
   if (Result<void> r = draft_.begin(state_, keys_, head_, now); !r) return r;
@@ -345,14 +349,20 @@ void Organisation::adopt_draft(const CommitRow& row) {
 }
 
 // Drops what memory holds of the journal, for want of memory or zone data: the next call reads it anew.
-// Under view_, held exclusively.
-void Organisation::start_over() {
+// Under view_, held exclusively. Empty tables take memory, too: what could not be dropped yet is dropped
+// before anything is read.
+void Organisation::start_over() noexcept {
   opened_.store(false, std::memory_order_release);
-  state_ = State();
-  performance_ = Performance();
-  keys_ = KeyWindow();
   head_ = Head();
   snapshot_tried_ = false;
+  dropped_ = false;
+  try {
+    state_ = State();
+    performance_ = Performance();
+    keys_ = KeyWindow();
+    dropped_ = true;
+  } catch (const std::bad_alloc&) {  // NOLINT(bugprone-empty-catch): dropped_ says it
+  }
 }
 
 // ---- catching up ----------------------------------------------------------------------------------
@@ -380,6 +390,11 @@ class TailLoader final : public RowSink {
 };
 
 Result<void> Organisation::load_tail(Session& session) {
+  if (!dropped_) {
+    const std::unique_lock lock(view_);
+    start_over();
+    if (!dropped_) return Error(Status::out_of_memory, key_, "no memory to read the journal");
+  }
   if (head_.commit_number == 0 && !snapshot_tried_) {
     snapshot_tried_ = true;
     load_snapshot(session);
@@ -388,7 +403,10 @@ Result<void> Organisation::load_tail(Session& session) {
   if (Result<void> r = session.read(key_, head_.last_position.plus(1), loader); !r) return r;
   // A row that was applied in part leaves a state that nobody may use.
   switch (loader.result.status()) {
-    case Status::ok: break;
+    case Status::ok:
+      if (Result<void> r = applier_.check_collation(); !r) return poison(r.error());
+      sorts_otherwise_ = applier_.sorts_otherwise();
+      break;
     case Status::corrupt:
     case Status::unsupported:
     case Status::internal: return poison(loader.result.error());

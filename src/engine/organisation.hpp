@@ -97,7 +97,9 @@ class Draft {
   // Reads what commands of the next commit refer to (Field::refers_to), up to `head`. No lock may be
   // held, for the store is asked. Commands that refer to nothing cost nothing.
   Result<void> fetch_referred(Session& session, const Head& head, std::span<const Command> commands);
-  // Remembers which contacts' histories the commands of the next commit need (DecisionContext::history), as
+  // Whether one of the commands is decided by histories of contacts (DecisionContext::history).
+  static bool wants_histories(std::span<const Command> commands) noexcept;
+  // Remembers which contacts' histories are needed where these are among the commands of such a commit, as
   // `state` knows them; fetch_referred reads them.
   void note_histories(const State& state, std::span<const Command> commands);
   void forget_referred() noexcept {
@@ -132,8 +134,11 @@ class Draft {
 
   bool answered_by_key(const Command& command, Outcome& outcome);
   const Event* event_at(Position position) const noexcept;  // null where there is none
+  void note_history(const State& state, ContactId contact);
   // Of the contact: what was fetched, and what this commit adds to it.
-  std::span<const Event> history_of(ContactId contact);
+  void add_history(ContactId contact, std::vector<Event>& out) const;
+  // Into history_ and cluster_history_.
+  void gather_histories(ContactId contact);
   Result<void> due_transitions();
   Result<void> due_before(const Command& imported);
   Result<void> decide_resolved(const Command& command, Outcome& outcome);
@@ -161,7 +166,8 @@ class Draft {
     bool fetched = false;
   };
   std::vector<ContactHistory> histories_;
-  std::vector<Event> history_;  // of the command being decided
+  std::vector<Event> history_;          // of the command being decided: its contact's,
+  std::vector<Event> cluster_history_;  // and its duplicates'
   std::vector<DueEntry> due_;
   std::vector<DueEntry> due_again_;  // a heap, the earliest on top
   CommitBuilder builder_;
@@ -200,10 +206,18 @@ class RowApplier {
   Result<void> apply(const CommitRow& row, Head& head, State& state, Performance* performance,
                      KeyWindow* keys);
 
+  // Whether the newest adoption read goes by another version of its collation than the one here; why that
+  // ends the reading, where the host does not accept it.
+  bool sorts_otherwise() const noexcept { return collation_fault_.has_value(); }
+  Result<void> check_collation() const;
+
  private:
+  Error other_collation(const Event& adoption) const;
+
   std::string organisation_;
   PolicyRegistry& policies_;
   CommitReader reader_;
+  std::optional<Error> collation_fault_;
 };
 
 // Whether a clock's reading may be believed (DOMAIN 12).
@@ -269,7 +283,7 @@ class Organisation {
   Result<void> append_draft();
   Result<void> settle_unknown(const Error& error, bool& committed);
   void adopt_draft(const CommitRow& row);
-  void start_over();
+  void start_over() noexcept;
   Result<void> load_tail(Session& session);
   Result<void> poison(const Error& error);
   Result<void> still_ours() const;
@@ -295,7 +309,10 @@ class Organisation {
   CommitReader replay_reader_;
   std::atomic<std::uint64_t> snapshot_position_ = 0;  // where the newest snapshot stands
   bool snapshot_tried_ = false;
+  bool dropped_ = true;  // what start_over had to drop is gone
   std::atomic<bool> opened_ = false;
+  // Names known are sorted by another version of the collation: no snapshot may say otherwise.
+  std::atomic<bool> sorts_otherwise_ = false;
 
   // What views read: changed under view_ held exclusively, by the leader only.
   std::shared_mutex view_;

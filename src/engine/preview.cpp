@@ -40,7 +40,7 @@ Result<Preview> Engine::preview(std::string_view organisation, std::span<const C
     detail::Draft draft((*found)->key(), (*found)->around());
     const Result<void> looked = (*found)->look([&](const Organisation& o) {
       head = o.head();
-      draft.note_histories(o.state(), commands);
+      if (detail::Draft::wants_histories(commands)) draft.note_histories(o.state(), commands);
     });
     if (!looked) return looked.error();
     Preview preview;

@@ -122,13 +122,14 @@ Result<ClaimExplanation> Engine::explain_claim(std::string_view organisation, Co
 }
 
 Result<Leaderboard> Engine::leaderboard(std::string_view organisation, ActorRef viewer,
-                                        std::optional<YearMonth> period) {
+                                        std::optional<YearMonth> period, BoardPage page) {
   const Instant now = impl_->around.clock->now();
   return ask<Leaderboard>(*impl_, organisation, [&](const Organisation& o) -> Result<Leaderboard> {
     const ActorId id = o.state().find(viewer);
     if (!id.present()) return no_such("viewer");
     const Audience audience = shows_all(o.state().actor(id)) ? Audience::manager : Audience::rep;
-    return o.performance().leaderboard(period.value_or(o.performance().period_of(now)), audience, id, now);
+    return o.performance().leaderboard(period.value_or(o.performance().period_of(now)), audience, id, now,
+                                       page);
   });
 }
 

@@ -6,6 +6,8 @@
 #include "engine/ask.hpp"
 #include "engine/found_row.hpp"
 #include "firstlog/core/assign.hpp"
+#include "firstlog/formats/policy_json.hpp"
+#include "firstlog/rules/policy_check.hpp"
 
 namespace firstlog::inline v1 {
 
@@ -73,14 +75,33 @@ Result<PolicyReport> Engine::policy_report(std::string_view document) {
   return detail::guarded("policy", [&]() -> Result<PolicyReport> {
     PolicyReport report;
     Result<CompiledPolicy> compiled = impl_->policies->check(document);
-    if (compiled)
-      report.gaps = assignment_gaps(compiled->policy().assignment);
-    else if (compiled.error().status == Status::out_of_memory)
-      return compiled.error();
-    else
+    if (compiled) {
+      const PlanFindings findings = check_policy_plans(*compiled);
+      report.fault = fault_of(findings);
+      for (const Finding& one : findings.findings)
+        report.plans.push_back({std::string(name_of(one.kind)), one.severity == Severity::refuse, one.path,
+                                one.sentence, one.remedy});
+    } else {
+      if (compiled.error().status == Status::out_of_memory) return compiled.error();
       report.fault = compiled.error();
+    }
+    Result<Policy> policy = read_policy(document);
+    if (!policy) return report;
+    Result<const Collator*> collator = impl_->policies->collator(policy->collation);
+    const bool sorts = collator.ok() && (policy->collation.empty() || *collator != nullptr);
+    if (!sorts || !check_assignment_rules(policy->assignment, *collator)) return report;
+    report.overlaps = assignment_overlaps(policy->assignment, *collator);
+    report.gaps = assignment_gaps(policy->assignment, *collator);
     return report;
   });
+}
+
+Result<Adoption> Engine::adopt_policy(std::string_view organisation, const commands::AdoptPolicy& command) {
+  Result<PolicyReport> report = policy_report(command.document);
+  if (!report) return report.error();
+  Result<Outcome> outcome = submit(organisation, command);
+  if (!outcome) return outcome.error();
+  return Adoption{*outcome, std::move(*report)};
 }
 
 namespace {
@@ -165,13 +186,11 @@ Result<void> read_standings(Session& session, std::string_view organisation, std
 }
 
 void fill_money(const Performance& performance, Instant now, Departure& departure) {
-  const Currency currency = performance.policies().back()->policy().plan.currency;
-  std::int64_t earned = 0;
-  for (const StatementLine& line : performance.lines())
-    if (line.rep == departure.rep) earned += line.commission.minor_units();
-  departure.earned = Money::minor(earned, currency);
-  departure.paid = Money::minor(0, currency);
-  departure.owed = Money::minor(earned - departure.paid.minor_units(), currency);
+  const RepBalance balance = performance.balance(departure.rep);
+  departure.earned = Money::minor(balance.commission.minor_units() + balance.adjustments.minor_units(),
+                                  balance.commission.currency());
+  departure.paid = balance.paid;
+  departure.owed = balance.owed;
   for (const PendingClose& close : performance.pending(now))
     if (close.rep == departure.rep) departure.pending.push_back(close);
 }

@@ -123,7 +123,7 @@ Result<void> Organisation::write_snapshot(Session& session) {
   {
     const std::shared_lock lock(view_);
     if (!poisoned_) return poisoned_;
-    if (head_.commit_number == 0) return {};
+    if (head_.commit_number == 0 || sorts_otherwise_) return {};
     write_image(state_, performance_, keys_, *around_.policies, image);
     manifest.head = head_;
   }

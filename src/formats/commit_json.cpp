@@ -39,6 +39,7 @@ constexpr BitName notice_names[] = {
     {static_cast<unsigned>(Notice::self_approved), "self_approved"},
     {static_cast<unsigned>(Notice::replayed), "replayed"},
     {static_cast<unsigned>(Notice::provisional), "provisional"},
+    {static_cast<unsigned>(Notice::leaves_gaps), "leaves_gaps"},
 };
 
 template <std::size_t Size>

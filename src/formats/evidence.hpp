@@ -13,15 +13,11 @@
 #include "firstlog/formats/evidence_json.hpp"
 #include "firstlog/journal/commit.hpp"
 #include "firstlog/views/claim.hpp"
+#include "formats/proof_lines.hpp"
 
 namespace firstlog::inline v1::detail {
 
-// What does not fit, and in which line of the file.
-struct EvidenceFault {
-  std::size_t line = 0;  // from 1; 0: nothing is wrong
-  std::string path;      // from the line's object: "$.proof"
-  std::string reason;
-};
+using EvidenceFault = LineFault;
 
 // Views the evidence that it was read from.
 struct ReadEvidence {
@@ -30,9 +26,9 @@ struct ReadEvidence {
   std::vector<Digest> event_hashes;         // of the commit of each event
   std::vector<Digest> registration_hashes;  // and of each registration
   std::vector<Digest> link_hashes;
-  std::map<std::uint32_t, std::string_view> names;  // of actors, by handle
-  std::map<std::uint64_t, Digest> commits;          // by number, all that are proved
-  std::set<std::uint64_t> vouched;                  // of those, for which a receipt or the checkpoint stands
+  NamesByHandle names;                      // of actors
+  std::map<std::uint64_t, Digest> commits;  // by number, all that are proved
+  std::set<std::uint64_t> vouched;          // of those, for which a receipt or the checkpoint stands
   std::uint64_t vouched_events = 0;
   ClaimExplanation claim;
   std::vector<EventLists> lists;

@@ -6,20 +6,13 @@
 #include "firstlog/rules/rule_table.hpp"
 #include "formats/commit_json.hpp"
 #include "formats/evidence.hpp"
-#include "journal/text_form.hpp"
+#include "formats/proof_lines.hpp"
 
 namespace firstlog::inline v1 {
 namespace detail {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-template <std::size_t Size, class Tag>
-std::string hex(const FixedBytes<Tag, Size>& bytes) {
-  std::string text;
-  append_hex(text, bytes.view());
-  return text;
-}
 
 class Text {
  public:
@@ -28,15 +21,16 @@ class Text {
   std::string whole() {
     add(head());
     for (std::size_t i = 0; i < read_.events.size(); ++i)
-      add(proved("event", read_.events[i], given_.events[i], read_.event_hashes[i]));
+      add(proof_line("event", read_.events[i], read_.names, given_.events[i], read_.event_hashes[i]));
     for (std::size_t i = 0; i < read_.registrations.size(); ++i)
-      add(proved("registration", read_.registrations[i], given_.registrations[i],
-                 read_.registration_hashes[i]));
+      add(proof_line("registration", read_.registrations[i], read_.names, given_.registrations[i],
+                     read_.registration_hashes[i]));
     for (const Receipt& receipt : given_.receipts) add(Json{{"receipt", receipt.to_string()}});
     for (std::size_t i = 0; i < given_.links.size(); ++i)
-      add(Json{{"link", link(given_.links[i])}, {"hash", hex(read_.link_hashes[i])}});
+      add(Json{{"link", link(given_.links[i])}, {"hash", hex_of(read_.link_hashes[i].view())}});
     if (given_.checkpoint)
-      add(Json{{"checkpoint", given_.checkpoint->to_string()}, {"key", hex(given_.checkpoint_key)}});
+      add(Json{{"checkpoint", given_.checkpoint->to_string()},
+               {"key", hex_of(given_.checkpoint_key.view())}});
     return std::move(text_);
   }
 
@@ -107,24 +101,6 @@ class Text {
     return json;
   }
 
-  Json proved(const char* member, const Event& event, const InclusionProof& proof, const Digest& hash) const {
-    Json json = Json::object();
-    json[member] = readable_event(event);
-    Json names = Json::object();
-    name(names, "actor", event.actor);
-    name(names, "rep", event.rep);
-    name(names, "owner", event.owner);
-    if (!names.empty()) json["names"] = std::move(names);
-    json["commit"] = proof.commit_number;
-    json["hash"] = hex(hash);
-    std::vector<std::byte> bytes;
-    if (!write_proof(proof, bytes).ok()) throw std::bad_alloc();
-    std::string base64;
-    append_base64(base64, bytes);
-    json["proof"] = base64;
-    return json;
-  }
-
   static Json link(const CommitHeader& header) {
     return Json{{"format", header.format},
                 {"commit_number", header.commit_number},
@@ -132,11 +108,11 @@ class Text {
                 {"first_time", header.first_time.to_string()},
                 {"event_count", header.event_count},
                 {"command_count", header.command_count},
-                {"commit_id", hex(header.commit_id)},
-                {"previous_hash", hex(header.previous_hash)},
-                {"events_root", hex(header.events_root)},
-                {"commands_root", hex(header.commands_root)},
-                {"frame_digest", hex(header.frame_digest)}};
+                {"commit_id", hex_of(header.commit_id.view())},
+                {"previous_hash", hex_of(header.previous_hash.view())},
+                {"events_root", hex_of(header.events_root.view())},
+                {"commands_root", hex_of(header.commands_root.view())},
+                {"frame_digest", hex_of(header.frame_digest.view())}};
   }
 
   const ClaimEvidence& given_;

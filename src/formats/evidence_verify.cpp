@@ -5,7 +5,6 @@
 #include <new>
 
 #include "formats/evidence.hpp"
-#include "formats/json_difference.hpp"
 #include "formats/json_value.hpp"
 #include "journal/text_form.hpp"
 
@@ -15,20 +14,8 @@ namespace {
 using detail::EvidenceFault;
 using detail::JsonValue;
 
-constexpr detail::JsonLimits line_limits = {std::size_t{1} << 30, 8, std::size_t{1} << 24, 64};
-
 std::string place_of(const EvidenceFault& fault) {
   return "line " + std::to_string(fault.line) + ", " + fault.path;
-}
-
-std::vector<std::string_view> lines_of(std::string_view text) {
-  std::vector<std::string_view> lines;
-  while (!text.empty()) {
-    const std::size_t end = text.find('\n');
-    lines.push_back(text.substr(0, end));
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  }
-  return lines;
 }
 
 // Collects the parts that cannot be derived.
@@ -40,7 +27,7 @@ class Collector {
     fault_ = EvidenceFault();
     line_ = number;
     const std::string document = "line " + std::to_string(number) + ", $";
-    Result<JsonValue> parsed = detail::parse_json(line, document, line_limits);
+    Result<JsonValue> parsed = detail::parse_json(line, document, detail::proof_line_limits);
     if (!parsed.ok()) {
       fail("$", parsed.error().reason.view());
       return fault_;
@@ -82,13 +69,8 @@ class Collector {
   }
 
   void proof(const JsonValue& json, std::vector<InclusionProof>& proofs) {
-    const JsonValue* text = json.find("proof");
-    std::vector<std::byte> bytes;
-    if (text == nullptr || !detail::parse_base64(text->text, bytes))
-      return fail("$.proof", "this is not base64 with padding");
-    Result<InclusionProof> proof = read_proof(bytes);
-    if (!proof.ok()) return fail("$.proof", proof.error().reason.view());
-    proofs.push_back(std::move(*proof));
+    std::string reason;
+    if (!detail::read_proof_line(json, proofs, reason)) fail("$.proof", reason);
   }
 
   void receipt(const JsonValue& json) {
@@ -148,32 +130,6 @@ class Collector {
   std::size_t line_ = 0;
 };
 
-// The first line in which the file differs from what its proofs say.
-EvidenceFault compare(const std::vector<std::string_view>& given, const std::string& expected_text) {
-  const std::vector<std::string_view> expected = lines_of(expected_text);
-  EvidenceFault fault;
-  for (std::size_t i = 0; i < given.size() && i < expected.size(); ++i) {
-    if (given[i] == expected[i]) continue;
-    fault.line = i + 1;
-    fault.path = "$";
-    fault.reason = "the line is not written as its proofs say";
-    const Result<JsonValue> one = detail::parse_json(expected[i], "$", line_limits);
-    const Result<JsonValue> other = detail::parse_json(given[i], "$", line_limits);
-    std::string reason;
-    if (!one.ok() || !other.ok()) return fault;
-    const std::string path = detail::first_difference(*one, *other, reason);
-    if (path.empty()) return fault;
-    if (path != ".") fault.path += path;
-    fault.reason = "the readable part differs from the proof: " + reason;
-    return fault;
-  }
-  if (given.size() == expected.size()) return fault;
-  fault.line = std::min(given.size(), expected.size()) + 1;
-  fault.path = "$";
-  fault.reason = given.size() < expected.size() ? "lines are missing" : "there are more lines than parts";
-  return fault;
-}
-
 std::string not_excluded(const ClaimEvidence& evidence, const detail::ReadEvidence& read) {
   std::string text;
   const std::size_t events = read.events.size();
@@ -205,7 +161,7 @@ Result<EvidenceVerification> verify_evidence(std::string_view text) noexcept {
     };
     if (text.empty() || text.back() != '\n')
       return wrong({1, "$", "the file does not end with a line's end: a part is missing"});
-    const std::vector<std::string_view> lines = lines_of(text);
+    const std::vector<std::string_view> lines = detail::lines_of(text);
     ClaimEvidence evidence;
     Collector collector(evidence);
     for (std::size_t i = 0; i < lines.size(); ++i)
@@ -213,7 +169,9 @@ Result<EvidenceVerification> verify_evidence(std::string_view text) noexcept {
     detail::ReadEvidence read;
     if (const EvidenceFault fault = detail::read_evidence(evidence, read); fault.line != 0)
       return wrong(fault);
-    if (const EvidenceFault fault = compare(lines, detail::evidence_text(evidence, read)); fault.line != 0)
+    const std::string expected = detail::evidence_text(evidence, read);
+    if (const EvidenceFault fault = detail::first_line_difference(lines, detail::lines_of(expected));
+        fault.line != 0)
       return wrong(fault);
     answer.ok = true;
     answer.organisation = evidence.events.front().organisation;

@@ -9,6 +9,7 @@
 
 #include "firstlog/rules/commission/detail/step_members.hpp"
 #include "formats/expression_names.hpp"
+#include "formats/expression_steps.hpp"
 #include "formats/json_value.hpp"
 #include "formats/nearest_name.hpp"
 
@@ -81,6 +82,11 @@ class ExpressionReader {
     }
     ExpressionReader reader(reading, value, place);
     visit_step_members(reader, into);
+  }
+
+  static void read_list(ExpressionReading& reading, const JsonValue& value, const JsonPlace& place,
+                        std::vector<Step>& into) {
+    ExpressionReader(reading, value, place).read_value(value, place, into);
   }
 
   template <class T>
@@ -241,6 +247,14 @@ class ExpressionReader {
 };
 
 }  // namespace
+
+std::optional<Error> read_steps(const JsonValue& value, const JsonPlace& place, std::vector<Step>& into) {
+  ExpressionReading reading;
+  ExpressionReader::read_list(reading, value, place, into);
+  if (reading.failed) return reading.error;
+  return std::nullopt;
+}
+
 }  // namespace detail
 
 Result<CompiledPlan> parse_plan_expression(std::string_view json) noexcept {

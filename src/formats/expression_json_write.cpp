@@ -5,6 +5,7 @@
 
 #include "firstlog/formats/expression_json.hpp"
 #include "firstlog/rules/commission/detail/step_members.hpp"
+#include "formats/expression_steps.hpp"
 #include "formats/json_value.hpp"
 
 namespace firstlog::inline v1 {
@@ -28,6 +29,7 @@ class ExpressionWriter {
   void required(std::string_view name, const T& member) {
     value(name, member);
   }
+  void list(const std::vector<Step>& steps) { write(steps); }
   void version() {
     key("version");
     json_ += std::to_string(expression_document_version);
@@ -86,6 +88,11 @@ class ExpressionWriter {
 };
 
 }  // namespace
+
+void append_steps(std::string& json, const std::vector<Step>& steps) {
+  ExpressionWriter(json).list(steps);
+}
+
 }  // namespace detail
 
 std::string plan_expression_to_json(const PlanExpression& expression) {

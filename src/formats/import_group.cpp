@@ -63,6 +63,7 @@ struct Group {
   std::vector<std::string> fields;
   std::vector<Decimal> sums;  // parallel to fields
   std::uint64_t count = 0;
+  std::string joined;
 };
 
 class Grouping {
@@ -87,6 +88,17 @@ class Grouping {
         if (at == header_.size()) return lacks(name);
         how_[at] = how;
       }
+    for (TemplatePart& part : parts_of(group.join_each)) {
+      const std::size_t at = part.column ? place_of(part.text) : 0;
+      if (part.column && at == header_.size()) return lacks(part.text);
+      each_.emplace_back(std::move(part), at);
+    }
+    if (!group.join.empty() && place_of(group.join) != header_.size()) {
+      Error error(Status::malformed, mapping_.name, "the table has a column ",
+                  "give the joined one another name");
+      error.reason.append(group.join).append(" already");
+      return error;
+    }
     return {};
   }
 
@@ -112,6 +124,7 @@ class Grouping {
       for (std::string_view field : row.fields) made.fields.emplace_back(field);
       made.sums = read;
       made.count = 1;
+      join(row, made.joined);
       into.rows.push_back(number);
       into.lines.push_back(static_cast<std::uint32_t>(row.line));
       return true;
@@ -141,12 +154,13 @@ class Grouping {
       }
     }
     ++group.count;
+    join(row, group.joined);
     return true;
   }
 
   void write(std::string& csv) const {
     const char separator = mapping_.separator;
-    auto line = [&](auto field_of, const std::string& last) {
+    auto line = [&](auto field_of, const std::string& last, const std::string& joined) {
       for (std::size_t i = 0; i < header_.size(); ++i) {
         if (i != 0) csv += separator;
         append_csv_field(csv, field_of(i), separator);
@@ -155,15 +169,24 @@ class Grouping {
         csv += separator;
         append_csv_field(csv, last, separator);
       }
+      if (!mapping_.group.join.empty()) {
+        csv += separator;
+        append_csv_field(csv, joined, separator);
+      }
       csv += '\n';
     };
-    line([&](std::size_t i) { return header_[i]; }, mapping_.group.count);
+    line([&](std::size_t i) { return header_[i]; }, mapping_.group.count, mapping_.group.join);
     for (const Group& group : groups_)
       line([&](std::size_t i) { return how_[i] == How::sum ? group.sums[i].text() : group.fields[i]; },
-           std::to_string(group.count));
+           std::to_string(group.count), group.joined);
   }
 
  private:
+  void join(const CsvRow& row, std::string& into) const {
+    if (mapping_.group.join.empty()) return;
+    if (!into.empty()) into += "; ";
+    for (const auto& [part, at] : each_) into += part.column ? row.fields[at] : std::string_view(part.text);
+  }
   std::size_t place_of(std::string_view name) const noexcept {
     return static_cast<std::size_t>(std::find(header_.begin(), header_.end(), name) - header_.begin());
   }
@@ -177,6 +200,7 @@ class Grouping {
   const std::vector<std::string>& header_;
   std::vector<How> how_;
   std::vector<std::size_t> by_;
+  std::vector<std::pair<TemplatePart, std::size_t>> each_;  // with the column's place
   std::vector<Group> groups_;
   std::unordered_map<std::string, std::size_t> places_;
 };

@@ -211,13 +211,21 @@ class MappingReader {
   }
 
   void group(const JsonValue& value, const JsonPlace& place, ImportGroup& into) {
-    if (!object(value, place, {"by", "sum", "least", "greatest", "last", "count"}, {"by"})) return;
+    if (!object(value, place, {"by", "sum", "least", "greatest", "last", "count", "join"}, {"by"})) return;
     texts(value, place, "by", into.by);
     texts(value, place, "sum", into.sum);
     texts(value, place, "least", into.least);
     texts(value, place, "greatest", into.greatest);
     texts(value, place, "last", into.last);
     text(value, place, "count", into.count);
+    if (const JsonValue* join = value.find("join"); join != nullptr && !failed) {
+      const JsonPlace here = in(place, "join");
+      if (!object(*join, here, {"column", "each"}, {"column", "each"})) return;
+      text(*join, here, "column", into.join);
+      text(*join, here, "each", into.join_each);
+      if (!failed) columns(in(here, "each"), into.join_each);
+      if (!failed && into.join.empty()) fail(in(here, "column"), "the column has no name", "name it");
+    }
     if (!failed && into.by.empty())
       fail(in(place, "by"), "there is no column to group by", "name one or more");
   }
@@ -305,7 +313,7 @@ class MappingReader {
       described(value, place, target, into);
     }
     if (failed) return;
-    if (target.read == ImportRead::money && into.currency.empty())
+    if ((target.read == ImportRead::money || target.read == ImportRead::lines) && into.currency.empty())
       return void(fail(place, "the amount has no currency", "name one here, or for the whole mapping"));
     // What is the same for every row is read once, here.
     if (!into.first_of.empty() || into.text.find('{') != std::string::npos || into.text.empty()) return;
@@ -320,7 +328,7 @@ class MappingReader {
     if (timed || target.read == ImportRead::date || target.read == ImportRead::month)
       for (std::string_view name : {"format", "zone", "plus_days"}) known.push_back(name);
     if (timed) known.push_back("plus_minutes");
-    if (target.read == ImportRead::money)
+    if (target.read == ImportRead::money || target.read == ImportRead::lines)
       for (std::string_view name : {"currency", "decimal", "unit"}) known.push_back(name);
     if (!object(value, place, known, {})) return;
     text(value, place, "text", into.text);

@@ -27,6 +27,7 @@ std::string_view TextArena::keep(std::string_view text) {
 void TextArena::clear() noexcept {
   for (std::vector<char>& block : blocks_) block.clear();
   block_ = 0;
+  lists.clear();
 }
 
 bool fault_of_row(const CsvRow& row, const std::vector<std::string>& header, RowFault& fault) {
@@ -207,7 +208,7 @@ bool ImportRows::content(const Member& member, const CsvRow& row, TextArena& are
     into = joined(member.parts, row, arena);
   }
   const ImportValue& value = *member.value;
-  if (!value.split.empty()) {
+  if (!value.split.empty() && member.target->read != ImportRead::match) {
     const std::size_t at = into.find(value.split);
     if (at != std::string_view::npos) {
       if (left_out != nullptr)
@@ -245,7 +246,7 @@ bool ImportRows::read(const Member& member, const CsvRow& row, TextArena& arena,
   if (text.empty()) return true;
   given = true;
   const std::string_view reason =
-      read_content(*member.target, *member.value, member.currency, *member.zone, text, into);
+      read_content(*member.target, *member.value, member.currency, *member.zone, text, arena.lists, into);
   if (reason.empty()) return true;
   fault = {name_of(member), "it holds \"" + std::string(text.substr(0, 60)) + "\": " + std::string(reason),
            "correct the row, or how the mapping reads it"};

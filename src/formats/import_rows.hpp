@@ -19,11 +19,13 @@
 
 namespace firstlog::inline v1::detail {
 
-// Texts that live until clear().
+// Texts and lists that live until clear().
 class TextArena {
  public:
   std::string_view keep(std::string_view text);
   void clear() noexcept;
+
+  ImportLists lists;
 
  private:
   static constexpr std::size_t block_bytes = std::size_t{1} << 16;

@@ -10,7 +10,20 @@
 
 namespace firstlog::inline v1::detail {
 
-enum class ImportRead : std::uint8_t { text, time, date, month, money, roles, flag, choice, number };
+enum class ImportRead : std::uint8_t {
+  text,
+  time,
+  date,
+  month,
+  money,
+  roles,
+  flag,
+  choice,
+  number,
+  match,
+  credits,
+  lines
+};
 
 struct ImportTargetRow {
   ImportTarget target;
@@ -54,6 +67,13 @@ inline constexpr ImportTargetRow import_targets[import_target_count] = {
     {ImportTarget::scope, "scope", Field::scope, ImportRead::choice},
     {ImportTarget::talk_seconds, "talk_seconds", Field::talk_seconds, ImportRead::number},
     {ImportTarget::personal, "personal", Field::personal, ImportRead::text},
+    {ImportTarget::phone, "phone", Field::match_keys, ImportRead::match},
+    {ImportTarget::email, "email", Field::match_keys, ImportRead::match},
+    {ImportTarget::domain, "domain", Field::match_keys, ImportRead::match},
+    {ImportTarget::name_and_postcode, "name_and_postcode", Field::match_keys, ImportRead::match},
+    {ImportTarget::match_key, "match_key", Field::match_keys, ImportRead::match},
+    {ImportTarget::credits, "credits", Field::credits, ImportRead::credits},
+    {ImportTarget::lines, "lines", Field::lines, ImportRead::lines},
 };
 
 constexpr const ImportTargetRow& row_of(ImportTarget target) noexcept {

@@ -2,8 +2,11 @@
 #include "formats/import_text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <iterator>
 
+#include "firstlog/journal/match_keys.hpp"
 #include "formats/time_format.hpp"
 
 namespace firstlog::inline v1::detail {
@@ -146,16 +149,108 @@ void put_text(ImportTarget target, std::string_view content, Command& command) n
     case ImportTarget::niche: command.niche = content; break;
     case ImportTarget::team: command.team = content; break;
     case ImportTarget::document_number: command.document_number = content; break;
-    case ImportTarget::name: command.sort_key = fold_name(content); break;
+    case ImportTarget::name:
+      command.sort_key = fold_name(content);
+      command.name = content;
+      break;
     case ImportTarget::personal: command.personal = as_bytes(content); break;
     default: break;
   }
 }
 
+// The pieces between separators, without the spaces around them; empty ones are left out.
+std::vector<std::string_view> pieces_of(std::string_view text, std::string_view separator) {
+  std::vector<std::string_view> pieces;
+  while (!text.empty()) {
+    const std::size_t end = separator.empty() ? std::string_view::npos : text.find(separator);
+    std::string_view piece = text.substr(0, end);
+    while (!piece.empty() && piece.front() == ' ') piece.remove_prefix(1);
+    while (!piece.empty() && piece.back() == ' ') piece.remove_suffix(1);
+    if (!piece.empty()) pieces.push_back(piece);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + separator.size());
+  }
+  return pieces;
+}
+
+constexpr MatchKind kind_of(ImportTarget target) noexcept {
+  switch (target) {
+    case ImportTarget::phone: return MatchKind::phone;
+    case ImportTarget::email: return MatchKind::email;
+    case ImportTarget::domain: return MatchKind::domain;
+    case ImportTarget::name_and_postcode: return MatchKind::name_and_postcode;
+    default: return MatchKind::other;
+  }
+}
+
+std::string_view read_match_keys(ImportTarget target, const ImportValue& value, std::string_view content,
+                                 ImportLists& lists, Command& command) {
+  if (command.match_keys.empty()) lists.match_keys.emplace_back();
+  std::vector<MatchKey>& keys = lists.match_keys.back();
+  for (const std::string_view piece : pieces_of(content, value.split)) {
+    const Result<MatchKey> key = match_key_of(kind_of(target), piece, lists.match_secret);
+    if (!key) return "no key can be made of it: the import has no match secret";
+    if (std::find(keys.begin(), keys.end(), *key) == keys.end()) keys.push_back(*key);
+  }
+  command.match_keys = keys;
+  return {};
+}
+
+std::string_view read_credits(std::string_view content, ImportLists& lists, Command& command) {
+  std::vector<CreditShare>& credits = lists.credits.emplace_back();
+  for (const std::string_view piece : pieces_of(content, ",")) {
+    const std::size_t sign = piece.rfind('=');
+    if (sign == std::string_view::npos) return "it is no list of shares: \"ana=1/2, ben=1/2\"";
+    const std::vector<std::string_view> rep = pieces_of(piece.substr(0, sign), {});
+    const std::vector<std::string_view> share = pieces_of(piece.substr(sign + 1), {});
+    if (rep.empty() && share.empty()) continue;  // a column for a second rep, where there is none
+    const Result<Rate> rate = Rate::parse(share.empty() ? std::string_view() : share[0]);
+    if (rep.empty() || !rate) return "it is no list of shares: \"ana=1/2, ben=1/2\"";
+    credits.push_back({.rep = ActorRef(rep[0]), .share = *rate});
+  }
+  command.credits = credits;
+  return {};
+}
+
+std::string_view read_lines(const ImportValue& value, Currency currency, std::string_view content,
+                            ImportLists& lists, Command& command) {
+  constexpr std::string_view no_lines =
+      "it is no list of lines: \"product|quantity|net|tax|cost\", and ; between them";
+  std::vector<DealLine>& lines = lists.lines.emplace_back();
+  for (const std::string_view piece : pieces_of(content, ";")) {
+    std::array<std::string_view, 5> parts;
+    std::size_t count = 0;
+    for (std::string_view left = piece;; ++count) {
+      if (count == parts.size()) return no_lines;
+      const std::size_t end = left.find('|');
+      const std::vector<std::string_view> part = pieces_of(left.substr(0, end), {});
+      if (!part.empty()) parts[count] = part[0];
+      if (end == std::string_view::npos) break;
+      left.remove_prefix(end + 1);
+    }
+    DealLine line;
+    line.product = parts[0];
+    const auto [end, status] =
+        std::from_chars(parts[1].data(), parts[1].data() + parts[1].size(), line.quantity);
+    if (parts[0].empty() || parts[2].empty() || status != std::errc() ||
+        end != parts[1].data() + parts[1].size())
+      return no_lines;
+    Money* amounts[] = {&line.net, &line.tax, &line.cost};
+    for (std::size_t i = 0; i < std::size(amounts); ++i)
+      if (!parts[i + 2].empty())
+        if (const std::string_view reason = read_money(value, currency, parts[i + 2], *amounts[i]);
+            !reason.empty())
+          return reason;
+    lines.push_back(line);
+  }
+  command.lines = lines;
+  return {};
+}
+
 }  // namespace
 
 std::string_view read_content(const ImportTargetRow& target, const ImportValue& value, Currency currency,
-                              const Zone& zone, std::string_view content, Command& command) noexcept {
+                              const Zone& zone, std::string_view content, ImportLists& lists,
+                              Command& command) {
   switch (target.read) {
     case ImportRead::text: put_text(target.target, content, command); break;
     case ImportRead::time: {
@@ -209,16 +304,22 @@ std::string_view read_content(const ImportTargetRow& target, const ImportValue& 
       command.talk_seconds = seconds;
       break;
     }
+    case ImportRead::match: return read_match_keys(target.target, value, content, lists, command);
+    case ImportRead::credits: return read_credits(content, lists, command);
+    case ImportRead::lines: return read_lines(value, currency, content, lists, command);
   }
   return {};
 }
 
 std::string_view fault_of_content(const ImportTargetRow& target, const ImportValue& value,
-                                  std::string_view content) noexcept {
+                                  std::string_view content) {
   const Result<Currency> currency = Currency::parse(value.currency);
   static const Zone utc = Zone::utc();
+  static constexpr std::array<std::byte, match_secret_bytes_min> any_secret{};
   Command ignored;
-  return read_content(target, value, currency ? *currency : Currency(), utc, content, ignored);
+  ImportLists lists;
+  lists.match_secret = any_secret;
+  return read_content(target, value, currency ? *currency : Currency(), utc, content, lists, ignored);
 }
 
 }  // namespace firstlog::inline v1::detail

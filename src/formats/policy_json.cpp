@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "firstlog/core/command_table.hpp"
+#include "formats/expression_steps.hpp"
 #include "formats/json_value.hpp"
 #include "formats/policy_members.hpp"
 #include "formats/policy_reading.hpp"
@@ -210,14 +211,12 @@ class PolicyReader {
     else
       into = static_cast<std::int32_t>(value.integer);
   }
-  void read_value(const JsonValue& value, const JsonPlace& place, std::optional<int>& into) {
-    if (value.kind == JsonValue::Kind::null) {
+  template <class T>
+  void read_value(const JsonValue& value, const JsonPlace& place, std::optional<T>& into) {
+    if (value.kind == JsonValue::Kind::null)
       into.reset();
-      return;
-    }
-    std::int32_t number = 0;
-    read_value(value, place, number);
-    into = number;
+    else
+      read_value(value, place, into.emplace());
   }
   void read_value(const JsonValue& value, const JsonPlace& place, Rate& into) {
     if (!reading_.exact_text(value, place, "a rate")) return;
@@ -244,6 +243,10 @@ class PolicyReader {
       into = *date;
     else
       fail_as(place, date.error());
+  }
+  void read_value(const JsonValue& value, const JsonPlace& place, std::optional<Date>& into) {
+    into.reset();
+    if (value.kind != JsonValue::Kind::null) read_value(value, place, into.emplace());
   }
   void read_value(const JsonValue& value, const JsonPlace& place, TimeOfDay& into) {
     if (!reading_.is(value, JsonValue::Kind::text, place, "text", "write a time, such as \"09:00\"")) return;
@@ -299,6 +302,12 @@ class PolicyReader {
     into = Roles();
     read_set(value, place, "a role", names, [&](std::size_t at) { into = into | static_cast<Role>(at); });
   }
+  void read_value(const JsonValue& value, const JsonPlace& place, std::vector<Step>& into) {
+    if (const std::optional<Error> fault = read_steps(value, place, into)) {
+      reading_.failed = true;
+      reading_.error = *fault;
+    }
+  }
   template <class T>
   void read_value(const JsonValue& value, const JsonPlace& place, std::vector<T>& into) {
     if (!reading_.is(value, JsonValue::Kind::list, place, "a list", "write it in square brackets")) return;
@@ -321,7 +330,7 @@ constexpr JsonLimits policy_limits{.bytes_max = policy_bytes_max,
 }  // namespace
 }  // namespace detail
 
-Result<Policy> parse_policy(std::string_view json) noexcept {
+Result<Policy> read_policy(std::string_view json) noexcept {
   try {
     const Result<detail::JsonValue> document = detail::parse_json(json, "policy", detail::policy_limits);
     if (!document) return document.error();
@@ -329,12 +338,24 @@ Result<Policy> parse_policy(std::string_view json) noexcept {
     Policy policy;
     detail::PolicyReader::read(reading, *document, detail::JsonPlace{nullptr, "policy"}, policy);
     if (reading.failed) return reading.error;
-    if (const Result<void> checked = policy.check(); !checked) return checked.error();
     return policy;
   } catch (const std::bad_alloc&) {
     return Error(Status::out_of_memory, "policy", "no memory is left for the document");
   } catch (...) {
     return Error(Status::internal, "policy", "reading the document failed in an unforeseen way");
+  }
+}
+
+Result<Policy> parse_policy(std::string_view json) noexcept {
+  try {
+    Result<Policy> policy = read_policy(json);
+    if (!policy) return policy;
+    if (const Result<void> checked = policy->check(); !checked) return checked.error();
+    return policy;
+  } catch (const std::bad_alloc&) {
+    return Error(Status::out_of_memory, "policy", "no memory is left for the document");
+  } catch (...) {
+    return Error(Status::internal, "policy", "checking the document failed in an unforeseen way");
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "firstlog/core/command_table.hpp"
 #include "firstlog/formats/policy_json.hpp"
+#include "formats/expression_steps.hpp"
 #include "formats/json_value.hpp"
 #include "formats/policy_members.hpp"
 
@@ -90,9 +91,16 @@ class PolicyWriter {
   void write(const std::string& text) { append_json_text(json_, text); }
   void write(bool flag) { json_ += flag ? "true" : "false"; }
   void write(std::int32_t number) { json_ += std::to_string(number); }
-  void write(const std::optional<int>& number) {
-    if (number)
-      write(std::int32_t{*number});
+  template <class T>
+  void write(const std::optional<T>& member) {
+    if (member)
+      write(*member);
+    else
+      json_ += "null";
+  }
+  void write(const std::optional<Date>& date) {
+    if (date)
+      write(*date);
     else
       json_ += "null";
   }
@@ -123,6 +131,7 @@ class PolicyWriter {
     json_ += ']';
     first_ = false;
   }
+  void write(const std::vector<Step>& steps) { append_steps(json_, steps); }
   template <class T>
   void write(const std::vector<T>& items) {
     write_list(items, [&](const T& item) {

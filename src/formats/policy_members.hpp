@@ -113,12 +113,83 @@ void visit_members(Visitor& v, T& plan) {
   v.value("tiers", plan.tiers);
 }
 
+template <class Visitor, Either<NamedZone> T>
+void visit_members(Visitor& v, T& zone) {
+  v.value("name", zone.name, Need::required);
+  v.value("from", zone.from, Need::required);
+  v.value("zone", zone.zone, Need::required);
+}
+
+template <class Visitor, Either<QuotaRow> T>
+void visit_members(Visitor& v, T& row) {
+  v.value("rep", row.rep);
+  v.value("team", row.team);
+  v.value("from", row.from);
+  v.value("until", row.until);
+  v.value("target", row.target, Need::required);
+}
+
+template <class Visitor, Either<PlanCarry> T>
+void visit_members(Visitor& v, T& carry) {
+  v.value("input", carry.input, Need::required);
+  v.value("value", carry.value, Need::required);
+  v.value("opening", carry.opening);
+}
+
+template <class Visitor, Either<PlanComponent> T>
+void visit_members(Visitor& v, T& component) {
+  v.value("name", component.name, Need::required);
+  v.value("span", component.span);
+  v.value("at_version", component.at_version);
+  v.value("negative", component.negative);
+  v.value("rounding", component.rounding);
+  v.value("paid", component.paid);
+  v.value("pays", component.pays);
+  v.value("carries", component.carries);
+  v.value("steps", component.steps, Need::required);
+}
+
+template <class Visitor, Either<CommissionPlan> T>
+void visit_members(Visitor& v, T& plan) {
+  v.value("name", plan.name, Need::required);
+  v.value("use", plan.use);
+  v.value("reps", plan.reps);
+  v.value("teams", plan.teams);
+  v.value("from", plan.from);
+  v.value("until", plan.until);
+  v.value("products", plan.products);
+  v.value("closes", plan.closes);
+  v.value("components", plan.components, Need::required);
+}
+
+template <class Visitor, Either<PlanCheckSizes> T>
+void visit_members(Visitor& v, T& sizes) {
+  v.amount("cliff", sizes.cliff_minor);
+  v.amount("moving", sizes.moving_minor);
+  v.amount("splitting", sizes.splitting_minor);
+  v.amount("merging", sizes.merging_minor);
+  v.value("uncapped_rate", sizes.uncapped_rate);
+  v.value("rate_max", sizes.rate_max);
+}
+
 template <class Visitor, Either<Quota> T>
 void visit_members(Visitor& v, T& quota) {
   v.value("closes", quota.closes);
   v.value("green_from", quota.green_from);
   v.value("amber_from", quota.amber_from);
   v.added("review_after_months", quota, &Quota::review_after_months);
+  v.added("measure", quota, &Quota::measure);
+  v.added("target", quota, &Quota::target);
+  v.added("points_per_close", quota, &Quota::points_per_close);
+  v.added("points_per_unit", quota, &Quota::points_per_unit);
+  v.added("zones", quota, &Quota::zones);
+  v.added("ramp", quota, &Quota::ramp);
+  v.added("prorate", quota, &Quota::prorate);
+  v.added("leave_prorates", quota, &Quota::leave_prorates);
+  v.added("leave_month_days", quota, &Quota::leave_month_days);
+  v.added("pace", quota, &Quota::pace);
+  v.added("pace_from", quota, &Quota::pace_from);
+  v.added("rows", quota, &Quota::rows);
 }
 
 template <class Visitor, Either<ReleaseTimers> T>
@@ -162,6 +233,8 @@ void visit_members(Visitor& v, T& policy) {
   v.value("pipeline", policy.pipeline);
   v.value("roles", policy.roles);
   v.value("assignment", policy.assignment);
+  v.added("collation", policy, &Policy::collation);
+  v.added("assignment_gaps", policy, &Policy::assignment_gaps);
   v.value("recycle_excludes_previous", policy.recycle_excludes_previous);
   v.value("claim_by", policy.claim_by);
   v.value("interest_needs_connect", policy.interest_needs_connect);
@@ -182,9 +255,12 @@ void visit_members(Visitor& v, T& policy) {
   v.added("period_date", policy, &Policy::period_date);
   v.added("rate_date", policy, &Policy::rate_date);
   v.value("plan", policy.plan);
+  v.added("plans", policy, &Policy::plans);
+  v.added("plan_check", policy, &Policy::plan_check);
   v.value("quota", policy.quota);
   v.added("floors", policy, &Policy::floors);
   v.value("freeze_after_working_days", policy.freeze_after_working_days);
+  v.added("dispute_working_days", policy, &Policy::dispute_working_days);
   v.value("journal_refusals", policy.journal_refusals);
   v.value("idempotency_days", policy.idempotency_days);
   v.value("clock_behind_minutes", policy.clock_behind_minutes);
@@ -195,7 +271,9 @@ template <class T>
 concept HasMembers =
     std::same_as<T, PipelineState> || std::same_as<T, PipelineRow> || std::same_as<T, Pipeline> ||
     std::same_as<T, RoleOverride> || std::same_as<T, PoolMember> || std::same_as<T, AssignmentRule> ||
-    std::same_as<T, Tier> || std::same_as<T, Plan> || std::same_as<T, Quota> ||
+    std::same_as<T, Tier> || std::same_as<T, Plan> || std::same_as<T, CommissionPlan> ||
+    std::same_as<T, PlanComponent> || std::same_as<T, PlanCarry> || std::same_as<T, PlanCheckSizes> ||
+    std::same_as<T, Quota> || std::same_as<T, NamedZone> || std::same_as<T, QuotaRow> ||
     std::same_as<T, ReleaseTimers> || std::same_as<T, CallingRules> || std::same_as<T, ActivityFloors> ||
     std::same_as<T, Policy>;
 
@@ -218,6 +296,8 @@ template <>
 inline constexpr ConnectCheck enumerators_of<ConnectCheck>[] = {ConnectCheck::off, ConnectCheck::warn,
                                                                 ConnectCheck::require};
 template <>
+inline constexpr GapCheck enumerators_of<GapCheck>[] = {GapCheck::off, GapCheck::warn, GapCheck::require};
+template <>
 inline constexpr CreditDate enumerators_of<CreditDate>[] = {CreditDate::closed_at, CreditDate::signed_on,
                                                             CreditDate::invoiced_on, CreditDate::approved_at,
                                                             CreditDate::paid_on};
@@ -225,6 +305,14 @@ template <>
 inline constexpr Weekday enumerators_of<Weekday>[] = {Weekday::monday,   Weekday::tuesday, Weekday::wednesday,
                                                       Weekday::thursday, Weekday::friday,  Weekday::saturday,
                                                       Weekday::sunday};
+template <>
+inline constexpr QuotaMeasure enumerators_of<QuotaMeasure>[] = {QuotaMeasure::closes, QuotaMeasure::revenue,
+                                                                QuotaMeasure::points};
+template <>
+inline constexpr QuotaPace enumerators_of<QuotaPace>[] = {QuotaPace::working_days, QuotaPace::calendar_days};
+// What a zone of the policy's own may count as.
+template <>
+inline constexpr QuotaZone enumerators_of<QuotaZone>[] = {QuotaZone::red, QuotaZone::amber, QuotaZone::green};
 template <>
 inline constexpr Boundary enumerators_of<Boundary>[] = {Boundary::upper, Boundary::lower};
 template <>
@@ -235,6 +323,24 @@ inline constexpr RoundingMode enumerators_of<RoundingMode>[] = {
 inline constexpr Weekday weekdays[] = {Weekday::monday,   Weekday::tuesday, Weekday::wednesday,
                                        Weekday::thursday, Weekday::friday,  Weekday::saturday,
                                        Weekday::sunday};
+
+template <>
+inline constexpr PlanUse enumerators_of<PlanUse>[] = {PlanUse::base, PlanUse::additive};
+template <>
+inline constexpr PlanSpan enumerators_of<PlanSpan>[] = {PlanSpan::deal, PlanSpan::week, PlanSpan::month,
+                                                        PlanSpan::quarter, PlanSpan::year};
+template <>
+inline constexpr AtVersion enumerators_of<AtVersion>[] = {AtVersion::carry, AtVersion::restart};
+template <>
+inline constexpr NegativeRule enumerators_of<NegativeRule>[] = {
+    NegativeRule::original_rate, NegativeRule::rerate, NegativeRule::from_the_top};
+template <>
+inline constexpr PlanCloses enumerators_of<PlanCloses>[] = {PlanCloses::all, PlanCloses::first,
+                                                            PlanCloses::repeat};
+template <>
+inline constexpr BalanceKind enumerators_of<BalanceKind>[] = {
+    BalanceKind::year_to_date,     BalanceKind::draw_debt,     BalanceKind::carried_cap,
+    BalanceKind::carried_negative, BalanceKind::quota_to_date, BalanceKind::holdback};
 
 // The parts of Who by name, in the order of the structure.
 struct WhoPart {

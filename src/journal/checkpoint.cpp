@@ -1,12 +1,10 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 #include "firstlog/journal/checkpoint.hpp"
 
-#include <sodium.h>
-
 #include <limits>
 #include <new>
 
-#include "journal/sodium.hpp"
+#include "journal/signing.hpp"
 #include "journal/text_form.hpp"
 
 namespace firstlog::inline v1 {
@@ -21,10 +19,6 @@ std::string checkpoint_statement(const Checkpoint& checkpoint) {
   detail::append_hex(out, checkpoint.hash.view());
   out.append(" ").append(checkpoint.organisation);
   return out;
-}
-
-const unsigned char* sodium_bytes(const std::byte* bytes) noexcept {
-  return reinterpret_cast<const unsigned char*>(bytes);
 }
 
 }  // namespace
@@ -59,23 +53,12 @@ Result<Checkpoint> Checkpoint::parse(std::string_view line) noexcept {
   return checkpoint;
 }
 
-VerifyKey verify_key_of(const SigningSeed& seed) noexcept {
-  detail::sodium_ready();
-  VerifyKey key;
-  unsigned char secret[crypto_sign_SECRETKEYBYTES];
-  crypto_sign_seed_keypair(reinterpret_cast<unsigned char*>(key.bytes.data()), secret,
-                           sodium_bytes(seed.bytes.data()));
-  sodium_memzero(secret, sizeof secret);
-  return key;
-}
-
 Result<Checkpoint> sign_checkpoint(std::string_view organisation, const Head& head,
                                    const SigningSeed& seed) noexcept {
   if (organisation.empty() || organisation.size() > key_bytes_max)
     return Error(Status::invalid_argument, "organisation", "an organisation's key has 1 to 128 bytes");
   if (head.commit_number == 0)
     return Error(Status::invalid_argument, "head", "an empty journal has no head to sign");
-  detail::sodium_ready();
   try {
     Checkpoint checkpoint;
     checkpoint.organisation.assign(organisation);
@@ -83,13 +66,7 @@ Result<Checkpoint> sign_checkpoint(std::string_view organisation, const Head& he
     checkpoint.last_position = head.last_position;
     checkpoint.last_time = head.last_time;
     checkpoint.hash = head.hash;
-    std::string statement = checkpoint_statement(checkpoint);
-    unsigned char key[crypto_sign_PUBLICKEYBYTES];
-    unsigned char secret[crypto_sign_SECRETKEYBYTES];
-    crypto_sign_seed_keypair(key, secret, sodium_bytes(seed.bytes.data()));
-    crypto_sign_detached(reinterpret_cast<unsigned char*>(checkpoint.signature.bytes.data()), nullptr,
-                         reinterpret_cast<const unsigned char*>(statement.data()), statement.size(), secret);
-    sodium_memzero(secret, sizeof secret);
+    checkpoint.signature = detail::sign_text(checkpoint_statement(checkpoint), seed);
     return checkpoint;
   } catch (const std::bad_alloc&) {
     return Error(Status::out_of_memory, "checkpoint", "out of memory");
@@ -97,13 +74,8 @@ Result<Checkpoint> sign_checkpoint(std::string_view organisation, const Head& he
 }
 
 Result<void> check_checkpoint(const Checkpoint& checkpoint, const VerifyKey& key) noexcept {
-  detail::sodium_ready();
   try {
-    std::string statement = checkpoint_statement(checkpoint);
-    if (crypto_sign_verify_detached(sodium_bytes(checkpoint.signature.bytes.data()),
-                                    reinterpret_cast<const unsigned char*>(statement.data()),
-                                    statement.size(), sodium_bytes(key.bytes.data())) == 0)
-      return {};
+    if (detail::is_signed(checkpoint_statement(checkpoint), checkpoint.signature, key)) return {};
   } catch (const std::bad_alloc&) {
     return Error(Status::out_of_memory, "checkpoint", "out of memory");
   }

@@ -18,6 +18,8 @@ inline constexpr std::byte domain_command{0x02};
 inline constexpr std::byte domain_commit{0x03};
 inline constexpr std::byte domain_frame{0x04};
 inline constexpr std::byte domain_document{0x05};
+inline constexpr std::byte domain_statement{0x06};
+inline constexpr std::byte domain_statement_file{0x07};
 
 // The record without the buffers of its events and commands, which are two separate parts of it;
 // false where they overlap. Replaces `frame`. Throws std::bad_alloc.

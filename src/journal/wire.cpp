@@ -37,7 +37,7 @@ constexpr NumberSet fields = [] {
 }();
 
 constexpr unsigned event_flags_known = 16383;
-constexpr unsigned notices_known = 15;
+constexpr unsigned notices_known = 31;
 constexpr unsigned command_flags_known = 15;
 constexpr unsigned roles_known = (1U << role_count) - 1U;
 constexpr std::uint64_t given_known = (std::uint64_t{1} << field_count) - 1U;

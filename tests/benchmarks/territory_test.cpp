@@ -33,8 +33,8 @@ TEST(Territory, EveryKindOfRuleDecides) {
 }
 
 TEST(Season, OneNumberRanksAsClosesAndRevenueDoAndNobodyIsEqual) {
-  std::vector<season::Standing> all = season::start();
-  for (const season::Standing& change : season::changes(50'000)) {
+  std::vector<season::Standing> all = season::standings_after(season::start());
+  for (const season::Change& change : season::changes(50'000)) {
     EXPECT_EQ((change.revenue_minor % season::rep_count + season::rep_count) % season::rep_count, change.rep);
     all[change.rep] = change;
   }
@@ -45,6 +45,31 @@ TEST(Season, OneNumberRanksAsClosesAndRevenueDoAndNobodyIsEqual) {
     ASSERT_GT(season::score_of(all[i - 1]), season::score_of(all[i]));
   EXPECT_LT(season::score_of(all.front()), std::int64_t{1} << 53U);
   EXPECT_GT(season::score_of(all.back()), -(std::int64_t{1} << 53U));
+}
+
+// A reversal takes back a whole deal that stands, so that whoever counts deals comes to the same.
+TEST(Season, StandingsAreWhatTheDealsAddUpTo) {
+  std::vector<season::Standing> all(season::rep_count);
+  std::vector<std::int64_t> deals;
+  std::size_t reversals = 0;
+  std::vector<season::Change> changes = season::start();
+  for (const season::Change& change : season::changes(50'000)) changes.push_back(change);
+  for (const season::Change& change : changes) {
+    season::Standing& standing = all[change.rep];
+    if (change.reversal) {
+      ++reversals;
+      ASSERT_EQ(deals.at(change.deal), change.amount_minor);
+      deals[change.deal] = 0;
+    } else {
+      ASSERT_EQ(change.deal, deals.size());
+      deals.push_back(change.amount_minor);
+    }
+    standing.closes += change.reversal ? -1 : 1;
+    standing.revenue_minor += change.reversal ? -change.amount_minor : change.amount_minor;
+    ASSERT_EQ(standing.closes, change.closes);
+    ASSERT_EQ(standing.revenue_minor, change.revenue_minor);
+  }
+  EXPECT_GT(reversals, 100U);
 }
 
 }  // namespace

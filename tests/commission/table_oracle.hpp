@@ -119,7 +119,10 @@ struct OracleTable {
           rated = static_cast<int>(k);
           break;
         }
-      if (by_tier[i] != 0) sum += slice(rate(rated) * once(by_tier[i]));
+      // An amount is paid for entering the tier, below a floor where there is one.
+      const bool entering = unit == RateUnit::amount && has_begun(i, x) &&
+                            (mode != TierMode::retro_to_floor || tiers[i].from < floor);
+      if (by_tier[i] != 0 || entering) sum += slice(rate(rated) * once(by_tier[i]));
       if (has_begun(i, x)) sum += tiers[i].flat;
     }
     if (above_floor != 0 && reached >= 0) sum += slice(rate(reached) * once(above_floor));

@@ -291,6 +291,24 @@ TEST(Table, TheInverseIsWhereThePayoutIsFirstReached) {
   }));
 }
 
+// What a tier only comes near, because its end belongs to the next one, is not reached there.
+TEST(Table, TheInverseLeavesOutWhatIsOnlyApproached) {
+  TierTable table;
+  table.mode = TierMode::slab;
+  table.tiers.resize(2);
+  table.tiers[0].to = Exact::whole(10);
+  table.tiers[0].rate = Exact::whole(1);
+  table.tiers[1].from = Exact::whole(10);
+  table.boundary = Boundary::upper;
+  EXPECT_EQ(*value_that_pays(table, Exact::whole(9), {}), Exact::whole(9));
+  EXPECT_EQ(*value_that_pays(table, Exact::whole(10), {}), std::nullopt);
+  table.boundary = Boundary::lower;
+  EXPECT_EQ(*value_that_pays(table, Exact::whole(10), {}), Exact::whole(10));
+  table.boundary = Boundary::upper;
+  table.tiers[1].rate = *Exact::parse("0.5");
+  EXPECT_EQ(*value_that_pays(table, Exact::whole(10), {}), Exact::whole(20));
+}
+
 // Each row breaks one thing of a table that is otherwise right.
 TEST(Table, ChecksNameWhatIsBroken) {
   const auto tier = [](std::int64_t from, std::optional<std::int64_t> to) {

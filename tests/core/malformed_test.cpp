@@ -113,6 +113,13 @@ TEST_F(Malformed, EachSurplusFieldIsNamed) {
 
 // The fields named are also the only ones: without them the command is read.
 TEST_F(Malformed, WhatIsNeededIsEnough) {
+  const Outcome line = give(commands::Adjust{
+      .actor = "root", .rep = "ana", .period = month("2026-01"), .amount = eur(1), .reason = "bonus"});
+  give(commands::OpenDispute{.actor = "root",
+                             .rep = "ana",
+                             .refers_to = line.position,
+                             .document_number = "I-1",
+                             .reason = "too_little"});
   for (const CommandRow& row : command_rows) {
     if (row.kind == CommandKind::found_organisation) continue;
     for (const Fields given : {row.needs, row.needs | row.knows}) {

@@ -41,6 +41,17 @@ struct Sold : Office {
     return give(commands::Adjust{
         .actor = "mia", .rep = "ana", .period = month(period), .amount = amount, .reason = "bonus"});
   }
+  Outcome dispute(std::string_view actor, std::string_view number = "D-1", Position line = {}) {
+    return give(commands::OpenDispute{.actor = actor,
+                                      .rep = "ana",
+                                      .refers_to = line.present() ? line : approval,
+                                      .document_number = number,
+                                      .reason = "too_little"});
+  }
+  Outcome accept_dispute(std::string_view number, Position answer = {}) {
+    return give(commands::AcceptDispute{
+        .actor = "mia", .document_number = number, .reason = "right", .refers_to = answer});
+  }
   Position approval;
 };
 
@@ -134,6 +145,28 @@ const Reached reached[] = {
      }},
     {Rule::period_not_begun, [] { return Sold().adjust(eur(5), "2026-02"); }},
     {Rule::amount_is_zero, [] { return Sold().adjust(eur(0)); }},
+    {Rule::unknown_dispute, [] { return Sold().accept_dispute("D-1"); }},
+    {Rule::dispute_of_another, [] { return Sold().dispute("ben"); }},
+    {Rule::line_unknown, [] { return Sold().dispute("ana", "D-1", Position(1)); }},
+    {Rule::dispute_open,
+     [] {
+       Sold s;
+       s.dispute("ana");
+       return s.dispute("mia", "D-2");
+     }},
+    {Rule::dispute_resolved,
+     [] {
+       Sold s;
+       s.dispute("ana");
+       s.accept_dispute("D-1");
+       return s.accept_dispute("D-1");
+     }},
+    {Rule::answer_unknown,
+     [] {
+       Sold s;
+       s.dispute("ana");
+       return s.accept_dispute("D-1", s.approval);
+     }},
     {Rule::claim_protected, [] { return Sold().give(commands::OpenDeal{.actor = "ana", .contact = "c"}); }},
 };
 

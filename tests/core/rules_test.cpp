@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/reached.hpp"
+#include "support/letter_collator.hpp"
 
 namespace firstlog_test {
 namespace {
@@ -105,6 +106,24 @@ const Reached reached[] = {
      [] {
        Office s;
        return s.give(commands::CancelPolicy{.actor = "root", .due = s.now() + Duration::hours(1)});
+     }},
+    {Rule::assignment_leaves_gap,
+     [] {
+       Office s;
+       Policy gapped = euro_policy();
+       gapped.assignment_gaps = GapCheck::require;
+       gapped.assignment.push_back({.name = "", .niche = "", .from = "B", .to = "", .rep = "ana"});
+       return s.give(commands::AdoptPolicy{.actor = "root", .document = "d"}, s.compile(gapped));
+     }},
+    {Rule::collation_fixed,
+     [] {
+       static const LetterCollator letters;
+       Office s;
+       s.give(commands::RegisterContact{.actor = "root", .key = "named", .name = "Baker"});
+       Policy sorted = euro_policy();
+       sorted.collation = "letters";
+       return s.give(commands::AdoptPolicy{.actor = "root", .document = "d"},
+                     s.compile(sorted, Zone::utc(), &letters));
      }},
     {Rule::due_not_in_future, [] { return Office().callback("ana", Duration()); }},
     {Rule::beyond_callback_horizon, [] { return Office().callback("ana", Duration::days_of_24_hours(92)); }},

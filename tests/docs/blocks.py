@@ -183,7 +183,7 @@ def check_shell(block, root):
 def check_cmake_names(block, text, root):
     known = "\n".join(path.read_text() for path in [root / "CMakeLists.txt", *(root / "cmake").glob("*.cmake")])
     for name in re.findall(r"\bfirstlog::(\w+)", text):
-        if name not in ("firstlog", "domain", "conformance"):
+        if name not in ("firstlog", "domain", "conformance", "c", "c_static"):
             raise Problem(f"{block.place}: there is no target firstlog::{name}")
     for name in re.findall(r"\bFIRSTLOG_\w+", text):
         if not re.search(rf"\b(option|set)\({name}\b", known):

@@ -121,6 +121,16 @@ std::vector<Asked> everything_to_ask(const Scenario& s) {
       {CommandKind::set_opening_balance,
        commands::SetOpeningBalance{.rep = "ana", .balances = balances, .period = month("2026-01")},
        Role::manager | Role::finance},
+      {CommandKind::open_dispute,
+       commands::OpenDispute{
+           .rep = "cleo", .refers_to = Position(1), .document_number = "D-1", .reason = "too_little"},
+       Role::rep | Role::manager},
+      {CommandKind::accept_dispute, commands::AcceptDispute{.document_number = "D-1", .reason = "right"},
+       Role::manager},
+      {CommandKind::reject_dispute, commands::RejectDispute{.document_number = "D-1", .reason = "wrong"},
+       Role::manager},
+      {CommandKind::withdraw_dispute, commands::WithdrawDispute{.document_number = "D-1"},
+       Role::rep | Role::manager},
       {CommandKind::recycle, bare(CommandKind::recycle), nobody},
       {CommandKind::mark_overdue, bare(CommandKind::mark_overdue), nobody},
       {CommandKind::warn_missed, bare(CommandKind::warn_missed), nobody},
@@ -312,6 +322,12 @@ Expected expect_of(const Standing& c, const Person& who, const Asked& asked, Cla
     case CommandKind::set_parent: return refuse(Rule::parent_unchanged);
     case CommandKind::end_import:
     case CommandKind::undo_import: return answer(Verdict::malformed, Rule::unknown_import);
+    // The first event pays nobody; disputes_test.cpp disputes what does.
+    case CommandKind::open_dispute:
+      return refuse(rep && !manager ? Rule::dispute_of_another : Rule::line_unknown);
+    case CommandKind::accept_dispute:
+    case CommandKind::reject_dispute:
+    case CommandKind::withdraw_dispute: return answer(Verdict::malformed, Rule::unknown_dispute);
     case CommandKind::record_invoice:
     case CommandKind::record_receipt: return c.closer.empty() ? refuse(Rule::no_deal) : as_it_was;
     case CommandKind::log_activity:

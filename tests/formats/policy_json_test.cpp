@@ -61,6 +61,7 @@ TEST(PolicyJson, AddedMembersStandWhereTheyAreNotTheDefault) {
       R"("first_contact_hours":null,"failed_attempts_per_week":null})",
       R"("week_starts":"sunday")",
       R"("fiscal_year_starts":4)",
+      R"("dispute_working_days":7)",
       R"("calling":{"lease_minutes":20,"heartbeat_minutes":5,"attempts_per_contact":8,)"
       R"("attempts_per_day":2,"retry_hours":4,"from":"09:00","until":"18:00",)"
       R"("week":["monday","tuesday","wednesday","thursday","friday"]})",

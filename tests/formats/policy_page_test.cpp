@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "firstlog/formats/policy_json.hpp"
 #include "formats/policy_support.hpp"
@@ -25,10 +26,12 @@ class Page {
         policy_(*parse_policy(policy_test::minimal)),
         written_(ordered_json::parse(policy_to_whole_json(policy_))) {
     const ordered_json canonical = ordered_json::parse(policy_to_json(policy_));
-    for (const char* part : {"", "/pipeline/states/0", "/pipeline/rows/0", "/quota"}) {
-      const ordered_json::json_pointer at(part);
+    const std::pair<const char*, const char*> parts[] = {
+        {"", ""}, {"state", "/pipeline/states/0"}, {"row", "/pipeline/rows/0"}, {"quota", "/quota"}};
+    for (const auto& [definition, place] : parts) {
+      const ordered_json::json_pointer at(place);
       for (const auto& [name, member] : written_[at].items())
-        if (!canonical[at].contains(name)) added_.insert(name);
+        if (!canonical[at].contains(name)) added_.insert({definition, name});
     }
   }
 
@@ -72,7 +75,7 @@ library's own choice where the trade is silent. A dash stands where a document m
 ## The document
 
 )");
-    table(schema_, written_);
+    table(schema_, "", written_);
     section("Pipeline", "pipeline", written_["pipeline"]);
     section("States", "state", {});
     section("Rows", "row", {});
@@ -84,7 +87,13 @@ library's own choice where the trade is silent. A dash stands where a document m
     section("Calling", "calling", written_["calling"]);
     section("Plan", "plan", written_["plan"]);
     section("Tiers", "tier", {});
+    section("Plans", "commission_plan", {});
+    section("Components", "plan_component", {});
+    section("Carries", "plan_carry", {});
+    section("Plan check", "plan_check", written_["plan_check"]);
     section("Quota", "quota", written_["quota"]);
+    section("Zones of one's own", "quota_zone", {});
+    section("Quotas of reps and teams", "quota_row", {});
     section("Floors", "floors", written_["floors"]);
     return page_;
   }
@@ -113,22 +122,27 @@ library's own choice where the trade is silent. A dash stands where a document m
   void section(const std::string& title, const std::string& definition, const ordered_json& written) {
     const ordered_json& part = schema_["$defs"][definition];
     add("\n## " + title + "\n\n" + part["description"].get<std::string>() + "\n\n");
-    table(part, written);
+    table(part, definition, written);
   }
 
   static std::string code(const ordered_json& value) { return "`" + value.dump() + "`"; }
 
   // The default as the code writes it; within lists the schema's, which PolicySchema compares with the
   // code. Of lists and objects that have a place of their own, where that is.
-  std::string default_of(const std::string& name, const ordered_json& member,
+  std::string default_of(const std::string& definition, const std::string& name, const ordered_json& member,
                          const ordered_json& written) const {
     if (member.contains("default")) {
       const ordered_json& value = written.is_object() ? written.at(name) : member["default"];
-      if (name == "states" || name == "rows") return "[below](#the-default-pipeline)";
+      if (definition == "pipeline" && (name == "states" || name == "rows"))
+        return "[below](#the-default-pipeline)";
       return code(value);
     }
     if (name == "version") return "`1`";
-    if (resolved(member).value("type", ordered_json()) == "object") return "[below](#" + name + ")";
+    if (resolved(member).value("type", ordered_json()) == "object") {
+      std::string place = name;
+      std::replace(place.begin(), place.end(), '_', '-');
+      return "[below](#" + place + ")";
+    }
     return "—";
   }
 
@@ -138,7 +152,8 @@ library's own choice where the trade is silent. A dash stands where a document m
     if (part.contains("enum")) {
       std::string names;
       for (const ordered_json& name : part["enum"])
-        names += (names.empty() ? " One of " : ", ") + ("`" + name.get<std::string>() + "`");
+        names += (names.empty() ? " One of " : ", ") +
+                 ("`" + (name.is_null() ? std::string("null") : name.get<std::string>()) + "`");
       return names.size() > 300 ? std::string() : names + ".";
     }
     if (part.contains("minimum"))
@@ -146,12 +161,12 @@ library's own choice where the trade is silent. A dash stands where a document m
     return "";
   }
 
-  void table(const ordered_json& part, const ordered_json& written) {
+  void table(const ordered_json& part, const std::string& definition, const ordered_json& written) {
     add("| member | default | source | meaning |\n|---|---|---|---|\n");
     for (const auto& [name, member] : part["properties"].items())
-      add("| `" + name + "`" + (added_.count(name) != 0 ? "⁺" : "") + " | " +
-          default_of(name, member, written) + " | " + member.value("x-source", std::string("—")) + " | " +
-          member["description"].get<std::string>() + values_of(member) + " |\n");
+      add("| `" + name + "`" + (added_.count({definition, name}) != 0 ? "⁺" : "") + " | " +
+          default_of(definition, name, member, written) + " | " + member.value("x-source", std::string("—")) +
+          " | " + member["description"].get<std::string>() + values_of(member) + " |\n");
   }
 
   void default_pipeline() {
@@ -201,7 +216,8 @@ library's own choice where the trade is silent. A dash stands where a document m
   ordered_json schema_;
   Policy policy_;
   ordered_json written_;
-  std::set<std::string> added_;  // members that the canonical text leaves out where they are the default
+  // Definitions and those of their members that the canonical text leaves out where they are the default.
+  std::set<std::pair<std::string, std::string>> added_;
   std::string page_;
 };
 

@@ -163,12 +163,15 @@ TEST(PolicySchema, HasTheMembersAndTheDefaultsOfTheCode) {
   // In lists the schema's default is as short as the canonical text; of what stands in them, below.
   everything["pipeline"] = canonical(minimal)["pipeline"];
   compare_members(schema(), everything, "policy", compared);
-  EXPECT_EQ(compared, 37 + 4 + 5 + 4 + 5 + 8 + 4);
+  EXPECT_EQ(compared, 42 + 4 + 5 + 6 + 16 + 5 + 8 + 4);
   // What stands in lists, each written with nothing but what it needs.
   const json small = whole(
       R"({"plan":{"currency":"EUR"},"roles":[{"command":"approve","roles":["manager"]}],)"
+      R"("quota":{"zones":[{"name":"low","from":"0","zone":"red"}],"rows":[{"rep":"ann","target":"2"}]},)"
       R"("assignment":[{"niche":"x","rep":"ann"},{"reps":[{"rep":"bob"}]}],"pipeline":{"states":[{"name":"open"},{"name":"sold","won":true}],)"
-      R"("rows":[{"from":"open","trigger":"approve","to":"sold","who":["manager"]}]}})");
+      R"("rows":[{"from":"open","trigger":"approve","to":"sold","who":["manager"]}]},)"
+      R"("plans":[{"name":"p","components":[{"name":"c","span":"month","carries":[{"input":"i","value":"s"}],)"
+      R"("steps":[{"name":"s","total":{"of":"amount"}}]}]}]})");
   compared = 0;
   compare_members(schema()["$defs"]["state"], small["pipeline"]["states"][0], "policy.pipeline.states[]",
                   compared);
@@ -181,7 +184,20 @@ TEST(PolicySchema, HasTheMembersAndTheDefaultsOfTheCode) {
   compare_members(schema()["$defs"]["assignment_rule"], rule, "policy.assignment[]", compared);
   compare_members(schema()["$defs"]["pool_member"], small["assignment"][1]["reps"][0],
                   "policy.assignment[].reps[]", compared);
-  EXPECT_EQ(compared, 11 + 8 + 2 + 2 + 11 + 3);
+  compare_members(schema()["$defs"]["quota_zone"], small["quota"]["zones"][0], "policy.quota.zones[]",
+                  compared);
+  json quota = small["quota"]["rows"][0];
+  quota["rep"] = "";  // or a team
+  compare_members(schema()["$defs"]["quota_row"], quota, "policy.quota.rows[]", compared);
+  const json plan = small["plans"][0];
+  compare_members(schema()["$defs"]["commission_plan"], plan, "policy.plans[]", compared);
+  json component = plan["components"][0];
+  compare_members(schema()["$defs"]["plan_carry"], component["carries"][0],
+                  "policy.plans[].components[].carries[]", compared);
+  component["span"] = "deal";  // these two had to be written
+  component["carries"] = json::array();
+  compare_members(schema()["$defs"]["plan_component"], component, "policy.plans[].components[]", compared);
+  EXPECT_EQ(compared, 11 + 8 + 2 + 2 + 11 + 3 + 3 + 5 + 9 + 3 + 9);
 }
 
 // A keyword that the validator here passes over would check nothing.
@@ -249,6 +265,7 @@ TEST(PolicySchema, RefusesWhatTheCodeRefuses) {
   for (const json& pointer_holder : {good.flatten(), json({{"/pipeline", 0},
                                                            {"/plan", 0},
                                                            {"/quota", 0},
+                                                           {"/plan_check", 0},
                                                            {"/release", 0},
                                                            {"/calling", 0},
                                                            {"/floors", 0}})})
@@ -314,7 +331,7 @@ TEST(PolicySchema, NamesTheRangesOfTheCode) {
         return document;
       });
     }
-  EXPECT_EQ(ranges, 30);
+  EXPECT_EQ(ranges, 31);
 }
 
 TEST(PolicySchema, NamesTheEnumeratorsOfTheCode) {
@@ -341,6 +358,7 @@ TEST(PolicySchema, NamesTheEnumeratorsOfTheCode) {
       {"claim_by", "/claim_by", schema()["properties"]["claim_by"]["enum"]},
       {"interest_needs_connect", "/interest_needs_connect",
        schema()["properties"]["interest_needs_connect"]["enum"]},
+      {"assignment_gaps", "/assignment_gaps", schema()["properties"]["assignment_gaps"]["enum"]},
       {"period_date", "/period_date", schema()["properties"]["period_date"]["enum"]},
       {"rate_date", "/rate_date", schema()["properties"]["rate_date"]["enum"]},
       {"boundary", "/plan/boundary", schema()["$defs"]["plan"]["properties"]["boundary"]["enum"]},

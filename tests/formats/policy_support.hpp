@@ -126,6 +126,34 @@ class RandomPolicies {
     return p;
   }
 
+  void quota(firstlog::Quota& quota) {
+    using namespace firstlog;
+    quota.measure = static_cast<QuotaMeasure>(number(0, 2));
+    if (coin()) quota.target = rate(0);
+    if (coin()) quota.points_per_close = rate(0);
+    if (coin()) quota.points_per_unit = rate(0);
+    for (int i = number32(0, 4); i > 0; --i) {
+      const Rate from = quota.zones.empty() ? Rate() : *checked_add(quota.zones.back().from, Rate::of(1, 3));
+      const QuotaZone least = quota.zones.empty() ? QuotaZone::red : quota.zones.back().zone;
+      quota.zones.push_back({text(1, 20) + std::to_string(i), from, coin() ? least : QuotaZone::green});
+    }
+    for (int i = number32(0, 4); i > 0; --i) quota.ramp.push_back(rate(0));
+    quota.prorate = coin();
+    quota.leave_prorates = coin();
+    if (coin()) quota.leave_month_days = number32(1, 31);
+    quota.pace = coin() ? QuotaPace::calendar_days : QuotaPace::working_days;
+    if (coin()) quota.pace_from = rate(0);
+    for (int i = number32(0, 4); i > 0; --i) {
+      QuotaRow row;
+      (coin() ? row.rep : row.team) = text(1, 10) + std::to_string(i);
+      row.target = rate(0);
+      const std::int64_t days = number(0, 20'000);
+      if (coin()) row.from = Date::from_days(days);
+      if (coin()) row.until = Date::from_days(days + number(0, 400));
+      quota.rows.push_back(row);
+    }
+  }
+
   std::int64_t number(std::int64_t low, std::int64_t high) {
     return std::uniform_int_distribution<std::int64_t>(low, high)(random_);
   }
@@ -160,9 +188,65 @@ class RandomPolicies {
     return *firstlog::Rate::from_fraction({number(least_numerator, denominator), denominator});
   }
 
+  // One base plan after the other, and additive ones beside them.
+  std::vector<firstlog::CommissionPlan> plans() {
+    using namespace firstlog;
+    std::vector<CommissionPlan> all;
+    for (std::int64_t n = number(0, 4); n > 0; --n) {
+      CommissionPlan plan;
+      plan.name = "plan " + std::to_string(n);
+      plan.use = coin() ? PlanUse::additive : PlanUse::base;
+      plan.from = *Date::from_days(20'000 - 1000 * n);
+      plan.until = *Date::from_days(20'000 - 1000 * n + number(0, 999));
+      if (coin()) plan.reps = {"ann", "bob"};
+      if (coin()) plan.teams = {"north"};
+      if (plan.use == PlanUse::additive) {
+        if (coin()) plan.products = {"hosting"};
+        plan.closes = static_cast<PlanCloses>(number(0, 2));
+      }
+      PlanComponent line;
+      line.name = "line";
+      line.span = static_cast<PlanSpan>(number(0, 4));
+      line.rounding = static_cast<RoundingMode>(number(0, 5));
+      line.paid = coin();
+      SumStep sum;
+      sum.terms.push_back({coin(), {Operand::of("amount"), Operand::number(rate(0))}, {}});
+      line.steps.push_back({"rated", sum});
+      BoundStep kept;
+      kept.of = Operand::of("rated");
+      kept.least = Operand::number({});
+      line.steps.push_back({"kept", kept});
+      if (coin()) line.pays = "rated";
+      plan.components.push_back(line);
+      PlanComponent all_of_it;
+      all_of_it.name = "span";
+      all_of_it.span = static_cast<PlanSpan>(number(1, 4));
+      all_of_it.at_version = static_cast<AtVersion>(number(0, 1));
+      all_of_it.negative = static_cast<NegativeRule>(number(0, 2));
+      all_of_it.steps.push_back({"total", TotalStep{Operand::of("line")}});
+      SumStep owed;
+      owed.terms.push_back({false, {Operand::of("total")}, {}});
+      owed.terms.push_back({false, {Operand::of("before")}, {}});
+      all_of_it.steps.push_back({"owed", owed});
+      all_of_it.carries.push_back({"before", "owed", {}});
+      if (coin()) all_of_it.carries.back().opening = BalanceKind::draw_debt;
+      plan.components.push_back(all_of_it);
+      all.push_back(plan);
+    }
+    return all;
+  }
+
   // Members that the canonical text leaves out where they hold their default: sometimes they do.
   void added(firstlog::Policy& p) {
     using namespace firstlog;
+    p.assignment_gaps = static_cast<GapCheck>(number(0, 2));
+    if (coin()) p.plans = plans();
+    if (coin()) p.plan_check.cliff_minor = number(0, 1'000'000);
+    if (coin()) p.plan_check.moving_minor = number(0, 1'000'000);
+    if (coin()) p.plan_check.splitting_minor = number(0, 1'000'000);
+    if (coin()) p.plan_check.merging_minor = number(0, 1'000'000);
+    if (coin()) p.plan_check.uncapped_rate = rate(0);
+    if (coin()) p.plan_check.rate_max = rate(0);
     if (coin()) p.retract_minutes = number32(0, 1440);
     if (coin()) p.protection_warning_days = number32(0, 365);
     if (coin()) p.open_deal_protection_months = number32(0, 120);
@@ -175,6 +259,7 @@ class RandomPolicies {
     p.departed_claims_move = coin();
     p.week_starts = static_cast<Weekday>(number(1, 7));
     if (coin()) p.fiscal_year_starts = number32(1, 12);
+    if (coin()) p.dispute_working_days = number32(0, 250);
     if (coin()) p.calling.lease_minutes = number32(5, 1440);
     if (coin()) p.calling.heartbeat_minutes = number32(1, p.calling.lease_minutes);
     if (coin()) p.calling.attempts_per_contact = number32(1, 1000);
@@ -188,6 +273,7 @@ class RandomPolicies {
     if (coin()) p.floors.enough_dials_per_session = number32(0, 10'000);
     if (coin()) p.floors.enough_dials = number32(0, 1'000'000);
     if (coin()) p.quota.review_after_months = number32(0, 24);
+    quota(p.quota);
     if (coin()) p.silence_working_days = number32(0, 60);
     p.require_deposit = coin();
     p.require_invoice = coin();

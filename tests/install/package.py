@@ -3,8 +3,8 @@
 """Builds and runs consumers of the package, the way a stranger would. One sub-command per promise.
 
     package.py --settings FILE static-prefix | shared-prefix | files | find-package KIND |
-               pkg-config KIND | subdirectory | domain | exports
-    KIND is static or shared. FILE is the JSON that CMakeLists.txt beside this file writes.
+               pkg-config KIND | subdirectory | domain | exports | c KIND | story LANGUAGE
+    KIND is static or shared, LANGUAGE go, rust, node or java; where its toolchain is not there the status is 77. FILE is the JSON that CMakeLists.txt beside this file writes.
 """
 import json
 import os
@@ -27,6 +27,19 @@ def run(*command, env=None, fails=False):
         print(output)
         sys.exit(f"{'succeeded, but must fail' if fails else 'failed'}: {command[0]}")
     return output
+
+
+def left_out(what):
+    print(f"left out: {what} is not on this machine")
+    sys.exit(77)
+
+
+def needed(*names):
+    """The first of these programs that there is."""
+    for name in names:
+        if shutil.which(name):
+            return name
+    left_out(" or ".join(names))
 
 
 class Package:
@@ -64,6 +77,7 @@ class Package:
         """Everything public is installed, and nothing else: no tests, no test library, nothing generated."""
         public = {path.relative_to(self.root).as_posix() for path in (Path(self.root) / "include").rglob("*")
                   if path.suffix in (".hpp", ".h")}
+        public |= {f"include/{path.name}" for path in (Path(self.root) / "capi" / "include").glob("*.h")}
         for kind in ("static", "shared"):
             prefix = self.prefix(kind)
             installed = {path.relative_to(prefix).as_posix() for path in prefix.rglob("*") if not path.is_dir()}
@@ -72,9 +86,9 @@ class Package:
                 sys.exit(f"{kind}: headers differ: {sorted(headers ^ public)}")
             for name in sorted(installed - headers):
                 if not re.fullmatch(
-                        r"lib[\w/-]*/libfirstlog(\.a|\.so(\.[\d.]+)?|_conformance\.a)|lib[\w/-]*/pkgconfig/firstlog\.pc"
-                        r"|lib[\w/-]*/cmake/firstlog/firstlog(Config|ConfigVersion|(Domain)?Targets(-\w+)?)\.cmake"
-                        r"|share/doc/firstlog/LICENSE|share/firstlog/(policy|expression)\.schema\.json", name):
+                        r"lib[\w/-]*/libfirstlog(_c)?(\.a|\.so(\.[\d.]+)?|_conformance\.a)|lib[\w/-]*/pkgconfig/firstlog(-c)?\.pc"
+                        r"|lib[\w/-]*/cmake/firstlog/firstlog(Config|ConfigVersion|(Domain|C|CStatic)?Targets(-\w+)?)\.cmake"
+                        r"|share/doc/firstlog/LICENSE|share/firstlog/(policy|expression|leaderboard|payroll|statement)\.schema\.json", name):
                     sys.exit(f"{kind}: not part of the package: {name}")
                 text = (prefix / name).read_bytes()
                 if name.endswith((".cmake", ".pc")):
@@ -111,6 +125,74 @@ class Package:
             program = self.work / f"pkg-config-{kind}{''.join(mode)}"
             run(self.compiler, "-std=c++20", HERE / "consumer.cpp", *flags, "-o", program)
             print(run(program, env={"LD_LIBRARY_PATH": str(folders[0].parent)}))
+
+    # The C library, in C and from other languages: the same story everywhere.
+
+    def told(self, *command, kind="static", env=None):
+        """Runs a program that tells the story, and compares what it says."""
+        database = self.work / "story.db"
+        for leftover in self.work.glob("story.db*"):
+            leftover.unlink()
+        libraries = str(self.pkg_config_folder(kind).parent)
+        output = run(*command, database, env={"LD_LIBRARY_PATH": libraries, **(env or {})})
+        if output != (Path(self.root) / "examples" / "story" / "expected.txt").read_text():
+            sys.exit(f"{command[0]} tells another story:\n{output}")
+        print("the story is the same")
+
+    def pkg_config_folder(self, kind):
+        return next(path.parent for path in self.prefix(kind).rglob("firstlog-c.pc"))
+
+    def c(self, kind):
+        """C11 by pkg-config and by find_package, against the shared library and the static one."""
+        compiler = needed("cc", "gcc", "clang")
+        story = Path(self.root) / "examples" / "story" / "story.c"
+        folder = self.pkg_config_folder(kind)
+        for mode in ([], ["--static"]) if kind == "static" else ([],):
+            flags = run("pkg-config", *mode, "--cflags", "--libs", "firstlog-c",
+                        env={"PKG_CONFIG_PATH": str(folder)}).split()
+            if mode:
+                flags[flags.index("-lfirstlog_c")] = str(folder.parent / "libfirstlog_c.a")
+            program = self.work / f"story-{kind}{''.join(mode)}"
+            run(compiler, "-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Wpedantic", "-Werror", story, *flags,
+                "-o", program)
+            self.told(program, kind=kind)
+        build = self.work / f"c-{kind}"
+        shutil.rmtree(build, ignore_errors=True)
+        run("cmake", "-S", HERE / "c", "-B", build, "-G", self.generator, f"-DCMAKE_PREFIX_PATH={self.prefix(kind)}",
+            f"-DSTORY={story}")
+        run("cmake", "--build", build)
+        for program in ("story", *(["story_static"] if kind == "static" else [])):
+            self.told(build / program, kind=kind)
+
+    def story(self, language):
+        source = Path(self.root) / "examples" / "story"
+        work = self.work / language
+        work.mkdir(parents=True, exist_ok=True)
+        folder = self.pkg_config_folder("static")
+        libraries = str(folder.parent)
+        if language == "go":
+            flags = {"CGO_CFLAGS": f"-I{self.prefix('static') / 'include'}", "CGO_LDFLAGS": f"-L{libraries} -lfirstlog_c",
+                     "GOCACHE": str(work / "cache"), "CGO_ENABLED": "1"}
+            run(needed("go"), "build", "-o", work / "story", source / "story.go", env=flags)
+            self.told(work / "story")
+        elif language == "rust":
+            run(needed("rustc"), source / "story.rs", "-L", libraries, "-l", "firstlog_c", "-o", work / "story")
+            self.told(work / "story")
+        elif language == "java":
+            jar = Path("/usr/share/java/jna.jar")
+            if not jar.is_file():
+                left_out("JNA (Debian: libjna-java)")
+            run(needed("javac"), "-cp", jar, "-d", work, source / "Story.java")
+            self.told(needed("java"), "-cp", f"{jar}:{work}", f"-Djna.library.path={libraries}", "Story")
+        else:
+            node = needed("node")
+            if not (work / "node_modules" / "koffi").is_dir():
+                done = subprocess.run([needed("npm"), "install", "--no-audit", "--no-fund", "--prefix", str(work), "koffi@2.12.0"],
+                                      capture_output=True, text=True)
+                if done.returncode != 0:
+                    left_out("koffi, which npm did not install")
+            self.told(node, source / "story.mjs", env={"FIRSTLOG_KOFFI": str(work / "package.json"),
+                                                       "FIRSTLOG_LIBRARY": f"{libraries}/libfirstlog_c.so.0"})
 
     def exports(self):
         """What the test programs call of the public headers is exported: a shared library would serve them.

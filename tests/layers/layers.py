@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-ORDER = ["base", "rules", "core", "views", "journal", "formats", "store", "engine"]
+ORDER = ["base", "rules", "core", "views", "journal", "formats", "store", "engine", "contacts"]
 UMBRELLA = "firstlog/firstlog.hpp"
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
 

@@ -150,11 +150,13 @@ TEST(CheckAssignment, NamesEachViolation) {
        "correct it"},
       {{range("a", "K")},
        "policy.assignment[0].from | the bound is not 1 to 8 of A-Z and 0-9 | write \"A\", not \"a\" or "
-       "\"Ä\""},
+       "\"Ä\"; or name a collation"},
       {{range("A", "k")},
-       "policy.assignment[0].to | the bound is not 1 to 8 of A-Z and 0-9 | write \"K\", not \"k\""},
+       "policy.assignment[0].to | the bound is not 1 to 8 of A-Z and 0-9 | write \"K\", not \"k\"; or name "
+       "a collation"},
       {{range("A", "ABCDEFGHI")},
-       "policy.assignment[0].to | the bound is not 1 to 8 of A-Z and 0-9 | write \"K\", not \"k\""},
+       "policy.assignment[0].to | the bound is not 1 to 8 of A-Z and 0-9 | write \"K\", not \"k\"; or name "
+       "a collation"},
       {{range("L", "K")}, "policy.assignment[0].to | the range is empty | let it end behind its beginning"},
       {{range("KB", "KA")}, "policy.assignment[0].to | the range is empty | let it end behind its beginning"},
       {{range("KB", "K")}, "ok"},

@@ -201,6 +201,8 @@ const Violation violations[] = {
      "policy.week_starts | not a day of the week | name a weekday"},
     {"Freeze", [](Policy& p) { p.freeze_after_working_days = 251; },
      "policy.freeze_after_working_days | the number lies outside 0 to 250 | give a number in that range"},
+    {"Dispute", [](Policy& p) { p.dispute_working_days = 251; },
+     "policy.dispute_working_days | the number lies outside 0 to 250 | give a number in that range"},
     {"Idempotency", [](Policy& p) { p.idempotency_days = 0; },
      "policy.idempotency_days | the number lies outside 1 to 3650 | give a number in that range"},
     {"ClockBehind", [](Policy& p) { p.clock_behind_minutes = -1; },

@@ -372,4 +372,93 @@ TEST(Partition, AHiddenOverlapAmongThousandsIsFound) {
   }
 }
 
+// ---- rules of every rank, with one gap and one overlap among them ------------------------------------
+
+// 5,000 rules that leave nobody out: postcodes of DE as ranges, of FR as prefixes, niches that part the
+// alphabet, and the alphabet by pairs of letters for everywhere else.
+std::vector<AssignmentRule> mixed_partition(bool alphabet, std::mt19937_64& random) {
+  std::vector<AssignmentRule> rules;
+  for (int i = 0; i < 2000; ++i)
+    rules.push_back(codes("DE", i == 0 ? "" : padded(i * 50), i == 1999 ? "" : padded(i * 50 + 49)));
+  for (int i = 0; i < 1000; ++i) rules.push_back(in("FR", "", padded(i).substr(2)));
+  const std::string letters = alphabet ? "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ" : "";
+  for (const char first : letters)
+    for (const char second : letters) {
+      AssignmentRule rule;
+      rule.rep = "ann";
+      // "B" alone comes before "B0".
+      rule.from = second == '0' ? std::string(1, first) : std::string({first, second});
+      rule.to = std::string({first, second});
+      rules.push_back(rule);
+    }
+  for (int i = 0; rules.size() < 5000; ++i) {
+    AssignmentRule rule;
+    rule.rep = "ann";
+    rule.niche = "trade " + std::to_string(i / 2);
+    (i % 2 == 0 ? rule.to : rule.from) = i % 2 == 0 ? "K" : "L";
+    rules.push_back(rule);
+  }
+  std::shuffle(rules.begin(), rules.end(), random);
+  return rules;
+}
+
+std::size_t any_of(const std::vector<AssignmentRule>& rules, std::mt19937_64& random,
+                   bool (*fits)(const AssignmentRule&)) {
+  for (;;)
+    if (const std::size_t i = random() % rules.size(); fits(rules[i])) return i;
+}
+
+TEST(Partition, OneGapAndOneOverlapAmongThousandsOfEveryRankAreFoundAndNothingElse) {
+  std::mt19937_64 random(rules_test::seed());
+  for (int round = 0; round < 6; ++round) {
+    const bool alphabet = round % 2 == 1;
+    std::vector<AssignmentRule> rules = mixed_partition(alphabet, random);
+    ASSERT_EQ(told(check_assignment(rules)), "ok");
+    ASSERT_TRUE(assignment_gaps(rules).empty());
+    // A rule that grows by one step overlaps with its neighbour.
+    AssignmentOverlap both;
+    if (round % 3 == 0) {
+      AssignmentRule& rule = rules[any_of(rules, random, [](const AssignmentRule& r) {
+        return r.country == "DE" && !r.postcode_to.empty();
+      })];
+      rule.postcode_to = padded(std::stoi(rule.postcode_to) + 1);
+      both.place = Place::of("DE", "", rule.postcode_to);
+    } else if (round % 3 == 1 && alphabet) {
+      AssignmentRule& rule = rules[any_of(rules, random, [](const AssignmentRule& r) {
+        return r.country.empty() && r.niche.empty() && r.to.size() == 2 && r.to[1] >= 'A' && r.to[1] < 'K';
+      })];
+      ++rule.to[1];
+      both.name = rule.to;
+    } else {
+      AssignmentRule& rule = rules[any_of(
+          rules, random, [](const AssignmentRule& r) { return !r.niche.empty() && r.to == "K"; })];
+      rule.to = "L";
+      both.name = "L";
+      both.niche = rule.niche;
+    }
+    // A rule that is gone leaves a gap.
+    const std::size_t gone = any_of(rules, random, [](const AssignmentRule& r) {
+      return r.country == "FR" || (r.country.empty() && r.niche.empty() && r.from.size() == 2 &&
+                                   r.from[1] > 'L' && r.from[1] < 'Z');
+    });
+    if (alphabet && rules[gone].country == "FR") {
+      // Whom no territory takes goes by his name: the gap is none.
+      rules.erase(rules.begin() + static_cast<std::ptrdiff_t>(gone));
+      EXPECT_TRUE(assignment_gaps(rules).empty());
+    } else {
+      const AssignmentGap nobody{alphabet ? Place() : Place::of("FR", "", rules[gone].postcode_prefix),
+                                 rules[gone].from};
+      rules.erase(rules.begin() + static_cast<std::ptrdiff_t>(gone));
+      const std::vector<AssignmentGap> gaps = assignment_gaps(rules);
+      ASSERT_EQ(gaps.size(), 1U);
+      EXPECT_EQ(gaps[0], nobody);
+    }
+    const std::vector<AssignmentOverlap> overlaps = assignment_overlaps(rules);
+    ASSERT_EQ(overlaps.size(), 1U);
+    EXPECT_EQ(overlaps[0].place, both.place);
+    EXPECT_EQ(overlaps[0].name, both.name);
+    EXPECT_EQ(overlaps[0].niche, both.niche);
+  }
+}
+
 }  // namespace

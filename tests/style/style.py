@@ -9,7 +9,8 @@ licence    every source file names its licence in its first five lines
 output     the library neither prints nor ends the process
 floating   no binary floating point in base, rules and core. A line of drawing or statistics that
            feeds nothing back says so: `// floating point: statistics`
-macros     every macro starts FIRSTLOG_
+macros     every macro starts FIRSTLOG_; those of the Arrow C data interface have the names of its
+           specification, so that its structures may stand in several headers
 places     no path of one machine
 """
 import re
@@ -87,7 +88,7 @@ def check(root):
             if EXACT.match(name) and FLOATING.search(line) and not FLOATING_ALLOWED.search(whole):
                 problems.append(f"{name}:{number}: binary floating point near money")
             macro = MACRO.match(line)
-            if macro and not macro.group(1).startswith("FIRSTLOG_"):
+            if macro and not macro.group(1).startswith(("FIRSTLOG_", "ARROW_C_DATA_INTERFACE", "ARROW_FLAG_")):
                 problems.append(f"{name}:{number}: macro {macro.group(1)} does not start FIRSTLOG_")
     return problems
 

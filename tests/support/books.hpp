@@ -16,18 +16,30 @@ namespace firstlog_test {
 
 inline bool same(const StatementLine& a, const StatementLine& b) {
   return a.position == b.position && a.closed_position == b.closed_position && a.refers_to == b.refers_to &&
-         a.approved_at == b.approved_at && a.closed_at == b.closed_at && a.rated_at == b.rated_at &&
-         a.contact == b.contact && a.deal == b.deal && a.rep == b.rep && a.approver == b.approver &&
-         a.period == b.period && a.invoiced == b.invoiced && a.commission == b.commission &&
-         a.closes == b.closes && a.rate == b.rate && a.tier == b.tier && a.rounding == b.rounding &&
-         a.policy == b.policy && a.reason == b.reason && a.kind == b.kind &&
+         a.approved_at == b.approved_at && a.entered_at == b.entered_at && a.closed_at == b.closed_at &&
+         a.rated_at == b.rated_at && a.contact == b.contact && a.deal == b.deal && a.rep == b.rep &&
+         a.approver == b.approver && a.period == b.period && a.invoiced == b.invoiced &&
+         a.commission == b.commission && a.closes == b.closes && a.rate == b.rate && a.tier == b.tier &&
+         a.rounding == b.rounding && a.policy == b.policy && a.reason == b.reason && a.kind == b.kind &&
+         a.component == b.component && a.from == b.from && a.by_plans == b.by_plans &&
          a.self_approved == b.self_approved && a.prior_period == b.prior_period;
+}
+
+inline bool same(const Dispute& a, const Dispute& b) {
+  return a.number == b.number && a.rep == b.rep && a.line == b.line && a.deal == b.deal &&
+         a.opened == b.opened && a.opened_at == b.opened_at && a.opener == b.opener && a.reason == b.reason &&
+         a.due == b.due && a.overdue == b.overdue && a.status == b.status && a.resolved == b.resolved &&
+         a.resolved_at == b.resolved_at && a.resolver == b.resolver && a.resolution == b.resolution &&
+         a.answer == b.answer;
 }
 
 // The first difference between two statements, for people; empty where they say the same.
 inline std::string statement_difference(const Statement& a, const Statement& b) {
   if (a.rep != b.rep || a.period != b.period || a.plan != b.plan || !(a.quota == b.quota)) return "header";
-  if (a.zone != b.zone) return "zone";
+  if (a.zone != b.zone || a.standing.zone_name != b.standing.zone_name ||
+      a.standing.achieved != b.standing.achieved || a.standing.quota.quota != b.standing.quota.quota ||
+      a.standing.quota.parts.size() != b.standing.quota.parts.size())
+    return "zone";
   if (a.frozen != b.frozen || a.frozen_position != b.frozen_position) return "freeze";
   if (a.as_of != b.as_of) return "as of";
   if (a.lines.size() != b.lines.size()) return "count of lines";
@@ -40,6 +52,7 @@ inline std::string statement_difference(const Statement& a, const Statement& b) 
         a.deals[i].lines != b.deals[i].lines)
       return "deal " + std::to_string(i);
   if (a.reasons != b.reasons) return "reasons";
+  if (a.components != b.components) return "components";
   if (a.pending.size() != b.pending.size()) return "count of what is pending";
   for (std::size_t i = 0; i < a.pending.size(); ++i)
     if (a.pending[i].position != b.pending[i].position || a.pending[i].claimed != b.pending[i].claimed ||
@@ -50,6 +63,17 @@ inline std::string statement_difference(const Statement& a, const Statement& b) 
     return "totals";
   if (a.commission_year_to_date != b.commission_year_to_date || a.total_year_to_date != b.total_year_to_date)
     return "year to date";
+  if (a.year_begins != b.year_begins || a.paid != b.paid || a.balance != b.balance ||
+      a.disputed != b.disputed || a.frozen_at != b.frozen_at)
+    return "settlement";
+  if (a.plans.size() != b.plans.size()) return "count of plans";
+  for (std::size_t i = 0; i < a.plans.size(); ++i)
+    if (a.plans[i].policy != b.plans[i].policy || a.plans[i].name != b.plans[i].name ||
+        a.plans[i].in_force_from != b.plans[i].in_force_from || a.plans[i].adopted != b.plans[i].adopted)
+      return "plan " + std::to_string(i);
+  if (a.disputes.size() != b.disputes.size()) return "count of disputes";
+  for (std::size_t i = 0; i < a.disputes.size(); ++i)
+    if (!same(a.disputes[i], b.disputes[i])) return "dispute " + std::to_string(i);
   return {};
 }
 

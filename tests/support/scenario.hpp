@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "firstlog/core/cluster.hpp"
 #include "firstlog/core/command.hpp"
 #include "firstlog/core/commands.hpp"
 #include "firstlog/core/decide.hpp"
@@ -135,12 +136,15 @@ inline Outcome commit(State& state, const Command& command, const CompiledPolicy
     const Instant now = after_head(state, clock);
     state.due_contacts(now, 1, due);
     const Instant freeze = state.freeze_due();
+    const Instant dispute = state.organisation().dispute_due;
     const auto& scheduled = state.scheduled_policies();
     if (!scheduled.empty() && scheduled[0].effective_at <= now && scheduled[0].effective_at <= freeze &&
-        (due.empty() || scheduled[0].effective_at <= due[0].due))
+        scheduled[0].effective_at <= dispute && (due.empty() || scheduled[0].effective_at <= due[0].due))
       decide_policy(state, state.policy(), now, events);
-    else if (freeze <= now && (due.empty() || freeze <= due[0].due))
+    else if (freeze <= now && freeze <= dispute && (due.empty() || freeze <= due[0].due))
       decide_freeze(state, state.policy(), now, events);
+    else if (dispute <= now && (due.empty() || dispute <= due[0].due))
+      decide_dispute(state, state.policy(), now, events);
     else if (!due.empty())
       decide_due(state, due[0].contact, state.policy(), now, events);
     else
@@ -159,13 +163,22 @@ inline Outcome commit(State& state, const Command& command, const CompiledPolicy
   }
   const CompiledPolicy none;
   const CompiledPolicy& policy = state.founded() ? state.policy() : document_policy ? *document_policy : none;
-  const std::vector<Event> of_contact =
-      command.kind == CommandKind::retract ? history.of(state.find(command.contact)) : std::vector<Event>();
+  std::vector<Event> of_contact;
+  std::vector<Event> of_cluster;
+  if (const ContactId contact = state.find(command.contact);
+      command.kind == CommandKind::retract && contact.present()) {
+    of_contact = history.of(contact);
+    for (const ContactId member : cluster_members(state, contact)) {
+      const std::vector<Event> one = history.of(member);
+      if (member != contact) of_cluster.insert(of_cluster.end(), one.begin(), one.end());
+    }
+  }
   Outcome outcome =
       decide(state, command, policy, after_head(state, clock), events,
              {.document_policy = document_policy,
               .referred = command.given.has(Field::refers_to) ? history.at(command.refers_to) : nullptr,
-              .history = of_contact});
+              .history = of_contact,
+              .cluster_history = of_cluster});
   if (outcome.verdict == Verdict::malformed) {
     EXPECT_EQ(events.size(), 0U) << "a malformed command leaves no trace";
     return outcome;
@@ -210,8 +223,8 @@ class Scenario {
   void pass(Duration duration) noexcept { now_ = now_ + duration; }
 
   // Kept alive as long as the scenario, as evolve asks of adopted policies.
-  const CompiledPolicy* compile(Policy policy, Zone zone = Zone::utc()) {
-    Result<CompiledPolicy> compiled = CompiledPolicy::compile(std::move(policy), std::move(zone));
+  const CompiledPolicy* compile(Policy policy, Zone zone = Zone::utc(), const Collator* collator = nullptr) {
+    Result<CompiledPolicy> compiled = CompiledPolicy::compile(std::move(policy), std::move(zone), collator);
     EXPECT_TRUE(compiled) << (compiled ? std::string_view() : compiled.error().place.view());
     if (!compiled) return nullptr;
     policies_.push_back(std::make_unique<CompiledPolicy>(std::move(*compiled)));

@@ -53,13 +53,19 @@ inline bool same(const DocumentRow& a, const DocumentRow& b) {
   return a.position == b.position && a.at == b.at && a.actor == b.actor && a.deal == b.deal &&
          a.recorded == b.recorded;
 }
+inline bool same(const DisputeRow& a, const DisputeRow& b) {
+  return a.opened == b.opened && a.line == b.line && a.resolved == b.resolved && a.opened_at == b.opened_at &&
+         a.resolved_at == b.resolved_at && a.due == b.due && a.rep == b.rep && a.opener == b.opener &&
+         a.resolver == b.resolver && a.deal == b.deal && a.open_next == b.open_next && a.status == b.status &&
+         a.overdue == b.overdue;
+}
 inline bool same(const OrganisationRow& a, const OrganisationRow& b) {
-  return a.head == b.head && a.head_time == b.head_time && a.clock_floor == b.clock_floor &&
-         a.freeze_due == b.freeze_due && a.oldest_open == b.oldest_open &&
-         a.windows_since == b.windows_since && a.timers_since == b.timers_since &&
-         a.active_managers == b.active_managers && a.active_admins == b.active_admins &&
-         a.contested == b.contested && a.pending == b.pending && a.open_imports == b.open_imports &&
-         a.first_period == b.first_period;
+  return a.head == b.head && a.dispute_due == b.dispute_due && a.open_disputes == b.open_disputes &&
+         a.head_time == b.head_time && a.clock_floor == b.clock_floor && a.freeze_due == b.freeze_due &&
+         a.oldest_open == b.oldest_open && a.windows_since == b.windows_since &&
+         a.timers_since == b.timers_since && a.active_managers == b.active_managers &&
+         a.active_admins == b.active_admins && a.contested == b.contested && a.pending == b.pending &&
+         a.open_imports == b.open_imports && a.first_period == b.first_period;
 }
 
 // Teams and absences, asked day by day around the newest event.
@@ -198,6 +204,10 @@ inline std::string difference(const State& a, const State& b) {
   if (a.document_count() != b.document_count()) return "count of documents";
   for (std::uint32_t i = 1; i <= a.document_count(); ++i)
     if (!same(a.document(i), b.document(i))) return "document " + std::to_string(i);
+  if (a.dispute_count() != b.dispute_count()) return "count of disputes";
+  for (std::uint32_t i = 1; i <= a.dispute_count(); ++i)
+    if (a.key_of_dispute(i) != b.key_of_dispute(i) || !same(a.dispute(i), b.dispute(i)))
+      return "dispute " + std::to_string(i);
   if (a.import_count() != b.import_count()) return "count of imports";
   for (std::uint32_t i = 1; i <= a.import_count(); ++i)
     if (a.key_of_import(i) != b.key_of_import(i) || !same(a.import(i), b.import(i)))

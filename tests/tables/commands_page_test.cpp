@@ -1,6 +1,6 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 //
-// docs/commands.md is written from the tables of the code and from what explore_test.cpp observed. The
+// docs/commands.md is written from the tables of the code and from what effects_test.cpp observed. The
 // test fails where the page is stale; FIRSTLOG_UPDATE=1 writes it anew.
 #include <gtest/gtest.h>
 
@@ -49,7 +49,7 @@ class Page {
     add(R"(# Commands, rules, events
 
 <!-- Written by tests/tables/commands_page_test.cpp from the tables of the code and from what
-tests/tables/explore_test.cpp observed. Change those, then run test_tables with FIRSTLOG_UPDATE=1. -->
+tests/tables/effects_test.cpp observed. Change those, then run test_tables with FIRSTLOG_UPDATE=1. -->
 
 Everything that can be asked, everything that can be answered, everything that can have happened. The
 tables of the code are `firstlog/core/command_table.hpp`, `firstlog/core/command_effects.hpp`,

@@ -146,7 +146,7 @@ struct Observed {
   }
 };
 
-// Everything that explore_test.cpp's standings, people, commands, policies and times lead to. Explored once.
+// Everything that effects_test.cpp's standings, people, commands, policies and times lead to. Explored once.
 const Observed& observed();
 
 }  // namespace firstlog_test

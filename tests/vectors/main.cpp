@@ -9,6 +9,7 @@
 #include <fstream>
 #include <string>
 
+#include "read.hpp"
 #include "run.hpp"
 
 int main(int count, char** arguments) {
@@ -17,9 +18,9 @@ int main(int count, char** arguments) {
     return 2;
   }
   std::ifstream file(arguments[1]);
-  const nlohmann::json vectors = nlohmann::json::parse(file, nullptr, false);
-  if (!vectors.is_array()) {
-    std::fprintf(stderr, "%s: not a list of vectors\n", arguments[1]);
+  const auto [vectors, fault] = firstlog_vectors::read_vectors(file);
+  if (!fault.empty()) {
+    std::fprintf(stderr, "%s: %s\n", arguments[1], fault.c_str());
     return 2;
   }
   using firstlog_vectors::Verdict;

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "firstlog/rules/commission/evaluate.hpp"
+
 namespace firstlog_vectors {
 
 enum class Verdict { passed, failed, unsupported };
@@ -15,6 +17,9 @@ struct Run {
   std::string reason;    // what differs, or what the translation does not know
   std::string document;  // the plan
 };
+
+// Empty where the parts of every line of every step's value sum to it.
+std::string untraced(const firstlog::CompiledPlan& plan, const firstlog::PlanValues& values);
 
 // Never throws for what a vector may hold.
 Run run_vector(const nlohmann::json& vector);

@@ -7,18 +7,60 @@ namespace firstlog_vectors {
 
 using namespace firstlog;
 
-Exact exact(const json& value) {
-  if (value.is_string()) {
-    Result<Exact> number = Exact::parse(value.get<std::string>());
-    if (number) return *number;
-  } else if (value.is_number_integer()) {
-    return Exact::whole(value.get<std::int64_t>());
+namespace {
+
+// "1.5E+3" without its exponent.
+std::string plain(const std::string& text) {
+  const std::size_t mark = text.find_first_of("eE");
+  if (mark == std::string::npos) return text;
+  std::string digits = text.substr(0, mark);
+  const std::string sign = digits.starts_with('-') ? "-" : "";
+  digits.erase(0, sign.size());
+  const std::string_view power = std::string_view(text).substr(mark + 1);
+  const bool down = power.starts_with('-');
+  const Result<Exact> size = Exact::parse(power.substr(down || power.starts_with('+') ? 1 : 0));
+  if (!size || !Exact::parse(digits)) return text;
+  if (Exact::whole(300) < *size) throw Unsupported("an exponent beyond 300");
+  const auto places = static_cast<std::size_t>(size->as_rate()->numerator());
+  std::size_t point = digits.find('.');
+  if (point == std::string::npos)
+    point = digits.size();
+  else
+    digits.erase(point, 1);
+  if (down) {
+    if (point <= places) digits.insert(0, places - point + 1, '0');
+    point = point <= places ? 1 : point - places;
+  } else {
+    point += places;
+    if (digits.size() < point) digits.append(point - digits.size(), '0');
   }
-  throw Unsupported("not an exact number: " + value.dump());
+  if (point < digits.size()) digits.insert(point, ".");
+  return sign + digits;
+}
+
+}  // namespace
+
+Exact exact(const json& value) {
+  if (value.is_string() || value.is_number_integer()) {
+    Result<Exact> number =
+        Exact::parse(plain(value.is_string() ? value.get_ref<const std::string&>() : value.dump()));
+    if (number) return *number;
+  }
+  throw Unsupported("not an exact number: " + value.dump().substr(0, 60));
 }
 
 Exact Source::number(const std::string& name) const {
-  return exact(at(name));
+  try {
+    return exact(at(name));
+  } catch (const Unsupported& fault) {
+    throw Unsupported((has(name) ? name + ": " : "") + fault.what());
+  }
+}
+
+std::string Source::name_of(std::initializer_list<const char*> names) const {
+  for (const char* name : names)
+    if (has(name)) return name;
+  throw Unsupported("member " + std::string(*names.begin()) + " is missing");
 }
 
 std::vector<std::string> Source::unused() const {
@@ -84,6 +126,15 @@ Operand Translation::bound(const std::string& name, const Operand& of, std::opti
   return step(name, bound);
 }
 
+Operand Translation::within(const std::string& name, const Operand& of, const Source& source,
+                            const std::string& least, const std::string& most) {
+  std::optional<Operand> at_least;
+  std::optional<Operand> at_most;
+  if (source.has(least)) at_least = Operand::number(source.number(least));
+  if (source.has(most)) at_most = Operand::number(source.number(most));
+  return at_least || at_most ? bound(name, of, at_least, at_most) : of;
+}
+
 std::optional<Rounding> rounding_of(const Source& holder, const std::string& member) {
   if (!holder.has(member)) return std::nullopt;
   const Source rounding(holder.at(member));
@@ -97,6 +148,13 @@ std::optional<Rounding> rounding_of(const Source& holder, const std::string& mem
   throw Unsupported("rounding mode " + mode);
 }
 
+std::string scope_of(const Source& plan) {
+  if (!plan.has("rounding")) return "total";
+  const std::string scope = Source(plan.at("rounding")).text("scope", "total");
+  if (scope != "total" && scope != "line" && scope != "tier") throw Unsupported("rounding scope " + scope);
+  return scope;
+}
+
 Operand Translation::round(const std::string& name, const Operand& of, const Source& holder,
                            const std::string& member) {
   const std::optional<Rounding> to = rounding_of(holder, member);
@@ -105,6 +163,18 @@ Operand Translation::round(const std::string& name, const Operand& of, const Sou
 
 void Translation::number(const std::string& figure, const Operand& value) {
   figures[figure] = [name = value.name](const Found& found) { return found.number(name); };
+}
+
+void Translation::only_number(const std::string& figure, const Operand& value) {
+  number(figure, value);
+  only = figures[figure];
+}
+
+void Translation::seen(const std::string& part, const Source& source) {
+  static const std::set<std::string> described = {"id",   "name", "label", "note", "description",
+                                                  "date", "rep",  "deal",  "month"};
+  for (const std::string& name : source.unused())
+    if (!described.contains(name)) unknown.push_back(part + ": " + name);
 }
 
 void Translation::numbers(const std::string& figure, const Operand& value) {

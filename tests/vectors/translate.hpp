@@ -5,11 +5,13 @@
 #pragma once
 
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "firstlog/rules/commission/evaluate.hpp"
@@ -27,7 +29,7 @@ struct Unsupported : std::runtime_error {
 class Source {
  public:
   explicit Source(const json& object) : object_(object) {
-    if (!object.is_object()) throw Unsupported("an object is missing");
+    if (!object.is_object()) throw Unsupported("an object is expected, not " + object.dump().substr(0, 60));
   }
   bool has(const std::string& name) const {
     used_.insert(name);
@@ -38,10 +40,14 @@ class Source {
     return object_[name];
   }
   firstlog::Exact number(const std::string& name) const;
+  // The first of several names by which a member goes. Throws Unsupported, with the first of them.
+  std::string name_of(std::initializer_list<const char*> names) const;
   std::string text(const std::string& name, const std::string& otherwise) const {
+    if (has(name) && !at(name).is_string()) throw Unsupported(name + ": no text");
     return has(name) ? at(name).get<std::string>() : otherwise;
   }
   bool truth(const std::string& name, bool otherwise = false) const {
+    if (has(name) && !at(name).is_boolean()) throw Unsupported(name + ": neither true nor false");
     return has(name) ? at(name).get<bool>() : otherwise;
   }
   // Members that nobody asked for.
@@ -53,6 +59,7 @@ class Source {
   mutable std::set<std::string> used_;
 };
 
+// A number of the schema: what Exact::parse reads, an exponent as well. Throws Unsupported.
 firstlog::Exact exact(const json& value);
 
 // What the evaluation found, by the names of values.
@@ -74,6 +81,11 @@ struct Translation {
   firstlog::PlanExpression plan;
   firstlog::PlanInput input;
   std::map<std::string, Figure> figures;
+  std::optional<Figure> only;        // of an operation with one result: what it is by any other name
+  std::vector<std::string> unknown;  // members of parts that the translation does not know
+
+  // Notes the members of a part that nobody asked for; what only describes it is not missed.
+  void seen(const std::string& part, const Source& source);
 
   using Operand = firstlog::Operand;
   Operand input_number(const std::string& name, firstlog::Exact value);
@@ -93,16 +105,31 @@ struct Translation {
   Operand total(const std::string& name, const Operand& of) { return step(name, firstlog::TotalStep{of}); }
   Operand bound(const std::string& name, const Operand& of, std::optional<Operand> least,
                 std::optional<Operand> most);
+  // Within `floor_payout` and `cap_payout`, or `line_floor` and `line_cap`; the value itself where there
+  // is neither.
+  Operand within(const std::string& name, const Operand& of, const Source& plan, const std::string& least,
+                 const std::string& most);
   // The value itself where the vector does not round.
   Operand round(const std::string& name, const Operand& of, const Source& holder,
                 const std::string& member = "rounding");
 
   void number(const std::string& figure, const Operand& value);
+  void only_number(const std::string& figure, const Operand& value);
   void numbers(const std::string& figure, const Operand& value);
 };
 
 std::optional<firstlog::Rounding> rounding_of(const Source& holder, const std::string& member);
-firstlog::TierTable table_of(const Source& plan);
+// Where a plan rounds: line, tier or total.
+std::string scope_of(const Source& plan);
+// The value of a name. Throws Unsupported, with what it names.
+template <class E>
+E named(const std::string& name, std::initializer_list<std::pair<const char*, E>> known,
+        const std::string& what) {
+  for (const auto& [text, value] : known)
+    if (name == text) return value;
+  throw Unsupported(what + " " + name);
+}
+firstlog::TierTable table_of(Translation& t, const Source& plan);
 
 // Throws Unsupported.
 Translation translate(const std::string& operation, const Source& plan, const Source& inputs);

@@ -18,6 +18,13 @@ Operand constant(const Source& source, const std::string& name) {
 Operand input(Translation& t, const Source& inputs, const std::string& name) {
   return t.input_number(name, inputs.number(name));
 }
+Operand input(Translation& t, const Source& inputs, std::initializer_list<const char*> names) {
+  return input(t, inputs, inputs.name_of(names));
+}
+// What is shared, multiplied or prorated.
+Operand amount_of(Translation& t, const Source& inputs) {
+  return input(t, inputs, {"amount", "value", "commission", "base"});
+}
 
 }  // namespace
 
@@ -37,6 +44,11 @@ void draw(Translation& t, const Source& plan, const Source& inputs) {
   Column taken;
   Column amounts;
   for (const json& item : inputs.at("periods")) {
+    if (!item.is_object()) {  // its earnings alone
+      earned.push_back(exact(item));
+      taken.emplace_back();
+      continue;
+    }
     const Source period(item);
     earned.push_back(period.number("earned"));
     taken.push_back(Exact::whole(period.truth("take_draw") ? 1 : 0));
@@ -64,8 +76,11 @@ void draw(Translation& t, const Source& plan, const Source& inputs) {
       all.push_back({{"paid", amounts[i]}, {"balance", balances[i]}});
     return all;
   };
-  t.figures["balance"] =
-      t.figures["closing_balance"] = [](const Found& found) { return found.numbers("paid.balance").back(); };
+  t.figures["balance"] = t.figures["closing_balance"] = [](const Found& found) {
+    const json balances = found.numbers("paid.balance");
+    if (balances.empty()) throw Unsupported("the balance after no period");
+    return balances.back();
+  };
   t.number("total_paid", t.total("total_paid", paid));
 }
 
@@ -73,7 +88,8 @@ void clawback(Translation& t, const Source& plan, const Source& inputs) {
   const Source source(plan.at("clawback"));
   const std::string method = source.text("method", "");
   std::optional<Operand> paid;
-  if (inputs.has("commission_paid")) paid = input(t, inputs, "commission_paid");
+  for (const char* name : {"commission_paid", "commission", "advance_paid", "advance", "amount"})
+    if (!paid && inputs.has(name)) paid = input(t, inputs, name);
   const auto needed = [&]() -> const Operand& {
     if (!paid) throw Unsupported("no commission_paid");
     return *paid;
@@ -84,17 +100,20 @@ void clawback(Translation& t, const Source& plan, const Source& inputs) {
   } else if (method == "time_prorata" || method == "unearned_months") {
     // What the elapsed time has not earned, and nothing once the term is over.
     const auto first_of = [&](std::initializer_list<const char*> names) -> std::optional<Operand> {
-      for (const char* name : names) {
+      for (const char* name : names)
         if (source.has(name)) return constant(source, name);
+      for (const char* name : names)
         if (inputs.has(name)) return input(t, inputs, name);
-      }
       return std::nullopt;
     };
-    const std::optional<Operand> whole =
-        first_of({"term", "months", "term_months", "advance_months", "advanced_months", "months_advanced"});
-    const std::optional<Operand> elapsed =
-        first_of({"elapsed", "elapsed_months", "months_elapsed", "months_paid", "paid_months",
-                  "months_earned", "earned_months"});
+    const std::optional<Operand> whole = first_of({"term", "term_months", "advance_months", "advanced_months",
+                                                   "months_advanced", "advanced", "months"});
+    const std::optional<Operand> elapsed = [&]() -> std::optional<Operand> {
+      for (const char* name : {"elapsed", "elapsed_months", "months_elapsed", "months_paid", "paid_months",
+                               "months_earned", "earned_months", "months_in_force", "months"})
+        if (inputs.has(name) && (!whole || whole->name != name)) return input(t, inputs, name);
+      return first_of({"elapsed", "elapsed_months", "months_elapsed", "months_earned", "earned_months"});
+    }();
     if (!whole || !elapsed) throw Unsupported("no term or no time elapsed");
     const Operand left =
         t.bound("left", t.difference("open", *whole, *elapsed), Operand::number(Exact()), whole);
@@ -114,18 +133,21 @@ void clawback(Translation& t, const Source& plan, const Source& inputs) {
       if (row.has("to")) tier.to = row.number("to");
       tier.rate = row.number("fraction");
     }
-    step.measure = input(t, inputs, "elapsed");
+    step.measure = input(t, inputs, {"elapsed", "days", "months", "days_elapsed", "months_elapsed"});
     step.base = needed();
     taken = t.step("taken", step);
   } else if (method == "original_rate") {
-    taken = t.product("taken", {input(t, inputs, "reversed_base"), constant(source, "rate")});
+    const Operand reversed = input(t, inputs, {"reversed_base", "refunded_base", "refund", "reversed"});
+    taken = t.product("taken", {reversed, constant(source, "rate")});
     if (paid) taken = t.bound("taken_of_paid", taken, std::nullopt, paid);
   } else if (method == "paid_only") {
     Column amounts;
     Column was_paid;
     for (const json& item : inputs.at("installments")) {
-      amounts.push_back(exact(item.at("amount")));
-      was_paid.push_back(Exact::whole(item.at("paid").get<bool>() ? 1 : 0));
+      const Source installment(item);
+      amounts.push_back(installment.number("amount"));
+      was_paid.push_back(Exact::whole(installment.truth("paid") ? 1 : 0));
+      t.seen("an installment", installment);
     }
     const Operand each = t.product("taken_each", {t.input_column("installment", std::move(amounts)),
                                                   t.input_column("installment_paid", std::move(was_paid))});
@@ -157,8 +179,11 @@ void advance(Translation& t, const Source& plan, const Source& inputs) {
   }
   commission = t.round("rounded", commission, plan);
   t.number("commission", commission);
-  const Operand paid =
-      t.round("advance_rounded", t.product("advance", {commission, constant(source, "fraction")}), plan);
+  const Operand ahead = source.has("fraction")
+                            ? t.product("advance", {commission, constant(source, "fraction")})
+                            : t.product("advance", {commission, constant(source, source.name_of({"months"}))},
+                                        {Operand::number(Exact::whole(12))});
+  const Operand paid = t.round("advance_rounded", ahead, plan);
   t.number("advance", paid);
   const Operand rest = t.difference("backend_total", commission, paid);
   t.number("backend_total", rest);
@@ -170,7 +195,7 @@ void advance(Translation& t, const Source& plan, const Source& inputs) {
 
 void split(Translation& t, const Source& plan, const Source& inputs) {
   SplitStep step;
-  step.of = input(t, inputs, "amount");
+  step.of = amount_of(t, inputs);
   std::vector<std::string> names;
   for (const json& item : plan.at("shares")) {
     const Source source(item);
@@ -189,7 +214,7 @@ void split(Translation& t, const Source& plan, const Source& inputs) {
 }
 
 void chain(Translation& t, const Source& plan, const Source& inputs) {
-  Operand amount = input(t, inputs, "amount");
+  Operand amount = amount_of(t, inputs);
   std::vector<std::string> steps;
   for (const json& item : plan.at("factors")) {
     const std::string number = std::to_string(steps.size());
@@ -216,29 +241,26 @@ void chain(Translation& t, const Source& plan, const Source& inputs) {
 }
 
 void sum(Translation& t, const Source& plan, const Source& inputs) {
-  for (const auto& [name, value] : inputs.object().items()) input(t, inputs, name);
+  // Under names that no input can spoil.
+  std::map<std::string, Operand> named;
+  const auto factor_of = [&](const json& factor) {
+    if (!factor.is_string() || !inputs.has(factor.get<std::string>())) return Operand::number(exact(factor));
+    const std::string name = factor.get<std::string>();
+    if (!named.contains(name)) named[name] = t.input_number("input." + name, inputs.number(name));
+    return named[name];
+  };
   std::vector<Term> terms;
   std::vector<std::string> parts;
   for (const json& item : plan.at("components")) {
     const Source source(item);
     Term term;
-    for (const json& factor : source.at("factors")) {
-      const std::string text = factor.get<std::string>();
-      term.times.push_back(inputs.object().contains(text) ? Operand::of(text)
-                                                          : Operand::number(exact(factor)));
-    }
+    for (const json& factor : source.at("factors")) term.times.push_back(factor_of(factor));
     const std::string sign = source.text("sign", "+");
     const bool minus = sign == "-" || sign == "-1" || sign == "minus";
     if (!minus && sign != "+" && sign != "1" && sign != "plus") throw Unsupported("sign " + sign);
     const std::string number = std::to_string(parts.size());
     Operand part = t.sum("component" + number, {term});
-    if (source.has("floor") || source.has("cap")) {
-      std::optional<Operand> least;
-      std::optional<Operand> most;
-      if (source.has("floor")) least = constant(source, "floor");
-      if (source.has("cap")) most = constant(source, "cap");
-      part = t.bound("bounded" + number, part, least, most);
-    }
+    part = t.within("bounded" + number, part, source, "floor", "cap");
     part = t.round("rounded" + number, part, source);
     parts.push_back(part.name);
     terms.push_back({minus, {part}, {}});
@@ -246,14 +268,9 @@ void sum(Translation& t, const Source& plan, const Source& inputs) {
       if (name != "name" && name != "label" && name != "note")
         throw Unsupported("member of a component: " + name);
   }
+  if (terms.empty()) terms.push_back({false, {Operand::number(Exact())}, {}});
   Operand total = t.sum("total", terms);
-  if (plan.has("floor_payout") || plan.has("cap_payout")) {
-    std::optional<Operand> least;
-    std::optional<Operand> most;
-    if (plan.has("floor_payout")) least = constant(plan, "floor_payout");
-    if (plan.has("cap_payout")) most = constant(plan, "cap_payout");
-    total = t.bound("bounded", total, least, most);
-  }
+  total = t.within("bounded", total, plan, "floor_payout", "cap_payout");
   t.number("commission", t.round("rounded", total, plan));
   t.figures["lines"] = t.figures["parts"] = [parts](const Found& found) {
     json all = json::array();
@@ -264,7 +281,7 @@ void sum(Translation& t, const Source& plan, const Source& inputs) {
 
 void release(Translation& t, const Source& plan, const Source& inputs) {
   // Events release a fraction of the commission; cash the part of the order that it pays.
-  const Operand commission = input(t, inputs, "commission");
+  const Operand commission = input(t, inputs, {"commission", "amount"});
   MatchStep fractions;
   MatchStep cash;
   fractions.combine = cash.combine = MatchCombine::all;
@@ -293,8 +310,10 @@ void release(Translation& t, const Source& plan, const Source& inputs) {
   Column amounts;
   TextColumn events;
   for (const json& item : inputs.at("events")) {
-    amounts.push_back(item.contains("amount") ? exact(item.at("amount")) : Exact());
-    events.push_back(item.contains("event") ? item.at("event").get<std::string>() : "");
+    const Source event(item);
+    amounts.push_back(event.has("amount") ? event.number("amount") : Exact());
+    events.push_back(event.text("event", ""));
+    t.seen("an event", event);
   }
   t.input_texts("event", std::move(events));
   const Operand amount = t.input_column("amount", std::move(amounts));
@@ -307,7 +326,9 @@ void release(Translation& t, const Source& plan, const Source& inputs) {
   }
   if (!cash.rules.empty()) {
     cash.base = amount;
-    terms.push_back({false, {commission, t.step("cash", cash)}, {input(t, inputs, "order_total")}});
+    terms.push_back({false,
+                     {commission, t.step("cash", cash)},
+                     {input(t, inputs, {"order_total", "invoice_total", "invoiced", "total"})}});
   }
   const Operand released = t.round("rounded", t.sum("released", terms), plan);
   t.numbers("released", released);
@@ -318,9 +339,9 @@ void release(Translation& t, const Source& plan, const Source& inputs) {
 }
 
 void prorate(Translation& t, const Source& plan, const Source& inputs) {
-  const Operand part = t.product("part", {input(t, inputs, "amount"), input(t, inputs, "numerator")},
+  const Operand part = t.product("part", {amount_of(t, inputs), input(t, inputs, "numerator")},
                                  {input(t, inputs, "denominator")});
-  t.number("amount", t.round("rounded", part, plan));
+  t.only_number("amount", t.round("rounded", part, plan));
 }
 
 void bounds(Translation& t, const Source& plan, const Source& inputs) {
@@ -348,7 +369,7 @@ void bounds(Translation& t, const Source& plan, const Source& inputs) {
 }
 
 void package(Translation& t, const Source& plan, const Source& inputs) {
-  const Operand value = input(t, inputs, "value");
+  const Operand value = input(t, inputs, {"value", "units", "count", "quantity"});
   Operand charged = value;
   if (plan.has("free"))
     charged = t.bound("charged", t.difference("beyond_free", value, constant(plan, "free")),

@@ -1,6 +1,6 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 //
-// Operations that read a table, a curve or a matrix.
+// Operations that read tiers.
 #include <utility>
 
 #include "translate.hpp"
@@ -10,22 +10,6 @@ namespace firstlog_vectors {
 using namespace firstlog;
 
 namespace {
-
-// Where a plan rounds.
-std::string scope_of(const Source& plan) {
-  if (!plan.has("rounding")) return "total";
-  const std::string scope = Source(plan.at("rounding")).text("scope", "total");
-  if (scope != "total" && scope != "line" && scope != "tier") throw Unsupported("rounding scope " + scope);
-  return scope;
-}
-
-template <class E>
-E named(const std::string& name, std::initializer_list<std::pair<const char*, E>> known,
-        const std::string& what) {
-  for (const auto& [text, value] : known)
-    if (name == text) return value;
-  throw Unsupported(what + " " + name);
-}
 
 std::optional<Operand> optional_input(Translation& t, const Source& inputs, const std::string& name) {
   if (!inputs.has(name)) return std::nullopt;
@@ -40,13 +24,20 @@ struct Measured {
 
 Measured measured(Translation& t, const Source& inputs) {
   if (!inputs.has("transactions")) {
-    return {t.input_number("value", inputs.number("value")), optional_input(t, inputs, "base")};
+    const std::string value = inputs.name_of({"value", "amount", "attainment", "count", "units"});
+    return {t.input_number("value", inputs.number(value)), optional_input(t, inputs, "base")};
   }
   Column values;
   Column bases;
-  for (const json& line : inputs.at("transactions")) {
-    values.push_back(exact(line.at("value")));
-    if (line.contains("base")) bases.push_back(exact(line.at("base")));
+  for (const json& item : inputs.at("transactions")) {
+    if (!item.is_object()) {  // its value alone
+      values.push_back(exact(item));
+      continue;
+    }
+    const Source line(item);
+    values.push_back(line.number(line.name_of({"value", "amount"})));
+    if (line.has("base")) bases.push_back(line.number("base"));
+    t.seen("a transaction", line);
   }
   if (!bases.empty() && bases.size() != values.size()) throw Unsupported("a base for some lines only");
   Measured result{t.input_column("value", std::move(values)), std::nullopt};
@@ -56,7 +47,7 @@ Measured measured(Translation& t, const Source& inputs) {
 
 }  // namespace
 
-TierTable table_of(const Source& plan) {
+TierTable table_of(Translation& t, const Source& plan) {
   TierTable table;
   table.mode = named<TierMode>(plan.text("mode", "marginal"),
                                {{"marginal", TierMode::marginal},
@@ -99,20 +90,28 @@ TierTable table_of(const Source& plan) {
     if (source.has("rate")) tier.rate = source.number("rate");
     if (source.has("flat")) tier.flat = source.number("flat");
     // A slab re-rates everything anyway.
-    tier.retroactive = table.mode == TierMode::marginal && source.truth("retro");
+    const bool retroactive = source.truth("retro");
+    tier.retroactive = table.mode == TierMode::marginal && retroactive;
+    // What has no end covers no part of itself.
+    if (table.mode == TierMode::interpolated && !tier.to) tier.rate = Exact();
     table.tiers.push_back(std::move(tier));
+    t.seen("a tier", source);
   }
   return table;
 }
 
 void tiers(Translation& t, const Source& plan, const Source& inputs) {
   TableStep lines;
-  lines.table = table_of(plan);
+  lines.table = table_of(t, plan);
   Measured input = measured(t, inputs);
-  if (plan.has("quota"))
+  if (plan.has("quota")) {
     lines.quota = Operand::number(plan.number("quota"));
-  else
-    lines.quota = optional_input(t, inputs, "quota");
+  } else if (inputs.has("quota")) {
+    lines.quota = t.input_number("quota", inputs.number("quota"));
+    const bool floor_is_quota = lines.table.mode == TierMode::retro_to_floor && !plan.has("retro_floor") &&
+                                lines.table.threshold_unit == ThresholdUnit::value;
+    if (floor_is_quota) lines.table.retro_floor = inputs.number("quota");
+  }
   const bool many = inputs.has("transactions");
   const std::string accumulate = plan.text("accumulate", many ? "total" : "none");
   lines.opening = optional_input(t, inputs, "opening");
@@ -135,24 +134,12 @@ void tiers(Translation& t, const Source& plan, const Source& inputs) {
   if (!of_target) lines.base = input.base;
   Operand paid = t.step("lines", lines);
   if (of_target) paid = t.product("lines_of_target", {paid, *input.base});
-  if (plan.has("line_floor") || plan.has("line_cap")) {
-    std::optional<Operand> least;
-    std::optional<Operand> most;
-    if (plan.has("line_floor")) least = Operand::number(plan.number("line_floor"));
-    if (plan.has("line_cap")) most = Operand::number(plan.number("line_cap"));
-    paid = t.bound("lines_bounded", paid, least, most);
-  }
+  paid = t.within("lines_bounded", paid, plan, "line_floor", "line_cap");
   const bool by_line = scope_of(plan) == "line";
   if (by_line) paid = t.round("lines_rounded", paid, plan);
   t.numbers("lines", paid);
   paid = t.total("total", paid);
-  if (plan.has("floor_payout") || plan.has("cap_payout")) {
-    std::optional<Operand> least;
-    std::optional<Operand> most;
-    if (plan.has("floor_payout")) least = Operand::number(plan.number("floor_payout"));
-    if (plan.has("cap_payout")) most = Operand::number(plan.number("cap_payout"));
-    paid = t.bound("bounded", paid, least, most);
-  }
+  paid = t.within("bounded", paid, plan, "floor_payout", "cap_payout");
   if (scope_of(plan) == "total") paid = t.round("rounded", paid, plan);
   t.number("commission", paid);
   t.number("payout", paid);
@@ -164,7 +151,7 @@ void tiers(Translation& t, const Source& plan, const Source& inputs) {
 
 void signed_events(Translation& t, const Source& plan, const Source& inputs) {
   TableStep walk;
-  walk.table = table_of(plan);
+  walk.table = table_of(t, plan);
   walk.accumulate = Accumulation::running;
   walk.keep_flats = true;
   if (!plan.truth("flats"))
@@ -172,19 +159,28 @@ void signed_events(Translation& t, const Source& plan, const Source& inputs) {
   Column values;
   Column weights;
   bool weighted = false;
-  for (const json& event : inputs.at("events")) {
-    values.push_back(exact(event.at("value")));
-    weighted = weighted || event.contains("weighted");
-    weights.push_back(event.contains("weighted") ? exact(event.at("weighted")) : values.back());
+  for (const json& item : inputs.at("events")) {
+    if (!item.is_object()) {  // its value alone
+      values.push_back(exact(item));
+      weights.push_back(values.back());
+      continue;
+    }
+    const Source event(item);
+    values.push_back(event.number("value"));
+    weighted = weighted || event.has("weighted");
+    weights.push_back(event.has("weighted") ? event.number("weighted") : values.back());
+    t.seen("an event", event);
   }
   walk.measure = t.input_column("value", std::move(values));
   if (weighted) walk.base = t.input_column("weighted", std::move(weights));
   walk.opening = optional_input(t, inputs, "opening");
+  if (plan.has("quota")) walk.quota = Operand::number(plan.number("quota"));
   Operand paid = t.step("lines", walk);
   if (scope_of(plan) == "line") paid = t.round("lines_rounded", paid, plan);
   t.numbers("lines", paid);
   paid = t.total("total", paid);
-  if (plan.truth("floor_zero")) paid = t.bound("bounded", paid, Operand::number(Exact()), std::nullopt);
+  if (plan.truth("floor_zero")) paid = t.bound("above_zero", paid, Operand::number(Exact()), std::nullopt);
+  paid = t.within("bounded", paid, plan, "floor_payout", "cap_payout");
   if (scope_of(plan) == "total") paid = t.round("rounded", paid, plan);
   t.number("commission", paid);
 }
@@ -206,8 +202,10 @@ void blocks(Translation& t, const Source& plan, const Source& inputs) {
     tier.rate = source.number("price");
     if (source.has("max_blocks")) tier.to = from = from + *tier.block * source.number("max_blocks");
     table.tiers.push_back(std::move(tier));
+    t.seen("a tier", source);
   }
-  step.measure = t.input_number("value", inputs.number("value"));
+  const std::string value = inputs.name_of({"value", "units", "count", "quantity"});
+  step.measure = t.input_number("value", inputs.number(value));
   const Operand paid = t.step("commission", step);
   t.number("commission", paid);
   t.figures["lines"] = [](const Found& found) { return found.slices("commission"); };
@@ -221,259 +219,46 @@ void inverse(Translation& t, const Source& plan, const Source& inputs) {
   const Operand asked = [&] {
     for (const char* name : {"commission", "payout", "target", "output", "amount", "value"})
       if (inputs.has(name)) return t.input_number("asked", inputs.number(name));
-    throw Unsupported("no payout to invert");
+    if (inputs.object().size() != 1) throw Unsupported("no payout to invert");
+    return t.input_number("asked", inputs.number(inputs.object().begin().key()));
   }();
-  const auto found = [&](const Operand& value) {
-    const Operand rounded = t.round("rounded", value, plan);
-    for (const char* name : {"value", "input", "base", "measure", "sales", "amount", "required"})
-      t.number(name, rounded);
-  };
-  if (plan.at("tiers").at(0).contains("rates")) {
-    // Tiers on output: each slice of the output takes its part over the rate.
+  const auto found = [&](const Operand& value) { t.only_number("value", t.round("rounded", value, plan)); };
+  const bool on_output = plan.at("tiers").at(0).contains("rates") || inputs.has("output") ||
+                         plan.text("of", "") == "output_tier";
+  if (on_output) {
+    // Each slice of the output takes its part over the rate; nothing lies beyond a tier that pays nothing.
     TableStep step;
     step.table.mode = TierMode::marginal;
+    step.table.boundary = Boundary::lower;
     step.table.outside = Outside::zero;
+    const Exact wanted = t.input.numbers[0].values[0];
     for (const json& item : plan.at("tiers")) {
       const Source source(item);
-      const json& rates = source.at("rates");
-      if (rates.size() != 1 && !inputs.has("category"))
-        throw Unsupported("the inverse over several categories");
-      TableTier& tier = step.table.tiers.emplace_back();
+      json rate = source.has("rates") ? json() : source.at("rate");
+      if (source.has("rates")) {
+        const Source rates(source.at("rates"));
+        if (rates.object().size() != 1 && !inputs.has("category"))
+          throw Unsupported("the inverse over several categories");
+        rate = inputs.has("category") ? rates.at(inputs.text("category", "")) : *rates.object().begin();
+      }
+      TableTier tier;
       tier.from = source.number("from");
       if (source.has("to")) tier.to = source.number("to");
-      const std::optional<Exact> part =
-          Exact::divide(Exact::whole(1), exact(inputs.has("category") ? rates.at(inputs.text("category", ""))
-                                                                      : rates.items().begin().value()));
-      if (!part) throw Unsupported("the inverse of a rate of 0");
+      const std::optional<Exact> part = Exact::divide(Exact::whole(1), exact(rate));
+      if (!part && tier.from < wanted) throw Unsupported("an output that is never reached");
+      if (!part) break;
       tier.rate = *part;
+      step.table.tiers.push_back(std::move(tier));
+      t.seen("a tier", source);
     }
     step.measure = asked;
     return found(t.step("found", step));
   }
   InverseStep step;
-  step.table = table_of(plan);
+  step.table = table_of(t, plan);
   if (plan.has("quota")) step.quota = Operand::number(plan.number("quota"));
   step.payout = asked;
   found(t.step("found", step));
-}
-
-void ramp(Translation& t, const Source& plan, const Source& inputs) {
-  TableStep step;
-  step.table.mode = TierMode::lookup;
-  step.table.boundary = Boundary::lower;
-  step.table.rate_unit = RateUnit::amount;
-  // Quotas, or, where one of them is no whole number up to 1, parts of the full quota.
-  bool parts = false;
-  bool up_to_one = true;
-  for (const json& quota : plan.at("ramp")) {
-    parts = parts || exact(quota).rounded({RoundingMode::down, 0}) != exact(quota);
-    up_to_one = up_to_one && !(Exact::whole(1) < exact(quota));
-  }
-  const Exact full_quota = plan.number("full_quota");
-  const Exact unit = parts && up_to_one ? full_quota : Exact::whole(1);
-  std::int64_t period = 0;
-  for (const json& quota : plan.at("ramp")) {
-    TableTier tier;
-    tier.from = Exact::whole(period);
-    tier.to = Exact::whole(++period);
-    tier.rate = exact(quota) * unit;
-    step.table.tiers.push_back(std::move(tier));
-  }
-  TableTier full;
-  full.from = Exact::whole(period);
-  full.rate = full_quota;
-  step.table.tiers.push_back(std::move(full));
-  step.measure = t.input_number("period_index", inputs.number("period_index"));
-  t.number("quota", t.round("rounded", t.step("quota", step), plan));
-}
-
-void matrix(Translation& t, const Source& plan, const Source& inputs) {
-  MatrixStep step;
-  for (const json& bound : plan.at("rows")) step.rows.push_back(exact(bound));
-  for (const json& bound : plan.at("cols")) step.columns.push_back(exact(bound));
-  for (const json& row : plan.at("cells")) {
-    step.cells.emplace_back();
-    for (const json& cell : row) step.cells.back().push_back(exact(cell));
-  }
-  step.row = t.input_number("row", inputs.number("row"));
-  step.column = t.input_number("col", inputs.number("col"));
-  const Operand factor = t.step("factor", step);
-  t.number("factor", factor);
-  if (!inputs.has("base")) return;
-  const Operand paid = t.product("payout", {factor, t.input_number("base", inputs.number("base"))});
-  t.number("payout", t.round("rounded", paid, plan));
-  t.number("commission", Operand::of(t.plan.steps.back().name));
-}
-
-namespace {
-
-CurveStep curve_of(const Source& source) {
-  CurveStep step;
-  for (const json& item : source.at("points")) {
-    const Source point(item);
-    CurvePoint& added = step.points.emplace_back();
-    added.x = point.number("x");
-    added.y = point.number("y");
-    if (point.has("slope")) added.slope = point.number("slope");
-  }
-  if (source.has("tail_slope")) step.tail_slope = source.number("tail_slope");
-  return step;
-}
-
-}  // namespace
-
-void multi(Translation& t, const Source& plan, const Source& inputs) {
-  const Source attainment(inputs.at("attainment"));
-  std::map<std::string, Operand> measures;
-  for (const auto& [name, value] : attainment.object().items())
-    measures[name] = t.input_number("attained." + name, exact(value));
-  const auto measure = [&](const std::string& name) {
-    if (!measures.contains(name)) throw Unsupported("no attainment of " + name);
-    return measures[name];
-  };
-  std::vector<Term> parts;
-  std::vector<std::pair<std::string, std::string>> named_parts;
-  for (const json& item : plan.at("measures")) {
-    const Source source(item);
-    const std::string id = source.text("id", "");
-    CurveStep step = curve_of(source.has("curve") ? Source(source.at("curve")) : source);
-    step.measure = measure(id);
-    Operand part = t.step("curve." + id, step);
-    if (source.has("cap")) part = t.bound("capped." + id, part, {}, Operand::number(source.number("cap")));
-    if (source.has("cap_if")) {
-      const Source cap(source.at("cap_if"));
-      const Operand capped =
-          t.bound("if_capped." + id, part, std::nullopt, Operand::number(cap.number("cap")));
-      ChooseStep choose{measure(cap.text("measure", "")), Operand::number(cap.number("below")), capped, part};
-      part = t.step("chosen." + id, choose);
-    }
-    std::vector<Operand> times = {part};
-    if (source.has("target")) times.push_back(Operand::number(source.number("target")));
-    if (source.has("weight")) times.push_back(Operand::number(source.number("weight")));
-    if (!source.has("target") && plan.has("target")) times.push_back(Operand::number(plan.number("target")));
-    part = t.round("rounded." + id, t.product("part." + id, times), plan);
-    parts.push_back({false, {part}, {}});
-    named_parts.emplace_back(id, part.name);
-  }
-  t.number("payout", t.sum("payout", parts));
-  t.number("commission", Operand::of("payout"));
-  t.figures["parts"] = [named_parts](const Found& found) {
-    json all = json::object();
-    for (const auto& [id, value] : named_parts) all[id] = found.number(value);
-    return all;
-  };
-}
-
-void curve(Translation& t, const Source& plan, const Source& inputs) {
-  const Source source(plan.has("curve") ? plan.at("curve") : plan.object());
-  CurveStep step = curve_of(source);
-  for (const char* name : {"attainment", "value", "x"})
-    if (inputs.has(name)) {
-      step.measure = t.input_number("measure", inputs.number(name));
-      break;
-    }
-  if (step.measure.name.empty()) throw Unsupported("nothing to read the curve at");
-  const Operand part = t.step("curve", step);
-  for (const char* name : {"y", "factor", "payout_fraction", "fraction", "multiplier"}) t.number(name, part);
-  std::vector<Operand> times = {part};
-  if (source.has("target"))
-    times.push_back(Operand::number(source.number("target")));
-  else if (plan.has("target"))
-    times.push_back(Operand::number(plan.number("target")));
-  for (const char* name : {"base", "target", "target_incentive", "incentive"})
-    if (inputs.has(name)) times.push_back(t.input_number(name, inputs.number(name)));
-  const Operand paid = t.round("rounded", t.product("payout", times), plan);
-  t.number("payout", paid);
-  t.number("commission", paid);
-}
-
-void output_tier(Translation& t, const Source& plan, const Source& inputs) {
-  OutputTableStep step;
-  for (const json& item : plan.at("tiers")) {
-    const Source source(item);
-    OutputTier& tier = step.tiers.emplace_back();
-    tier.from = source.number("from");
-    if (source.has("rate")) tier.rates.push_back({"", source.number("rate")});
-    if (source.has("rates"))
-      for (const auto& [name, rate] : source.at("rates").items()) tier.rates.push_back({name, exact(rate)});
-  }
-  Column values;
-  TextColumn categories;
-  if (inputs.has("transactions")) {
-    for (const json& line : inputs.at("transactions")) {
-      values.push_back(exact(line.at("value")));
-      categories.push_back(line.contains("category") ? line.at("category").get<std::string>() : "");
-    }
-  } else {
-    values.push_back(inputs.number("value"));
-    categories.push_back(inputs.text("category", ""));
-  }
-  step.measure = t.input_column("value", std::move(values));
-  step.category = t.input_texts("category", std::move(categories));
-  const Operand opening =
-      t.input_number("opening", inputs.has("opening") ? inputs.number("opening") : Exact());
-  step.opening = opening;
-  const Operand lines = t.round("rounded", t.step("lines", step), plan);
-  t.numbers("lines", lines);
-  const Operand total = t.total("commission", lines);
-  t.number("commission", total);
-  t.number("cumulative", t.sum("cumulative", {{false, {opening}, {}}, {false, {total}, {}}}));
-}
-
-void rules(Translation& t, const Source& plan, const Source& inputs) {
-  MatchStep step;
-  const std::string combine = plan.text("combine", "most_specific");
-  step.combine = named<MatchCombine>(combine,
-                                     {{"most_specific", MatchCombine::most_specific},
-                                      {"first", MatchCombine::first},
-                                      {"first_match", MatchCombine::first},
-                                      {"all", MatchCombine::all},
-                                      {"sum", MatchCombine::all}},
-                                     "combine");
-  std::set<std::string> attributes;
-  bool dated = false;
-  const auto date_of = [&](const Source& rule, const char* name) -> std::optional<Date> {
-    if (!rule.has(name)) return std::nullopt;
-    dated = true;
-    const Result<Date> date = Date::parse(rule.text(name, ""));
-    if (!date) throw Unsupported("not a date: " + rule.text(name, ""));
-    return *date;
-  };
-  for (const json& item : plan.at("rules")) {
-    const Source source(item);
-    MatchRule rule;
-    if (source.has("match"))
-      for (const auto& [name, value] : source.at("match").items()) {
-        attributes.insert(name);
-        MatchCondition& condition = rule.conditions.emplace_back();
-        condition.text.name = name;
-        condition.is = value.get<std::string>();
-      }
-    rule.valid_from = date_of(source, "valid_from");
-    rule.valid_to = date_of(source, "valid_to");
-    if (source.has("rate")) rule.rate = source.number("rate");
-    if (source.has("fixed")) rule.fixed = source.number("fixed");
-    if (source.has("cap")) rule.cap = source.number("cap");
-    for (const std::string& unknown : source.unused()) throw Unsupported("member of a rule: " + unknown);
-    step.rules.push_back(std::move(rule));
-  }
-  Column values;
-  for (const json& line : inputs.at("lines")) values.push_back(exact(line.at("value")));
-  step.base = t.input_column("value", std::move(values));
-  if (dated) attributes.insert("date");
-  for (const std::string& name : attributes) {
-    TextColumn texts;
-    for (const json& line : inputs.at("lines"))
-      texts.push_back(line.contains(name) ? line.at(name).get<std::string>() : "");
-    const TextOperand column = t.input_texts(name, std::move(texts));
-    if (name == "date") step.date = column;
-  }
-  Operand paid = t.step("lines", step);
-  if (scope_of(plan) == "line") paid = t.round("rounded", paid, plan);
-  t.numbers("lines", paid);
-  paid = t.total("total", paid);
-  if (scope_of(plan) == "total") paid = t.round("rounded", paid, plan);
-  t.number("commission", paid);
 }
 
 }  // namespace firstlog_vectors

@@ -83,6 +83,10 @@ enum class CommandKind : std::uint16_t {
   end_import = 81,
   undo_import = 82,
   set_opening_balance = 83,
+  open_dispute = 90,  // on a line of a statement (DOMAIN 11)
+  accept_dispute = 91,
+  reject_dispute = 92,
+  withdraw_dispute = 93,
 };
 
 // The members of Command besides kind, actor and idempotency key. Numbers are fixed for ever.
@@ -250,8 +254,11 @@ struct Command {
   std::string_view niche;     // 1 to 64 bytes
   std::string_view document;  // canonical policy text
   Bytes personal;             // free text and contact attributes, for the vault; at most 64 KiB
-  SortKey sort_key;           // see fold_name
-  Place place;                // where the contact is, for territory rules; see Place::of
+  SortKey sort_key;           // see fold_name; under a policy's collation what `name` gives
+  // Beside `sort_key`, where the policy in force may go by a collation: what it is the key of, UTF-8. Never
+  // stored.
+  std::string_view name;
+  Place place;  // where the contact is, for territory rules; see Place::of
   Roles roles;
   YearMonth period;
   std::uint32_t talk_seconds = 0;
@@ -272,7 +279,7 @@ struct Command {
   Date paid_on;
   Date from;                         // first day
   Date until;                        // last day, inside
-  std::string_view document_number;  // the host's, of an invoice, receipt or payout: 1 to 64 bytes
+  std::string_view document_number;  // the host's, of an invoice, receipt, payout or dispute: 1 to 64 bytes
   std::string_view team;             // a code, 1 to 64 bytes
   std::string_view batch;            // names an import: 1 to 64 bytes
   std::uint64_t row = 0;             // of the import's source, from 1

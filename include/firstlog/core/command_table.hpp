@@ -36,11 +36,11 @@ inline constexpr Roles books = Role::manager | Role::finance | Role::integration
 inline constexpr CommandRow command_rows[] = {
     {CommandKind::found_organisation, "found_organisation", Field::key | Field::document, Field::period,
      detail::anyone},
-    {CommandKind::adopt_policy, "adopt_policy", Field::document, Field::due, Role::admin},
+    {CommandKind::adopt_policy, "adopt_policy", Field::document, Field::due | Field::confirm, Role::admin},
     {CommandKind::cancel_policy, "cancel_policy", Field::due, Field::reason, Role::admin},
-    {CommandKind::register_actor, "register_actor", Field::key | Field::roles, Field::active,
+    {CommandKind::register_actor, "register_actor", Field::key | Field::roles, Field::active | Field::from,
      Role::admin | Role::manager},
-    {CommandKind::change_actor, "change_actor", Field::rep, Field::roles | Field::active,
+    {CommandKind::change_actor, "change_actor", Field::rep, Field::roles | Field::active | Field::from,
      Role::admin | Role::manager},
     {CommandKind::set_team, "set_team", Field::rep, Field::team | Field::cover | Field::from,
      Role::admin | Role::manager},
@@ -146,6 +146,15 @@ inline constexpr CommandRow command_rows[] = {
      Role::importer | Role::manager},
     {CommandKind::set_opening_balance, "set_opening_balance", Field::rep | Field::balances | Field::period,
      Field::reason | Field::document_number, Role::manager | Role::finance},
+    {CommandKind::open_dispute, "open_dispute",
+     Field::rep | Field::refers_to | Field::document_number | Field::reason, Field::personal,
+     detail::selling},
+    {CommandKind::accept_dispute, "accept_dispute", Field::document_number | Field::reason,
+     Field::refers_to | Field::personal, Role::manager},
+    {CommandKind::reject_dispute, "reject_dispute", Field::document_number | Field::reason, Field::personal,
+     Role::manager},
+    {CommandKind::withdraw_dispute, "withdraw_dispute", Field::document_number, Field::reason,
+     detail::selling},
     // The engine's own. Nobody else may give them: what is due happens by `advance`.
     {CommandKind::recycle, "recycle", Field::contact, {}, Role::system, Trigger::recycle},
     {CommandKind::mark_overdue, "mark_overdue", Field::contact, {}, Role::system},
@@ -184,7 +193,11 @@ constexpr bool importable(CommandKind kind) noexcept {
     case CommandKind::override_claim:
     case CommandKind::retract:
     case CommandKind::record_payout:
-    case CommandKind::adjust: return false;
+    case CommandKind::adjust:
+    case CommandKind::open_dispute:
+    case CommandKind::accept_dispute:
+    case CommandKind::reject_dispute:
+    case CommandKind::withdraw_dispute: return false;
     default: return true;
   }
 }

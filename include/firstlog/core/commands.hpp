@@ -35,13 +35,15 @@ struct FoundOrganisation {
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
 };
 
-// Puts another policy into force, at once or from the instant `due` on. `document` is its canonical text
-// (formats/policy_json.hpp). One scheduled for the same instant is replaced; those of other instants come
-// into force in their turn.
+// Puts another policy into force, at once or from the instant `due` on; where that has passed, what its
+// plans pay for the rate dates since, until the next policy came into force, is restated. `document` is its
+// canonical text (formats/policy_json.hpp). One scheduled for the same instant is replaced; those of other
+// instants come into force in their turn.
 struct AdoptPolicy {
   ActorRef actor = {};
   std::string_view document = {};
   std::optional<Instant> due = {};
+  bool confirm = false;  // that a `due` in the past restates what was paid since
   IdempotencyKey idempotency = {};
 
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
@@ -63,6 +65,7 @@ struct RegisterActor {
   std::string_view key = {};
   Roles roles = {};
   bool active = true;
+  std::optional<Date> from = {};  // the first day of a rep's employment; absent: the day of the command
   IdempotencyKey idempotency = {};
 
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
@@ -74,6 +77,7 @@ struct ChangeActor {
   ActorRef rep = {};
   std::optional<Roles> roles = {};
   std::optional<bool> active = {};
+  std::optional<Date> from = {};  // of whoever becomes an active rep: since when; in an open period
   IdempotencyKey idempotency = {};
 
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)

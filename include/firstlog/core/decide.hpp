@@ -59,6 +59,9 @@ struct DecisionContext {
   // For retract: every event of the contact that the command names, in order of position. What an entry
   // leaves behind when it loses its effect is told by what came before it and what came after.
   std::span<const Event> history = {};
+  // For retract: the same of every other contact of its cluster (core/cluster.hpp), one contact's after the
+  // other. A claim may rest on an entry that stands on a suspected duplicate.
+  std::span<const Event> cluster_history = {};
 };
 
 // Decides one command. `policy` is the one in force or, for what-if, another; before an organisation
@@ -84,6 +87,11 @@ FIRSTLOG_API void decide_due_before(const State& state, const Command& imported,
 // Decides the freeze of the oldest open period where that is due by `now`.
 FIRSTLOG_API void decide_freeze(const State& state, const CompiledPolicy& policy, Instant now,
                                 Events& events);
+
+// Decides that the dispute whose deadline comes first is overdue, where it is by `now`. Of one instant it
+// comes behind a policy and a freeze and before the contacts.
+FIRSTLOG_API void decide_dispute(const State& state, const CompiledPolicy& policy, Instant now,
+                                 Events& events);
 
 }  // namespace firstlog::inline v1
 

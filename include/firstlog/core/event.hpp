@@ -69,6 +69,7 @@ enum class EventKind : std::uint16_t {
   deal_opened = 38,
   activity_logged = 40,
   note_added = 41,
+  claim_followed = 42,  // to the entry that owns the credit of the business now
   period_closed = 51,
   clock_confirmed = 52,
   command_refused = 60,
@@ -85,6 +86,11 @@ enum class EventKind : std::uint16_t {
   import_ended = 81,
   import_undone = 82,
   opening_balance_set = 83,
+  dispute_opened = 90,
+  dispute_accepted = 91,
+  dispute_rejected = 92,
+  dispute_withdrawn = 93,
+  dispute_overdue = 94,
 };
 
 constexpr std::string_view name_of(EventKind kind) noexcept {
@@ -131,6 +137,7 @@ constexpr std::string_view name_of(EventKind kind) noexcept {
     case EventKind::deal_opened: return "deal_opened";
     case EventKind::activity_logged: return "activity_logged";
     case EventKind::note_added: return "note_added";
+    case EventKind::claim_followed: return "claim_followed";
     case EventKind::period_closed: return "period_closed";
     case EventKind::clock_confirmed: return "clock_confirmed";
     case EventKind::command_refused: return "command_refused";
@@ -147,6 +154,11 @@ constexpr std::string_view name_of(EventKind kind) noexcept {
     case EventKind::import_ended: return "import_ended";
     case EventKind::import_undone: return "import_undone";
     case EventKind::opening_balance_set: return "opening_balance_set";
+    case EventKind::dispute_opened: return "dispute_opened";
+    case EventKind::dispute_accepted: return "dispute_accepted";
+    case EventKind::dispute_rejected: return "dispute_rejected";
+    case EventKind::dispute_withdrawn: return "dispute_withdrawn";
+    case EventKind::dispute_overdue: return "dispute_overdue";
   }
   return "";
 }
@@ -207,15 +219,19 @@ struct Event {
   // state that it goes back to.
   Instant occurred_at;
   Money amount;
-  Position refers_to;  // the entry that won, the close that is decided
+  // The entry that won, the close that is decided. dispute_opened: the entry whose line is disputed;
+  // dispute_accepted: the entry that answers it, where there is one; dispute_overdue: its dispute_opened.
+  Position refers_to;
   // The credit period decided, the period closed. entry_retracted: whose figures had counted the entry.
   YearMonth period;
   Roles roles;
   Touch touch = Touch::dial;
   Disposition disposition = Disposition::none;
   std::uint32_t talk_seconds = 0;
-  SortKey sort_key;
-  Position claim;  // moves_claim: the entry that owns the credit now
+  SortKey sort_key;  // policy_adopted: with `place` a contact that its rules leave to nobody
+  // moves_claim: the entry that owns the credit now; establishes_claim where a suspected duplicate has the
+  // claim already: its entry.
+  Position claim;
   // policy_adopted: from when it is in force; moves_claim: of that entry. entry_retracted of a connect: the
   // connect before it, which `rep` had.
   Instant effective_at;
@@ -233,9 +249,9 @@ struct Event {
   Date from;
   Date until;
   std::uint64_t row = 0;    // imported: of its source
-  Place place;              // contact_registered
+  Place place;              // contact_registered; see sort_key
   std::uint64_t share = 0;  // assigns: names the pool of reps whose turns are counted; 0: none
-  std::string_view key;
+  std::string_view key;     // of what is registered; policy_adopted: the version of its collation
   std::string_view reason;
   std::string_view niche;
   std::string_view document;
@@ -257,14 +273,23 @@ struct Event {
   const CompiledPolicy* policy = nullptr;
 };
 
-// Whether the event moves the claim to its rep by itself, not by an entry that stands before it.
+// Whether the event moves the claim to its rep by itself, not by an entry that stands before it, here or on
+// a suspected duplicate.
 constexpr bool gives_claim_itself(const Event& event) noexcept {
-  return has(event.flags, EventFlag::moves_claim) && event.rep.present() && !event.claim.present();
+  return has(event.flags, EventFlag::moves_claim) && event.rep.present() && !event.claim.present() &&
+         event.kind != EventKind::claim_followed;
 }
 
 // Whether a policy_adopted speaks of an instant to come; else the policy is in force with the event.
 constexpr bool is_scheduled(const Event& event) noexcept {
   return event.effective_at > event.recorded_at;
+}
+
+// Whether a policy_adopted speaks of an instant that has passed: what its plans pay for the rate dates from
+// there until the policy that came into force next is restated. It is in force from now on, too, where
+// none came into force since.
+constexpr bool is_restatement(const Event& event) noexcept {
+  return event.effective_at != Instant() && event.effective_at < event.recorded_at;
 }
 
 }  // namespace firstlog::inline v1

@@ -42,7 +42,8 @@ enum class Notice : std::uint8_t {
   no_recent_connect = 1,  // interest without a connect within the policy's hours (DOMAIN 3, `warn`)
   self_approved = 2,      // the only manager approved a close of his own (DOMAIN 6)
   replayed = 4,           // an idempotency key seen before: this is the first answer again
-  provisional = 8,  // decided in a preview, or inside the host's transaction, which has not committed yet
+  provisional = 8,   // decided in a preview, or inside the host's transaction, which has not committed yet
+  leaves_gaps = 16,  // the policy's assignment rules leave contacts to nobody; its event names one of them
 };
 constexpr Notice operator|(Notice a, Notice b) noexcept {
   return static_cast<Notice>(static_cast<std::uint8_t>(a) | static_cast<std::uint8_t>(b));

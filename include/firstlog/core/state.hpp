@@ -20,6 +20,7 @@
 #include "firstlog/core/detail/match_index.hpp"
 #include "firstlog/core/detail/side_table.hpp"
 #include "firstlog/core/detail/table.hpp"
+#include "firstlog/core/dispute.hpp"
 #include "firstlog/core/due.hpp"
 #include "firstlog/core/import_status.hpp"
 #include "firstlog/core/kin.hpp"
@@ -77,6 +78,7 @@ struct OrganisationRow {
   Instant clock_floor;  // clock readings from here on were confirmed by a manager
   Instant freeze_due;   // when the oldest open period freezes by itself
   YearMonth oldest_open;
+  Instant policy_since;  // from when the policy in force is
   // Since when the policy has the windows and the timers that it has: nothing that was before counts.
   Instant windows_since;
   Instant timers_since;
@@ -86,6 +88,9 @@ struct OrganisationRow {
   std::uint32_t pending = 0;       // deals whose close waits for a decision
   std::uint32_t open_imports = 0;  // while there is one, no period freezes by itself
   YearMonth first_period;          // those before it are born closed and pay nothing
+  // Of the open disputes that are not overdue the earliest deadline; the end of time where none has one.
+  Instant dispute_due = Instant::from_microseconds(std::numeric_limits<std::int64_t>::max());
+  std::uint32_t open_disputes = 0;  // number of the newest open one; 0: none is open
 };
 
 // One import of history (DOMAIN 14).
@@ -292,11 +297,20 @@ class State {
                : Instant::from_microseconds(std::numeric_limits<std::int64_t>::max());
   }
 
+  // Disputes are numbered from 1 in the order in which they were opened. 0: none has that number of the
+  // host's.
+  std::uint32_t find_dispute(std::string_view number) const noexcept { return dispute_keys_.find(number); }
+  std::uint32_t dispute_count() const noexcept { return static_cast<std::uint32_t>(disputes_.size()); }
+  const DisputeRow& dispute(std::uint32_t number) const noexcept { return disputes_[number - 1U]; }
+  std::string_view key_of_dispute(std::uint32_t number) const noexcept {
+    return dispute_keys_.key_of(number);
+  }
+
   // How many contacts the pool `share` gave to the rep.
   FIRSTLOG_API std::uint32_t served(std::uint64_t share, ActorId rep) const noexcept;
 
-  // Whether something is due by `now` on its own: a callback, a recycling, a freeze, a
-  // policy.
+  // Whether something is due by `now` on its own: a callback, a recycling, a freeze, a policy, the
+  // deadline of a dispute.
   FIRSTLOG_API bool anything_due(Instant now) const noexcept;
   // What falls due on the contact next.
   NextDue next_due(ContactId id) const noexcept {
@@ -364,6 +378,8 @@ class State {
   detail::Keys import_keys_;
   detail::Table<ImportRow> imports_;
   detail::Table<ImportedRow> imported_;
+  detail::Keys dispute_keys_;
+  detail::Table<DisputeRow> disputes_;
   // A heap by (due, contact). Entries whose contact has moved on stay until they come to the top;
   // `lives` tells them apart. A branch keeps only its own additions.
   std::vector<DueEntry> due_;

@@ -51,6 +51,15 @@ FIRSTLOG_API Result<std::string> export_claim_evidence(Engine& engine, std::stri
                                                        ContactRef contact, const Evidence& evidence = {},
                                                        std::optional<std::uint32_t> cycle = std::nullopt);
 
+// A rep's statement as a file that proves itself (formats/statement_file.hpp): every event that it rests on
+// with its proof, everybody's name and, where `seed` is given, a checkpoint of the journal's head and a
+// signature over all of it. `period` absent: the one under way. Looks for registrations from the journal's
+// beginning. Errors: those of Engine::statement; corrupt (the journal is damaged); those of the store.
+FIRSTLOG_API Result<std::string> export_statement(Engine& engine, std::string_view organisation,
+                                                  ActorRef viewer, ActorRef rep,
+                                                  std::optional<YearMonth> period = std::nullopt,
+                                                  const SigningSeed* seed = nullptr);
+
 // Signs the journal's present head. Errors: not_found (nothing committed yet), and those of signing.
 FIRSTLOG_API Result<Checkpoint> checkpoint(Engine& engine, std::string_view organisation,
                                            const SigningSeed& seed);

@@ -35,16 +35,24 @@
 #include "firstlog/engine/duplicates.hpp"
 #include "firstlog/engine/event_log.hpp"
 #include "firstlog/rules/assignment.hpp"
+#include "firstlog/rules/collator.hpp"
 #include "firstlog/views/claim.hpp"
 #include "firstlog/views/departure.hpp"
 #include "firstlog/views/leaderboard.hpp"
+#include "firstlog/views/pay.hpp"
+#include "firstlog/views/quota_review.hpp"
 #include "firstlog/views/restatement.hpp"
+#include "firstlog/views/settlement.hpp"
 #include "firstlog/views/statement.hpp"
 
 namespace firstlog::inline v1 {
 
 class Feed;
 class HostTransaction;
+struct LeaderboardDocument;
+struct LiabilityDocument;
+struct PayrollDocument;
+struct StatementDocument;
 class RandomSource;
 class RowSink;
 class Session;
@@ -64,7 +72,12 @@ struct EngineOptions {
   Clock* clock = nullptr;
   RandomSource* random = nullptr;
   ZoneSource* zones = nullptr;
+  CollatorSource* collators = nullptr;  // null: none, and a policy with a collation is refused
   LogSink* log = nullptr;
+  // Opens journals that go by another version of a collation than `collators` has. Names that are known stay
+  // sorted by the old one until change_contact tells them again; rules and new names go by the new one. Once
+  // the policy is adopted anew the journal says the new version. Off: such a journal is answered unsupported.
+  bool accept_other_collations = false;
   // How long a call waits for other writers, unless it says otherwise.
   Duration wait_max = Duration::seconds(10);
   // A snapshot is written once this many events were committed or replayed since the last; 0: only on
@@ -155,10 +168,29 @@ struct AssignmentReasons {
 };
 
 // What is to be known of a policy's document before it is adopted.
+// One finding of the plan checker (rules/commission/plan_check.hpp has it with its counter-examples).
+struct PolicyFinding {
+  std::string kind;  // "cliff"
+  bool refused = false;
+  std::string path;  // "policy.plans[0].components[1].steps[0].table.table.tiers[1].from"
+  std::string sentence;
+  std::string remedy;
+};
+
 struct PolicyReport {
-  std::optional<Error> fault;       // why it would be refused, with path, remedy and, of rules, a witness
-  std::vector<AssignmentGap> gaps;  // contacts that its assignment rules leave to the pool, one for each gap
+  std::optional<Error> fault;  // why it would be refused, with path, remedy and, of rules, a witness
+  // Contacts that two of its assignment rules would both take, and contacts that they leave to the pool, one
+  // for each gap. Both are told where each rule is sound by itself, whatever else is at fault.
+  std::vector<AssignmentOverlap> overlaps;
+  std::vector<AssignmentGap> gaps;
+  std::vector<PolicyFinding> plans;  // of its plans, refusals first
   bool ok() const noexcept { return !fault; }
+};
+
+// What became of a policy that was to be adopted, and what its rules leave open.
+struct Adoption {
+  Outcome outcome;
+  PolicyReport report;
 };
 
 // What commands would do. One outcome per command, in their order.
@@ -297,12 +329,51 @@ class FIRSTLOG_API Engine {
   Result<std::vector<ActingSuppression>> suppression(std::string_view organisation, ContactRef contact);
 
   // `viewer` decides what is shown: managers, finance, auditors and team leads get the manager's view,
-  // reps theirs. `period` absent: the one under way. Error: not_found (no such viewer).
+  // reps theirs. `period` absent: the one under way; `page` picks the rows. Error: not_found.
   Result<Leaderboard> leaderboard(std::string_view organisation, ActorRef viewer,
-                                  std::optional<YearMonth> period = std::nullopt);
+                                  std::optional<YearMonth> period = std::nullopt, BoardPage page = {});
+  // The rep's rank on that board; nothing where the rep is not on it. Everybody may see it. Error: not_found.
+  Result<std::optional<std::uint32_t>> rank(std::string_view organisation, ActorRef rep,
+                                            std::optional<YearMonth> period = std::nullopt);
+  // What the rep owes in the period, why, and where he stands against it. A rep may see his own only. Errors:
+  // not_found; invalid_argument (not the viewer's to see).
+  Result<QuotaStanding> quota(std::string_view organisation, ActorRef viewer, ActorRef rep,
+                              std::optional<YearMonth> period = std::nullopt);
+  // Reviews that months running under quota have raised, the oldest first; a rep sees his own. Error:
+  // not_found.
+  Result<std::vector<QuotaReview>> quota_reviews(std::string_view organisation, ActorRef viewer);
   // A rep may see his own statement only. Errors: not_found; invalid_argument (not the viewer's to see).
   Result<Statement> statement(std::string_view organisation, ActorRef viewer, ActorRef rep,
                               std::optional<YearMonth> period = std::nullopt);
+  // Every dispute as it stands; a rep sees those about his own lines. Error: not_found.
+  Result<std::vector<Dispute>> disputes(std::string_view organisation, ActorRef viewer);
+  // What is pending, held and disputed about a period, before its close or as of it; `period` absent: the
+  // oldest open one. For viewers with the manager's view. Errors: not_found; invalid_argument (not the
+  // viewer's to see).
+  Result<PeriodClose> period_close(std::string_view organisation, ActorRef viewer,
+                                   std::optional<YearMonth> period = std::nullopt);
+
+  // The same as statement() and leaderboard() with everybody's keys: what formats/documents.hpp writes as
+  // JSON, CSV and pages.
+  Result<StatementDocument> statement_document(std::string_view organisation, ActorRef viewer, ActorRef rep,
+                                               std::optional<YearMonth> period = std::nullopt);
+  Result<LeaderboardDocument> leaderboard_document(std::string_view organisation, ActorRef viewer,
+                                                   std::optional<YearMonth> period = std::nullopt);
+  // What the pay run of a period pays, and what was owed at an instant (absent: now), by what had been
+  // entered by then. For viewers with the manager's view. Errors: as period_close.
+  Result<PayrollDocument> payroll_document(std::string_view organisation, ActorRef viewer, YearMonth period);
+  Result<LiabilityDocument> liability_document(std::string_view organisation, ActorRef viewer,
+                                               std::optional<Instant> at = std::nullopt);
+
+  // What the rep is paid for a deal in all, by which plans and why; of a component's line, for its span
+  // (views/pay.hpp). A rep may ask of his own only. Errors: not_found; invalid_argument (not the viewer's to
+  // see).
+  Result<PayExplanation> explain_pay(std::string_view organisation, ActorRef viewer, ActorRef rep,
+                                     DealId deal);
+  Result<PayExplanation> explain_pay(std::string_view organisation, ActorRef viewer, ActorRef rep,
+                                     const StatementComponent& component, Date from);
+  // Verified closes and spans that plans could not pay; a rep sees his own. Error: not_found.
+  Result<std::vector<PayException>> pay_exceptions(std::string_view organisation, ActorRef viewer);
   // A rep sees the closes that an approval would pay him. Error: not_found.
   Result<std::vector<PendingClose>> pending(std::string_view organisation, ActorRef viewer);
 
@@ -351,6 +422,10 @@ class FIRSTLOG_API Engine {
   Result<void> check_policy(std::string_view document);
   // The same with what is no fault but worth a look: gaps that its rules leave.
   Result<PolicyReport> policy_report(std::string_view document);
+
+  // Submits the command, and tells of its document what policy_report would: the fault that it is refused
+  // for, overlaps and gaps with their witnesses. Errors: those of submit.
+  Result<Adoption> adopt_policy(std::string_view organisation, const commands::AdoptPolicy& command);
 
   // The policies that wait for their instant, the next one first. For viewers with the manager's view.
   // Errors: not_found (no such viewer); invalid_argument (not the viewer's to see).

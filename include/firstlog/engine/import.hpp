@@ -41,9 +41,10 @@ struct ImportOptions {
   // Confirms the clock where a replay jumps further than the policy lets it; absent: such a jump ends
   // the import with clock_suspect.
   ActorRef manager = {};
-  ZoneSource* zones = nullptr;            // null: the system's
-  bool end = true;                        // sends end_import behind the last row
-  bool reconcile = true;                  // reads the journal when it is done, see reconcile_import
+  ZoneSource* zones = nullptr;  // null: the system's
+  Bytes match_secret = {};      // of match keys (journal/match_keys.hpp), where the mapping makes any
+  bool end = true;              // sends end_import behind the last row
+  bool reconcile = true;        // reads the journal when it is done, see reconcile_import
   std::uint32_t commands_at_once = 1024;  // of one submission
   std::size_t findings_max = 1'000'000;   // kept in the report; all are counted
   Duration wait_max = Duration::seconds(10);
@@ -142,6 +143,26 @@ FIRSTLOG_API Result<ImportReport> try_import(Engine& engine, std::string_view or
 // What the journal holds of an import, at any time. Errors: not_found, and those of the store.
 FIRSTLOG_API Result<ImportReconciliation> reconcile_import(Engine& engine, std::string_view organisation,
                                                            std::string_view batch);
+
+// One event that keeps an import from being undone: somebody else's on a contact that it registered
+// (import_in_use), or its own on a contact that it did not (import_wrote_elsewhere).
+struct ImportObstacle {
+  Rule rule = Rule::none;  // which of the two
+  Position position;
+  Instant recorded_at;
+  EventKind kind = EventKind::none;
+  std::string contact;    // its key
+  std::string actor;      // empty: the engine itself
+  std::string batch;      // of the entry's own import; empty: it was made live
+  std::uint64_t row = 0;  // of that import's source
+};
+
+// Everything that stands in the way of undoing the import, in order of position; empty where nothing does, or
+// where it was undone. `count_max`: how many are told. Errors: not_found, and those of the store.
+FIRSTLOG_API Result<std::vector<ImportObstacle>> import_obstacles(Engine& engine,
+                                                                  std::string_view organisation,
+                                                                  std::string_view batch,
+                                                                  std::size_t count_max = 1'000'000);
 
 // The findings as a table (RFC 4180): kind, table, row, line, column, command, rule, contact, actor,
 // winner, reason, remedy.

@@ -65,8 +65,17 @@ enum class ImportTarget : std::uint8_t {
   scope,
   talk_seconds,
   personal,  // free text, for the vault
+  // These five: match keys (journal/match_keys.hpp) of normalised text, which ImportOptions::match_secret
+  // keys.
+  phone,
+  email,
+  domain,
+  name_and_postcode,
+  match_key,
+  credits,  // "ana=1/2, ben=1/2"
+  lines,    // "product|quantity|net|tax|cost; …", the last two as far as they are told
 };
-inline constexpr int import_target_count = 34;
+inline constexpr int import_target_count = 41;
 
 // "occurred_at" and the others, as in the document.
 FIRSTLOG_API std::string_view name_of(ImportTarget target) noexcept;
@@ -77,7 +86,8 @@ FIRSTLOG_API std::string_view name_of(ImportTarget target) noexcept;
 struct ImportValue {
   std::string text;                   // "{column}" stands for its content, "{{" for a brace
   std::vector<std::string> first_of;  // columns
-  std::string split;                  // separates several values where one belongs: the first is kept
+  // Separates several values: where one belongs the first is kept, of match keys each gives one.
+  std::string split;
   std::vector<std::pair<std::string, std::string>> map;
   std::optional<std::string> otherwise;  // what is not in `map`; absent: such a row is reported
   std::optional<std::string> fallback;
@@ -123,6 +133,9 @@ struct ImportGroup {
   std::vector<std::string> greatest;
   std::vector<std::string> last;  // of the last row that holds something
   std::string count;              // a column of that name says how many rows there were
+  // A column of that name holds `join_each` for every row, "; " between them: the lines of a deal.
+  std::string join;
+  std::string join_each;  // "{column}" stands for the row's content
 
   friend bool operator==(const ImportGroup&, const ImportGroup&) = default;
 };

@@ -40,6 +40,10 @@ inline constexpr std::size_t policy_members_max = 64;        // of one object
 // out_of_memory. Nothing is thrown.
 FIRSTLOG_API Result<Policy> parse_policy(std::string_view json) noexcept;
 
+// The same without the check: what the document says, as far as it can be read. For those who want to tell
+// more about it than its first fault.
+FIRSTLOG_API Result<Policy> read_policy(std::string_view json) noexcept;
+
 // The canonical text of a policy: one for each policy and the same for ever, as far as its members
 // are known to this version. The members that documents of version 1 had from the beginning are
 // written out, defaults too; those added since only where they are not the default, which therefore

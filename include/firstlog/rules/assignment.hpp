@@ -12,38 +12,12 @@
 
 #include "firstlog/base/config.hpp"
 #include "firstlog/base/result.hpp"
+#include "firstlog/rules/collator.hpp"
+#include "firstlog/rules/sort_key.hpp"
 
 namespace firstlog::inline v1 {
 
-// The first eight letters and digits of a name in collation order, folded: what an alphabetical rule
-// compares. Zero bytes fill the rest. It is short on purpose: the journal may hold it where the name
-// itself may not stand.
-class SortKey {
- public:
-  static constexpr std::size_t size = 8;
-  constexpr SortKey() noexcept = default;
-  // `bytes` are at most eight bytes in the order that std::memcmp gives; more are cut.
-  static constexpr SortKey from_folded(std::string_view bytes) noexcept {
-    SortKey key;
-    for (std::size_t i = 0; i < size && i < bytes.size(); ++i) key.bytes_[i] = bytes[i];
-    return key;
-  }
-  constexpr std::string_view view() const noexcept {
-    std::size_t n = 0;
-    while (n < size && bytes_[n] != 0) ++n;
-    return {bytes_.data(), n};
-  }
-  constexpr bool present() const noexcept { return bytes_[0] != 0; }
-  friend constexpr bool operator==(const SortKey&, const SortKey&) noexcept = default;
-  friend constexpr auto operator<=>(const SortKey& a, const SortKey& b) noexcept {
-    return a.view() <=> b.view();
-  }
-
- private:
-  std::array<char, size> bytes_{};
-};
-
-// The collator built in: letters A–Z and a–z become A–Z, digits stay and sort before letters, the
+// The order built in: letters A–Z and a–z become A–Z, digits stay and sort before letters, the
 // common Latin letters with marks (U+00C0–U+017F) lose them ("Ångström" sorts with A), everything
 // else is passed over. `name` is UTF-8; what is not valid UTF-8 is passed over.
 FIRSTLOG_API SortKey fold_name(std::string_view name) noexcept;
@@ -96,8 +70,8 @@ struct PoolMember {
 struct AssignmentRule {
   std::string name;          // for people: "builders A–K"
   std::string niche;         // empty: any
-  std::string from;          // folded, empty: no lower end
-  std::string to;            // folded, inclusive with everything that begins with it: to "K" holds "KZ"
+  std::string from;          // folded, empty: no lower end; under a collation, as people write it
+  std::string to;            // the same, inclusive with everything that begins with it: to "K" holds "KZ"
   std::string rep;           // host key of an actor with the role rep; empty where `reps` is set
   std::string country = {};  // ISO 3166 alpha-2; empty: any
   std::string region = {};   // of that country; empty: any
@@ -109,18 +83,40 @@ struct AssignmentRule {
   friend bool operator==(const AssignmentRule&, const AssignmentRule&) = default;
 };
 
-// Checks: every rule names a rep or several, and has a condition; only a rule of several reps may have
-// none: it shares what no other rule takes. No range is empty. Two rules of one rank that would both
-// take one contact are an overlap, refused with such a contact as witness. The ranks go before one
-// another whatever the rules' places in the list: territory with niche, territory, niche, alphabetical,
-// without condition. O(n log n), times the number of regions in a country that also has rules for all
-// of its regions.
-FIRSTLOG_API Result<void> check_assignment(const std::vector<AssignmentRule>& rules);
+// Under a collation `collator` is the policy's, here and below; null: the order built in.
+
+// Checks each rule by itself: it names a rep or several, and has a condition; only a rule of several reps may
+// have none: it shares what no other rule takes. No range is empty.
+FIRSTLOG_API Result<void> check_assignment_rules(const std::vector<AssignmentRule>& rules,
+                                                 const Collator* collator = nullptr);
+
+// Two rules of one rank that would both take one contact, which is told. The ranks go before one another
+// whatever the rules' places in the list: territory with niche, territory, niche, alphabetical, without
+// condition.
+struct AssignmentOverlap {
+  std::uint32_t rule = 0;  // its place in the list
+  std::uint32_t other = 0;
+  Place place;
+  std::string name;   // as far as names decide; empty: any, or none
+  std::string niche;  // empty: any, or none
+
+  friend bool operator==(const AssignmentOverlap&, const AssignmentOverlap&) = default;
+};
+
+// For each rule that overlaps with others of its country, region and niche one of them. `rules` must have
+// passed check_assignment_rules. O(n log n), times the number of regions in a country that also has rules for
+// all of its regions.
+FIRSTLOG_API std::vector<AssignmentOverlap> assignment_overlaps(const std::vector<AssignmentRule>& rules,
+                                                                const Collator* collator = nullptr);
+
+// Both: what check_assignment_rules asks, and that there is no overlap; the first is named with its witness.
+FIRSTLOG_API Result<void> check_assignment(const std::vector<AssignmentRule>& rules,
+                                           const Collator* collator = nullptr);
 
 // A contact that nobody takes, one for each gap.
 struct AssignmentGap {
   Place place;
-  std::string name;  // its sort key; empty: any, or none
+  std::string name;  // its sort key, or under a collation a name; empty: any, or none
 
   friend bool operator==(const AssignmentGap&, const AssignmentGap&) = default;
 };
@@ -131,8 +127,10 @@ struct AssignmentGap {
 // that no rule names, and contacts without a name or postcode where rules ask for one, are no gaps.
 // Where all bounds of a country's postcodes are digits, its postcodes are taken for numbers as long as
 // the longest bound.
-// `rules` must have passed check_assignment.
-FIRSTLOG_API std::vector<AssignmentGap> assignment_gaps(const std::vector<AssignmentRule>& rules);
+// Under a collation names are looked for that are made of the language's letters and digits.
+// `rules` must have passed check_assignment_rules.
+FIRSTLOG_API std::vector<AssignmentGap> assignment_gaps(const std::vector<AssignmentRule>& rules,
+                                                        const Collator* collator = nullptr);
 
 // The conditions of a rule, in the order in which they are asked.
 enum class AssignmentCondition : std::uint8_t { none = 0, country, region, postcode, niche, name };
@@ -152,7 +150,8 @@ struct AssignmentStep {
 // Every rule by its rank, with what kept it from the contact. `rules` must have passed
 // check_assignment; at most one step decides.
 FIRSTLOG_API std::vector<AssignmentStep> explain_rules(const std::vector<AssignmentRule>& rules,
-                                                       const ContactTraits& traits);
+                                                       const ContactTraits& traits,
+                                                       const Collator* collator = nullptr);
 
 }  // namespace firstlog::inline v1
 

@@ -20,10 +20,13 @@
 #include "firstlog/base/zone.hpp"
 #include "firstlog/rules/assignment.hpp"
 #include "firstlog/rules/calling.hpp"
+#include "firstlog/rules/collator.hpp"
+#include "firstlog/rules/commission/commission_plan.hpp"
 #include "firstlog/rules/commission/plan.hpp"
 #include "firstlog/rules/credit_date.hpp"
 #include "firstlog/rules/detail/assignment_table.hpp"
 #include "firstlog/rules/floors.hpp"
+#include "firstlog/rules/period_quota.hpp"
 #include "firstlog/rules/pipeline.hpp"
 #include "firstlog/rules/quota.hpp"
 #include "firstlog/rules/release.hpp"
@@ -47,12 +50,34 @@ constexpr std::string_view name_of(ConnectCheck check) noexcept {
   return names[static_cast<int>(check)];
 }
 
+// What becomes of a policy whose assignment rules leave contacts to nobody (DOMAIN 4). Numbers are fixed for
+// ever.
+enum class GapCheck : std::uint8_t { off = 0, warn = 1, require = 2 };
+
+constexpr std::string_view name_of(GapCheck check) noexcept {
+  constexpr std::string_view names[] = {"off", "warn", "require"};
+  return names[static_cast<int>(check)];
+}
+
 // Which roles may give a command instead of those of the default table (core/command_table.hpp).
 struct RoleOverride {
   std::uint16_t command = 0;  // the number of its CommandKind, below 128
   Roles roles;                // never empty
 
   friend bool operator==(const RoleOverride&, const RoleOverride&) = default;
+};
+
+// Above which sizes a plan of the plan language is warned about, beside what is refused
+// (rules/commission/plan_check.hpp). Amounts in minor units of the plan's currency.
+struct PlanCheckSizes {
+  std::int64_t cliff_minor = 100'00;      // paid at once at one threshold
+  std::int64_t moving_minor = 100'00;     // gained by crediting a deal in another period
+  std::int64_t splitting_minor = 100'00;  // gained by logging one deal as two
+  std::int64_t merging_minor = 100'00;    // gained by logging two deals as one
+  Rate uncapped_rate = Rate::of(1, 2);    // paid of every further unit, without end
+  Rate rate_max = Rate::of(1, 1);         // a fraction above it is refused as a mistake
+
+  friend bool operator==(const PlanCheckSizes&, const PlanCheckSizes&) = default;
 };
 
 // Every member has the default of DOMAIN 15, but for the plan's currency, which must be set.
@@ -66,7 +91,11 @@ struct Policy {
   Pipeline pipeline = Pipeline::cold_call();
   std::vector<RoleOverride> roles;
   std::vector<AssignmentRule> assignment;
-  bool recycle_excludes_previous = false;  // for one cycle
+  // The order of names that alphabetical rules go by: the name of a collator (rules/collator.hpp), such as
+  // the language tag "sv". Empty: the order built in (fold_name).
+  std::string collation;
+  GapCheck assignment_gaps = GapCheck::warn;  // when a policy is adopted
+  bool recycle_excludes_previous = false;     // for one cycle
   ClaimBy claim_by = ClaimBy::assignee_or_pool;
   ConnectCheck interest_needs_connect = ConnectCheck::warn;
   std::int32_t connect_hours = 24;
@@ -85,16 +114,20 @@ struct Policy {
   bool require_invoice = false;
   CreditDate period_date = CreditDate::approved_at;  // picks period, week and quota
   CreditDate rate_date = CreditDate::closed_at;      // picks the version of the plan
-  Plan plan;
+  Plan plan;                                         // everybody's base plan where `plans` has none
+  std::vector<CommissionPlan> plans;                 // all in the currency of `plan`
+  PlanCheckSizes plan_check;
   Quota quota;
   ActivityFloors floors;
   std::int32_t freeze_after_working_days = 5;  // after the period's end
+  std::int32_t dispute_working_days = 10;      // until a dispute is to be resolved; 0: no deadline
   bool journal_refusals = true;
   std::int32_t idempotency_days = 30;      // for keys of free text
   std::int32_t clock_behind_minutes = 60;  // further behind the journal's time is suspect
   std::int32_t clock_ahead_days = 30;      // further past the last event is suspect
 
-  // Everything that can be checked without zone data. Errors name the path from "policy".
+  // Everything that can be checked without zone data and, of alphabetical rules under a collation, without
+  // its collator. Errors name the path from "policy".
   FIRSTLOG_API Result<void> check() const;
 
   friend bool operator==(const Policy&, const Policy&) = default;
@@ -113,11 +146,22 @@ class CompiledPolicy {
  public:
   CompiledPolicy() = default;  // decides nothing; a place to move a compiled policy to
 
-  // `zone` must be the zone that `policy.zone` names. Errors: those of Policy::check.
-  FIRSTLOG_API static Result<CompiledPolicy> compile(Policy policy, Zone zone);
+  // `zone` must be the zone that `policy.zone` names; `collator` the one that `policy.collation` names, null
+  // where it names none. The collator must outlive the compiled policy. Errors: those of Policy::check and of
+  // check_assignment; unsupported where the collator is missing.
+  FIRSTLOG_API static Result<CompiledPolicy> compile(Policy policy, Zone zone,
+                                                     const Collator* collator = nullptr);
 
   const Policy& policy() const noexcept { return policy_; }
   const Zone& zone() const noexcept { return zone_; }
+  const Collator* collator() const noexcept { return collator_; }  // null: the order built in
+  std::string_view collator_version() const noexcept {
+    return collator_ == nullptr ? std::string_view() : collator_->version();
+  }
+  // What alphabetical rules compare of a name.
+  SortKey sort_key(std::string_view name) const noexcept {
+    return collator_ == nullptr ? fold_name(name) : collator_->key(name);
+  }
 
   const PipelineState& state(StateNumber number) const noexcept {
     return policy_.pipeline.states[number - 1U];
@@ -148,6 +192,14 @@ class CompiledPolicy {
   // The capacity that the rules give to a rep; nothing where there is none.
   FIRSTLOG_API std::optional<int> capacity_of(std::string_view rep) const noexcept;
 
+  // Which monthly quota holds for the rep of that key, in the team of that code (empty: in none), on that
+  // day. Logarithmic in the quota's rows.
+  FIRSTLOG_API QuotaTarget quota_target(std::string_view rep, std::string_view team, Date day) const noexcept;
+  // Beside Policy::plans.
+  const std::vector<CompiledCommissionPlan>& plans() const noexcept { return plans_; }
+  // Whether any of them is a base plan: then the short form `plan` pays nobody.
+  bool has_base_plans() const noexcept { return has_base_plans_; }
+
   // Whether it has protection windows or release timers.
   bool has_timers() const noexcept { return has_timers_; }
 
@@ -177,12 +229,16 @@ class CompiledPolicy {
  private:
   Policy policy_;
   Zone zone_ = Zone::utc();
+  const Collator* collator_ = nullptr;
+  std::vector<CompiledCommissionPlan> plans_;
+  bool has_base_plans_ = false;
   bool has_timers_ = false;
   std::array<std::array<std::uint16_t, trigger_count>, 65> row_at_{};
   std::array<Roles, 128> roles_{};
   detail::AssignmentTable assignment_;
   std::vector<std::uint64_t> pools_;                     // by rule
   std::vector<std::pair<std::string, int>> capacities_;  // by rep
+  std::vector<std::uint32_t> quota_rows_;  // places in the quota's rows, by rep, team and first day
 };
 
 }  // namespace firstlog::inline v1

@@ -59,6 +59,8 @@ enum class Rule : std::uint16_t {
   amount_too_large = 81,    // above what lets every total stay exact
   effective_in_past = 82,   // a policy holds from an instant that is not over
   policy_not_scheduled = 83,
+  assignment_leaves_gap = 84,  // DOMAIN 4: the policy asks for rules that leave nobody out
+  collation_fixed = 85,        // names of contacts known are kept as the collation in force sorts them
 
   // Assignment (DOMAIN 4).
   rep_inactive = 90,
@@ -173,18 +175,26 @@ enum class Rule : std::uint16_t {
   assigned_on_departure = 274,  // acceptance: a leaver's contact was handed on
 
   // Import of history (DOMAIN 14).
-  unknown_import = 290,            // malformed
-  import_known = 291,              // a batch of that name was begun before
-  import_not_open = 292,           // the batch was ended or undone
-  importer_not_allowed = 293,      // who brings the entry in is inactive or no importer
-  import_in_future = 294,          // the entry's own time lies after the system's
-  import_out_of_order = 295,       // the contact's status changed after the entry's time
-  import_grants_too_much = 296,    // an import makes nobody a manager, admin or the like
-  import_in_use = 297,             // something was done since with what the import made
-  import_wrote_elsewhere = 298,    // the import has entries on contacts that it did not register
-  opening_balance_stands = 299,    // the rep has one already
-  live_claim_stands = 300,         // contest: an imported entry never displaces a live claim
-  claim_from_earlier_import = 301  // acceptance: the entry is earlier than the imported claim
+  unknown_import = 290,             // malformed
+  import_known = 291,               // a batch of that name was begun before
+  import_not_open = 292,            // the batch was ended or undone
+  importer_not_allowed = 293,       // who brings the entry in is inactive or no importer
+  import_in_future = 294,           // the entry's own time lies after the system's
+  import_out_of_order = 295,        // the contact's status changed after the entry's time
+  import_grants_too_much = 296,     // an import makes nobody a manager, admin or the like
+  import_in_use = 297,              // something was done since with what the import made
+  import_wrote_elsewhere = 298,     // the import has entries on contacts that it did not register
+  opening_balance_stands = 299,     // the rep has one already
+  live_claim_stands = 300,          // contest: an imported entry never displaces a live claim
+  claim_from_earlier_import = 301,  // acceptance: the entry is earlier than the imported claim
+
+  // Disputes (DOMAIN 11), in the order in which they are asked.
+  unknown_dispute = 320,     // malformed
+  dispute_of_another = 321,  // a rep speaks for his own lines alone
+  line_unknown = 322,        // no line of the rep's comes from the entry
+  dispute_open = 323,        // the line is disputed already
+  dispute_resolved = 324,
+  answer_unknown = 325,  // what should answer the dispute is no later entry about the same money
 };
 
 }  // namespace firstlog::inline v1

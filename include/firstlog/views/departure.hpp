@@ -59,7 +59,7 @@ struct Departure {
   Instant departed_at;
   std::vector<OwnedContact> contacts;  // by contact; what was his at the end
   std::vector<PendingClose> pending;   // that would still pay him
-  Money earned;                        // commission of his verified closes, of all periods
+  Money earned;                        // commission and adjustments, of all periods
   Money paid;                          // of it, by payouts recorded
   Money owed;                          // the difference; below zero: a receivable
 };

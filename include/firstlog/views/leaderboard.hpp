@@ -3,6 +3,7 @@
 // Who stands where in a period (DOMAIN 11), as the engine and Performance hand it out.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -36,11 +37,19 @@ struct LeaderboardRow {
   std::optional<std::uint32_t> pending;
 };
 
+// Which rows of a board: from a place (from 1) on, at most so many. Where a page begins with reps who share
+// a rank, their rank is the whole board's.
+struct BoardPage {
+  std::size_t place = 1;
+  std::size_t count_max = static_cast<std::size_t>(-1);
+};
+
 struct Leaderboard {
   YearMonth period;
   Audience audience = Audience::rep;
   bool frozen = false;
-  std::vector<LeaderboardRow> rows;  // by rank
+  std::uint32_t reps = 0;            // on the whole board
+  std::vector<LeaderboardRow> rows;  // by rank; all of them, or a page
 };
 
 }  // namespace firstlog::inline v1

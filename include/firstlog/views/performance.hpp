@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,10 +20,17 @@
 #include "firstlog/base/result.hpp"
 #include "firstlog/core/event.hpp"
 #include "firstlog/rules/balance.hpp"
+#include "firstlog/rules/period_quota.hpp"
 #include "firstlog/rules/policy.hpp"
 #include "firstlog/rules/quota.hpp"
 #include "firstlog/views/detail/deal_account.hpp"
+#include "firstlog/views/detail/plan_books.hpp"
+#include "firstlog/views/employment.hpp"
 #include "firstlog/views/leaderboard.hpp"
+#include "firstlog/views/pay.hpp"
+#include "firstlog/views/quota_review.hpp"
+#include "firstlog/views/ranking.hpp"
+#include "firstlog/views/settlement.hpp"
 #include "firstlog/views/statement.hpp"
 
 namespace firstlog::inline v1 {
@@ -38,6 +46,13 @@ struct PeriodTotals {
   std::int64_t adjusted_minor = 0;
   Instant last_approval;  // of the newest verified close that still counts; meaningless without one
 };
+
+struct Restatement;
+namespace detail {
+class PlanAppend;
+class PlanGroups;
+class PlanSettlement;
+}  // namespace detail
 
 // The fold. Feed it every event of a journal in order; ask it at any time.
 //
@@ -56,9 +71,14 @@ class Performance {
 
   // Every rep who is active or has anything to show. Rank by net verified closes, then net revenue, then
   // the earlier last approval; equal in all of these share a rank. In the period under way zones stand
-  // against pace, in a past one against the quota itself.
-  FIRSTLOG_API Leaderboard leaderboard(YearMonth period, Audience audience, ActorId viewer,
-                                       Instant now) const;
+  // against pace, in a past one against the quota itself. `page` picks the rows. While the period is open
+  // the order is kept as it changes: a page costs its rows and a logarithm of the reps.
+  FIRSTLOG_API Leaderboard leaderboard(YearMonth period, Audience audience, ActorId viewer, Instant now,
+                                       BoardPage page = {}) const;
+
+  // The rep's rank on that board, from 1; nothing where the rep is not on it. Logarithmic in the number of
+  // reps while the period is open.
+  FIRSTLOG_API std::optional<std::uint32_t> rank(ActorId rep, YearMonth period) const;
 
   FIRSTLOG_API Statement statement(ActorId rep, YearMonth period, Instant now) const;
 
@@ -68,14 +88,46 @@ class Performance {
   // All zero where the rep has nothing in that period.
   FIRSTLOG_API PeriodTotals totals(ActorId rep, YearMonth period) const noexcept;
 
-  FIRSTLOG_API QuotaZone zone(ActorId rep, YearMonth period, Instant now) const noexcept;
+  // The rep's quota of the period and why it is that, as known now: 0 where the rep was not employed in it.
+  FIRSTLOG_API PeriodQuota quota_of(ActorId rep, YearMonth period, Instant now) const;
+  // The same with what was reached of it.
+  FIRSTLOG_API QuotaStanding standing(ActorId rep, YearMonth period, Instant now) const;
+  FIRSTLOG_API QuotaZone zone(ActorId rep, YearMonth period, Instant now) const;
+
+  // Every review that months running under quota have raised, in the order in which the months were frozen.
+  const std::vector<QuotaReview>& reviews() const noexcept { return reviews_; }
+  // How many frozen months running the rep was under quota up to now. Only with a handle of this
+  // organisation.
+  std::int32_t months_under_quota(ActorId rep) const noexcept { return reps_[rep.index()].streak.months(); }
 
   // Earned, paid and owed up to now, over all periods.
   FIRSTLOG_API RepBalance balance(ActorId rep) const noexcept;
 
-  // Policies in the order in which they came into force.
+  // Every dispute, as it stands; in the order of their opening.
+  FIRSTLOG_API std::vector<Dispute> disputes(Instant now) const;
+
+  // What is open about a period: as of now or, where it is frozen, as of the freeze.
+  FIRSTLOG_API PeriodClose period_close(YearMonth period, Instant now) const;
+
+  // What the pay run of a period pays.
+  FIRSTLOG_API PayrollRegister payroll(YearMonth period, Instant now) const;
+
+  // What was owed at an instant, over all periods, by what had been entered by then.
+  FIRSTLOG_API Liability liability(Instant at) const;
+
+  // What a rep is paid for a deal in all, by which plans and why: the sum of the rep's lines of the deal.
+  // Errors: not_found; what the evaluation answers where the plan has no answer.
+  FIRSTLOG_API Result<PayExplanation> explain(ActorId rep, DealId deal) const;
+  // The same of what a component pays for a span that begins on `from`: of lines of LineKind::component.
+  FIRSTLOG_API Result<PayExplanation> explain_span(ActorId rep, const StatementComponent& component,
+                                                   Date from) const;
+  // Verified closes and spans that plans could not pay, by rep.
+  FIRSTLOG_API std::vector<PayException> pay_exceptions() const;
+
+  // Policies in the order in which they were heard of: that in which they came into force, but for those
+  // adopted for an instant that had passed.
   const std::vector<const CompiledPolicy*>& policies() const noexcept { return policies_; }
-  // From when each of them was: rises, beside policies().
+  // From when each of them holds, beside policies().
   const std::vector<Instant>& in_force_from() const noexcept { return adopted_at_; }
   // Every line ever posted, by position.
   const std::vector<StatementLine>& lines() const noexcept { return lines_; }
@@ -85,24 +137,44 @@ class Performance {
 
  private:
   friend class PerformanceImage;
+  friend class detail::PlanAppend;
+  friend class detail::PlanGroups;
+  friend class detail::PlanSettlement;
+  friend FIRSTLOG_API Result<Restatement> preview_restatement(const Performance& performance,
+                                                              const CompiledPolicy& policy, Instant from,
+                                                              YearMonth oldest_open);
 
   struct RepRow {
     Roles roles;
     bool active = false;
     std::uint32_t last_line = 0;  // place in lines_ plus one; 0: none
     std::int64_t paid_minor = 0;
+    QuotaStreak streak;
   };
   struct PeriodRows {
     YearMonth period;
     std::vector<PeriodTotals> reps;  // by ActorId::index
     // Set at the freeze, with what else a statement says of that moment.
     Position frozen_position;
+    Instant frozen_at;
     std::uint32_t frozen_policy = 0;
     std::vector<PendingClose> frozen_pending;
+    // Everybody who is on the board, while the period is open. Not in a snapshot: it follows from the rest.
+    bool ranked = false;
+    Ranking ranking;
   };
 
   PeriodTotals& edit_totals(ActorId rep, YearMonth period);
   const PeriodRows* find_period(YearMonth period) const noexcept;
+  bool is_on_board(ActorId rep, const PeriodTotals& totals) const noexcept;
+  bool is_open(const PeriodRows& rows) const noexcept;
+  // To be called whenever the rep's totals of the period have changed.
+  void rank_anew(ActorId rep, YearMonth period);
+  void rank_anew(ActorId rep, PeriodRows& rows);
+  void rank_everywhere(ActorId rep);
+  void rank_all(PeriodRows& rows);
+  // The period's own where it is kept, else `made`, filled.
+  const Ranking& ranking_of(YearMonth period, Ranking& made) const;
   YearMonth month_at(Instant at) noexcept;
   std::uint32_t policy_at(Instant at) const noexcept;
   void take_back(const Event& event);
@@ -124,32 +196,64 @@ class Performance {
                     const detail::DealAccount& after);
   Result<void> add_line(const StatementLine& line);
   void find_last_approval(ActorId rep, YearMonth period) noexcept;
+  // The policy in force now, as far as the fold has heard.
+  std::uint32_t newest_policy() const noexcept { return timeline_.back(); }
+  const CompiledPolicy& newest() const noexcept { return *policies_[timeline_.back()]; }
+  void add_policy(const Event& event, Instant from);
+  Result<void> restate(const Event& event);
+  Result<void> explain_short_plan(ActorId rep, DealId deal, PayExplanation& out) const;
+  // What plans need to know of the events, and what an entry changes in what they pay.
+  void note_actor(const Event& event);
+  void note_team(const Event& event);
+  void note_contents(const Event& event, bool approval);
+  Date credit_date(const Event& event, const detail::DealAccount& account) const noexcept;
+  std::string base_plan(ActorId rep, YearMonth period, Instant now) const;
+  Exact plan_quota(ActorId rep, std::uint32_t policy, DateRange days, PlanSpan span) const;
+  void pay_by_plans(const Event& event, const detail::DealAccount& before, const detail::DealAccount& after,
+                    std::vector<detail::AccountPart>& had, std::vector<detail::AccountPart>& has,
+                    detail::PlanSettlement& settlement);
+  Result<void> post_changes(const Event& event, YearMonth period, const detail::PlanSettlement& settlement);
+  Result<void> settle_period(const Event& event);
   void add_pending(DealId deal, const PendingClose& close);
   PendingClose* find_pending(DealId deal) noexcept;
   void drop_pending(DealId deal) noexcept;
   std::uint32_t reason_number(std::string_view reason);
   std::vector<PendingClose> pending_by_rep(Instant now) const;
+  bool is_about(const Dispute& dispute, YearMonth period) const noexcept;
+  std::vector<Dispute> open_disputes(YearMonth period, Position head, Instant now) const;
+  void tell_year(Statement& statement, std::int32_t fiscal_year_starts) const;
+  void tell_settlement(Statement& statement, Instant now) const;
+  void tell_plans(Statement& statement, const CompiledPolicy* in_force) const;
   Currency currency() const noexcept;
 
-  // What every zone of a period is measured by.
-  struct Pace {
-    const Quota* quota = nullptr;
-    bool over = false;
-    std::int32_t working_days_elapsed = 0;
-    std::int32_t working_days = 0;
-    QuotaZone zone_of(CloseCount closes) const noexcept {
-      return over ? zone_at_end(*quota, closes)
-                  : zone_at_pace(*quota, closes, working_days_elapsed, working_days);
-    }
+  // The zones of many reps in one period: most of them owe the same.
+  class Zones {
+   public:
+    Zones(const Performance& performance, YearMonth period, Instant now);
+    QuotaZone zone_of(ActorId rep);
+
+   private:
+    const Performance& performance_;
+    const CompiledPolicy& policy_;
+    const YearMonth period_;
+    const Date today_;
+    const bool over_;
+    PeriodQuota plain_;
+    std::vector<QuotaDay> days_;
   };
+  bool is_over(YearMonth period, Date today) const noexcept;
+  // What counts towards that quota, in units of its measure.
+  Exact achieved(ActorId rep, YearMonth period, const Quota& quota) const;
+  void review(const Event& frozen);
   // The policy in force at the period's end, or now where that is earlier.
   const CompiledPolicy& policy_of(YearMonth period, Instant now) const noexcept;
-  Pace pace_of(YearMonth period, Instant now) const noexcept;
 
   std::vector<const CompiledPolicy*> policies_;
-  std::vector<Instant> adopted_at_;  // parallel to policies_: from when each is in force
-  std::vector<RepRow> reps_;         // by ActorId::index
-  std::vector<PeriodRows> periods_;  // ascending
+  std::vector<Instant> adopted_at_;      // parallel to policies_: from when each is in force
+  std::vector<Position> adoptions_;      // parallel to policies_: of the policy_adopted that brought each
+  std::vector<std::uint32_t> timeline_;  // places in policies_, by the instant from which they are in force
+  std::vector<RepRow> reps_;             // by ActorId::index
+  std::vector<PeriodRows> periods_;      // ascending
   std::vector<StatementLine> lines_;
   std::vector<std::uint32_t> line_before_;     // parallel to lines_: the same rep's line before it, plus one
   std::vector<PendingClose> pending_;          // in no order
@@ -158,6 +262,7 @@ class Performance {
   std::vector<detail::AccountCredit> credits_;
   std::vector<std::string> reasons_;  // each once
   YearMonth oldest_open_;
+  detail::Settlements settlements_;
 
   // What an import counted beside its deals, so that its undoing can take it back.
   struct Touches {
@@ -182,10 +287,13 @@ class Performance {
   };
   void count(const Event& event, ActorId rep, YearMonth period, const Touches& touches);
   ImportRows* import_of(const Event& event);  // null: it was not imported
-  void undo_import(std::string_view batch);
+  Result<void> undo_import(const Event& event);
   // What counts towards the quota of the period: verified closes, and those of before the journal began.
   CloseCount quota_closes(ActorId rep, YearMonth period) const noexcept;
 
+  detail::PlanBooks plans_;
+  Employment employment_;
+  std::vector<QuotaReview> reviews_;
   Position head_;
   YearMonth first_period_;  // credits before it pay nothing
   std::vector<ImportRows> imports_;
@@ -200,7 +308,12 @@ class Performance {
 
 #if defined(FIRSTLOG_HEADER_ONLY)
 #include "firstlog/views/detail/performance-inl.hpp"            // IWYU pragma: export
+#include "firstlog/views/detail/performance_explain-inl.hpp"    // IWYU pragma: export
 #include "firstlog/views/detail/performance_import-inl.hpp"     // IWYU pragma: export
+#include "firstlog/views/detail/performance_plans-inl.hpp"      // IWYU pragma: export
 #include "firstlog/views/detail/performance_postings-inl.hpp"   // IWYU pragma: export
+#include "firstlog/views/detail/performance_quota-inl.hpp"      // IWYU pragma: export
+#include "firstlog/views/detail/performance_ranking-inl.hpp"    // IWYU pragma: export
 #include "firstlog/views/detail/performance_statement-inl.hpp"  // IWYU pragma: export
+#include "firstlog/views/detail/settlement-inl.hpp"             // IWYU pragma: export
 #endif

@@ -17,7 +17,8 @@ namespace firstlog::inline v1 {
 
 // What a rep is ranked by: more net verified closes, then more net revenue, then the earlier last
 // approval. Both figures may be negative, after a reversal of what an earlier period had paid. The
-// approval counts only where there are closes: without one, two of equal revenue are equal.
+// approval counts only where there are closes: without one, two of equal revenue are equal. Closes are in
+// any unit, the same for all of a ranking: Performance counts CloseCount::parts.
 struct RankKey {
   std::int64_t closes = 0;
   std::int64_t revenue_minor = 0;

@@ -39,11 +39,13 @@ struct RestatedLine {
   ContactId contact;
   DealId deal;
   ActorId rep;
-  YearMonth period;  // in which the close counts
-  Money base;        // invoiced
-  Money paid;        // as the line stands
+  YearMonth period;        // in which the close counts
+  bool component = false;  // of a span that a plan pays as a whole; then of no deal
+  Money base;              // invoiced
+  Money paid;              // as the line stands
   Money would_pay;
-  // Why: the bracket that the base falls into, its rate, and how the product is rounded, before and after.
+  // Why, of the short plan: the bracket that the base falls into, its rate, and how the product is rounded,
+  // before and after.
   Rate rate;
   Rate new_rate;
   std::uint32_t tier = 0;
@@ -78,7 +80,8 @@ FIRSTLOG_API Result<Restatement> preview_restatement(std::span<const StatementLi
 
 // The same for a policy that would be adopted for the past instant `from`. It stands in for the
 // one that was in force then (the founding one, for instants before it too), until the next that came into
-// force: the order is that of the instants.
+// force: the order is that of the instants. Where plans of the plan language pay, before or after, it is what
+// adopting the policy would post, and only lines whose amount changes are listed.
 FIRSTLOG_API Result<Restatement> preview_restatement(const Performance& performance,
                                                      const CompiledPolicy& policy, Instant from,
                                                      YearMonth oldest_open);

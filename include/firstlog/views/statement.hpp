@@ -16,9 +16,10 @@
 #include "firstlog/base/money.hpp"
 #include "firstlog/base/rate.hpp"
 #include "firstlog/base/rounding.hpp"
+#include "firstlog/core/dispute.hpp"
 #include "firstlog/rules/balance.hpp"
 #include "firstlog/rules/close_count.hpp"
-#include "firstlog/rules/quota.hpp"
+#include "firstlog/rules/period_quota.hpp"
 
 namespace firstlog::inline v1 {
 
@@ -30,13 +31,16 @@ enum class LineKind : std::uint8_t {
   reversal = 4,       // a refund, chargeback or cancellation, part or whole
   reinstatement = 5,  // a reversal undone
   adjustment = 6,     // a signed amount with a reason; of no deal
+  rerated = 7,        // an earlier close that is paid otherwise since another entry
+  component = 8,      // what a plan's component pays for a span: a bonus, a guarantee, a draw; of no deal
 };
 
 constexpr std::string_view name_of(LineKind kind) noexcept {
-  constexpr std::string_view names[] = {"",         "close",         "amendment", "revocation",
-                                        "reversal", "reinstatement", "adjustment"};
+  constexpr std::string_view names[] = {"",           "close",    "amendment",
+                                        "revocation", "reversal", "reinstatement",
+                                        "adjustment", "rerated",  "component"};
   const auto number = static_cast<std::size_t>(kind);
-  return number < 7 ? names[number] : std::string_view();
+  return number < 9 ? names[number] : std::string_view();
 }
 
 // What one entry moves on one rep's statement, with everything that its commission follows from. Lines
@@ -48,22 +52,26 @@ struct StatementLine {
   Position refers_to;        // the approval that the line corrects, wherever it posted; else absent
   Instant approved_at;       // of the approval; of an adjustment, its own time
   Instant closed_at;         // of the close
+  Instant entered_at;        // of the entry itself
   Instant rated_at;          // what picks the plan version: closed_at, unless the policy names another date
   ContactId contact;
   DealId deal;
-  ActorId rep;        // who earns it
-  ActorId approver;   // who gave the entry; absent: the system
-  YearMonth period;   // in which it counts
-  Money invoiced;     // the rep's share of the base, net; of a correction, its difference
-  Money commission;   // the rep's share of base × rate, rounded once; of a correction, its difference
-  CloseCount closes;  // the rep's share of the close; negative where it is taken away
-  Rate rate;
+  ActorId rep;             // who earns it
+  ActorId approver;        // who gave the entry; absent: the system
+  YearMonth period;        // in which it counts
+  Money invoiced;          // the rep's share of the base, net; of a correction, its difference
+  Money commission;        // the rep's share of base × rate, rounded once; of a correction, its difference
+  CloseCount closes;       // the rep's share of the close; negative where it is taken away
+  Rate rate;               // these three of the short plan: where `by_plans`, ask Performance::explain
   std::uint32_t tier = 0;  // place in the plan's tiers
   RoundingMode rounding = RoundingMode::half_up;
-  std::uint32_t policy = 0;  // place in Performance::policies: the version that the rate date picks
-  std::uint32_t reason = 0;  // place in Statement::reasons plus one; 0: none
+  std::uint32_t policy = 0;     // place in Performance::policies: the version that the rate date picks
+  std::uint32_t reason = 0;     // place in Statement::reasons plus one; 0: none
+  std::uint32_t component = 0;  // of a component: place in Statement::components plus one; else 0
+  Date from;                    // of a component: the first day of the span that it pays
   LineKind kind = LineKind::close;
   bool self_approved = false;
+  bool by_plans = false;      // paid by plans of the plan language, if only in part
   bool prior_period = false;  // posted here because the period that it belongs to is frozen
 };
 
@@ -90,26 +98,72 @@ struct StatementDeal {
   std::uint32_t lines = 0;  // how many of the statement's lines make it up: its history
 };
 
+// A dispute about one line of a statement.
+struct Dispute {
+  std::string number;  // the host's
+  ActorId rep;         // whose statement
+  Position line;       // StatementLine::position
+  DealId deal;         // that the line is about; absent: none
+  Position opened;
+  Instant opened_at;
+  ActorId opener;
+  std::string reason;    // a code
+  Instant due;           // until when it is to be resolved; epoch: no deadline
+  bool overdue = false;  // open beyond it, or resolved behind it
+  DisputeStatus status = DisputeStatus::open;
+  // Only where it was resolved.
+  Position resolved;
+  Instant resolved_at;
+  ActorId resolver;
+  std::string resolution;  // a code; empty: none was given
+  Position answer;         // the adjustment or correction that answers it; absent: none was named
+};
+
+// A version of the plan that a statement rests on.
+struct StatementPlan {
+  std::uint32_t policy = 0;  // as in StatementLine::policy
+  std::string name;          // of the plan
+  Instant in_force_from;
+  Position adopted;  // of the policy's policy_adopted, which holds its text
+};
+
+// A component of a plan, by their names.
+struct StatementComponent {
+  std::string plan;
+  std::string component;
+
+  friend bool operator==(const StatementComponent&, const StatementComponent&) = default;
+};
+
 struct Statement {
   ActorId rep;
   YearMonth period;
-  std::string plan;  // name of the policy's plan in force at the period's end, or now
-  Quota quota;
+  std::string plan;  // name of the rep's base plan at the period's end, or now; empty: he has none
+  std::vector<StatementPlan> plans;  // of its lines and of the period's end, or now; by version
+  Quota quota;                       // the policy's, without its rows
+  QuotaStanding standing;  // the rep's own quota of the period, why it is that, and what was reached of it
   QuotaZone zone = QuotaZone::too_early;
   bool frozen = false;
-  Position frozen_position;           // of the event that froze it
-  Position as_of;                     // the newest event that it knows
-  std::vector<StatementLine> lines;   // by position
-  std::vector<StatementDeal> deals;   // in the order of their first lines
-  std::vector<std::string> reasons;   // that lines name
+  Position frozen_position;                    // of the event that froze it
+  Instant frozen_at;                           // epoch: it is live
+  Position as_of;                              // the newest event that it knows
+  std::vector<StatementLine> lines;            // by position
+  std::vector<StatementDeal> deals;            // in the order of their first lines
+  std::vector<std::string> reasons;            // that lines name
+  std::vector<StatementComponent> components;  // that lines name
   std::vector<PendingClose> pending;  // that an approval would pay the rep, as of now or of the freeze
   CloseCount closes;                  // net
   Money revenue;                      // net
   Money commission;                   // of closes and their corrections
   Money adjustments;
   Money total;                    // commission and adjustments
-  Money commission_year_to_date;  // of the calendar year up to and with this period, its opening balance too
+  YearMonth year_begins;          // the first month of the fiscal year that the period is in
+  Money commission_year_to_date;  // of that year up to and with this period, its opening balance too
   Money total_year_to_date;
+  Money paid;                     // for this period, by payouts recorded
+  Money balance;                  // all that was earned so far, of whatever period, less all that was paid
+  std::vector<Dispute> disputes;  // about its lines
+  Money disputed;                 // what the lines pay that have an open dispute; part of `total`
   std::vector<OpeningBalance> openings;  // what the rep brought along, on the statement that they begin with
 };
 

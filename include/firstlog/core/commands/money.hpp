@@ -8,6 +8,7 @@
 #include <span>
 #include <string_view>
 
+#include "firstlog/base/bytes.hpp"
 #include "firstlog/base/config.hpp"
 #include "firstlog/core/command.hpp"
 
@@ -133,6 +134,51 @@ struct Adjust {
   Money amount = {};
   std::string_view reason = {};
   std::string_view document_number = {};
+  IdempotencyKey idempotency = {};
+
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
+};
+
+// Disputes the line that the entry at `refers_to` put on a rep's statement. `document_number` is the host's
+// own number of the dispute, unique in the organisation.
+struct OpenDispute {
+  ActorRef actor = {};
+  ActorRef rep = {};
+  Position refers_to = {};
+  std::string_view document_number = {};
+  std::string_view reason = {};
+  Bytes personal = {};
+  IdempotencyKey idempotency = {};
+
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
+};
+
+// The dispute was right. `refers_to`: the adjustment or correction that answers it, where there is one.
+struct AcceptDispute {
+  ActorRef actor = {};
+  std::string_view document_number = {};
+  std::string_view reason = {};
+  Position refers_to = {};
+  Bytes personal = {};
+  IdempotencyKey idempotency = {};
+
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
+};
+
+struct RejectDispute {
+  ActorRef actor = {};
+  std::string_view document_number = {};
+  std::string_view reason = {};
+  Bytes personal = {};
+  IdempotencyKey idempotency = {};
+
+  FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)
+};
+
+struct WithdrawDispute {
+  ActorRef actor = {};
+  std::string_view document_number = {};
+  std::string_view reason = {};
   IdempotencyKey idempotency = {};
 
   FIRSTLOG_API operator Command() const;  // NOLINT(google-explicit-constructor)

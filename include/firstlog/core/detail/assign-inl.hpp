@@ -116,7 +116,7 @@ FIRSTLOG_INLINE AssignmentExplanation explain_assignment(const State& state, con
                                                          ActorId excluded) {
   AssignmentExplanation told;
   told.answer = assigned_rep(state, policy, traits, now, excluded);
-  told.rules = explain_rules(policy.policy().assignment, traits);
+  told.rules = explain_rules(policy.policy().assignment, traits, policy.collator());
   const Assignment found = policy.assignment_for(traits);
   if (found.by == nullptr) return told;
   auto tell = [&](std::string_view key, const std::optional<int>& capacity, std::uint64_t share) {

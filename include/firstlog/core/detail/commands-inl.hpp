@@ -2,438 +2,226 @@
 #pragma once
 
 #include "firstlog/core/commands.hpp"
+#include "firstlog/core/detail/commands/give.hpp"
 
 namespace firstlog::inline v1::commands {
 
 FIRSTLOG_INLINE FoundOrganisation::operator Command() const {
-  Command command;
-  command.kind = CommandKind::found_organisation;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.key = key;
-  if (!key.empty()) command.given.add(Field::key);
-  command.document = document;
-  if (!document.empty()) command.given.add(Field::document);
-  if (period) {
-    command.period = *period;
-    command.given.add(Field::period);
-  }
+  Command command = detail::command_of(CommandKind::found_organisation, actor, idempotency);
+  detail::give(command, Field::key, &Command::key, key);
+  detail::give(command, Field::document, &Command::document, document);
+  detail::give(command, Field::period, &Command::period, period);
   return command;
 }
 
 FIRSTLOG_INLINE AdoptPolicy::operator Command() const {
-  Command command;
-  command.kind = CommandKind::adopt_policy;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.document = document;
-  if (!document.empty()) command.given.add(Field::document);
-  if (due) {
-    command.due = *due;
-    command.given.add(Field::due);
-  }
+  Command command = detail::command_of(CommandKind::adopt_policy, actor, idempotency);
+  detail::give(command, Field::document, &Command::document, document);
+  detail::give(command, Field::due, &Command::due, due);
+  detail::give(command, Field::confirm, &Command::confirm, confirm);
   return command;
 }
 
 FIRSTLOG_INLINE CancelPolicy::operator Command() const {
-  Command command;
-  command.kind = CommandKind::cancel_policy;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.due = due;
-  command.given.add(Field::due);
-  if (!reason.empty()) {
-    command.reason = reason;
-    command.given.add(Field::reason);
-  }
+  Command command = detail::command_of(CommandKind::cancel_policy, actor, idempotency);
+  detail::give_always(command, Field::due, &Command::due, due);
+  detail::give(command, Field::reason, &Command::reason, reason);
   return command;
 }
 
 FIRSTLOG_INLINE RegisterActor::operator Command() const {
-  Command command;
-  command.kind = CommandKind::register_actor;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.key = key;
-  if (!key.empty()) command.given.add(Field::key);
-  command.roles = roles;
-  if (!roles.empty()) command.given.add(Field::roles);
-  command.active = active;
-  command.given.add(Field::active);
+  Command command = detail::command_of(CommandKind::register_actor, actor, idempotency);
+  detail::give(command, Field::key, &Command::key, key);
+  detail::give(command, Field::roles, &Command::roles, roles);
+  detail::give_always(command, Field::active, &Command::active, active);
+  detail::give(command, Field::from, &Command::from, from);
   return command;
 }
 
 FIRSTLOG_INLINE ChangeActor::operator Command() const {
-  Command command;
-  command.kind = CommandKind::change_actor;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.rep = rep;
-  if (rep.present()) command.given.add(Field::rep);
-  if (roles) {
-    command.roles = *roles;
-    command.given.add(Field::roles);
-  }
-  if (active) {
-    command.active = *active;
-    command.given.add(Field::active);
-  }
+  Command command = detail::command_of(CommandKind::change_actor, actor, idempotency);
+  detail::give(command, Field::rep, &Command::rep, rep);
+  detail::give(command, Field::roles, &Command::roles, roles);
+  detail::give(command, Field::active, &Command::active, active);
+  detail::give(command, Field::from, &Command::from, from);
   return command;
 }
 
 FIRSTLOG_INLINE RegisterContact::operator Command() const {
-  Command command;
-  command.kind = CommandKind::register_contact;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.key = key;
-  if (!key.empty()) command.given.add(Field::key);
-  if (!niche.empty()) {
-    command.niche = niche;
-    command.given.add(Field::niche);
-  }
+  Command command = detail::command_of(CommandKind::register_contact, actor, idempotency);
+  detail::give(command, Field::key, &Command::key, key);
+  detail::give(command, Field::niche, &Command::niche, niche);
   if (!name.empty()) {
     command.sort_key = fold_name(name);
+    command.name = name;
     command.given.add(Field::sort_key);
   }
   if (!country.empty() || !region.empty() || !postcode.empty()) {
     command.place = Place::of(country, region, postcode);
     command.given.add(Field::place);
   }
-  if (rep.present()) {
-    command.rep = rep;
-    command.given.add(Field::rep);
-  }
-  if (!personal.empty()) {
-    command.personal = personal;
-    command.given.add(Field::personal);
-  }
-  if (!match_keys.empty()) {
-    command.match_keys = match_keys;
-    command.given.add(Field::match_keys);
-  }
-  if (confirm) {
-    command.confirm = true;
-    command.given.add(Field::confirm);
-  }
+  detail::give(command, Field::rep, &Command::rep, rep);
+  detail::give(command, Field::personal, &Command::personal, personal);
+  detail::give(command, Field::match_keys, &Command::match_keys, match_keys);
+  detail::give(command, Field::confirm, &Command::confirm, confirm);
   return command;
 }
 
 FIRSTLOG_INLINE Assign::operator Command() const {
-  Command command;
-  command.kind = CommandKind::assign;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  command.rep = rep;
-  if (rep.present()) command.given.add(Field::rep);
-  if (!reason.empty()) {
-    command.reason = reason;
-    command.given.add(Field::reason);
-  }
-  if (with_claim) {
-    command.with_claim = true;
-    command.given.add(Field::with_claim);
-  }
-  if (confirm) {
-    command.confirm = true;
-    command.given.add(Field::confirm);
-  }
+  Command command = detail::command_of(CommandKind::assign, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give(command, Field::rep, &Command::rep, rep);
+  detail::give(command, Field::reason, &Command::reason, reason);
+  detail::give(command, Field::with_claim, &Command::with_claim, with_claim);
+  detail::give(command, Field::confirm, &Command::confirm, confirm);
   return command;
 }
 
 FIRSTLOG_INLINE Release::operator Command() const {
-  Command command;
-  command.kind = CommandKind::release;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  if (!reason.empty()) {
-    command.reason = reason;
-    command.given.add(Field::reason);
-  }
+  Command command = detail::command_of(CommandKind::release, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give(command, Field::reason, &Command::reason, reason);
   return command;
 }
 
 FIRSTLOG_INLINE Take::operator Command() const {
-  Command command;
-  command.kind = CommandKind::take;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
+  Command command = detail::command_of(CommandKind::take, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
   return command;
 }
 
 FIRSTLOG_INLINE LogInterest::operator Command() const {
-  Command command;
-  command.kind = CommandKind::log_interest;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  if (occurred_at) {
-    command.occurred_at = *occurred_at;
-    command.given.add(Field::occurred_at);
-  }
+  Command command = detail::command_of(CommandKind::log_interest, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give(command, Field::occurred_at, &Command::occurred_at, occurred_at);
   return command;
 }
 
 FIRSTLOG_INLINE ScheduleCallback::operator Command() const {
-  Command command;
-  command.kind = CommandKind::schedule_callback;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  command.due = due;
-  if (due != Instant()) command.given.add(Field::due);
-  if (occurred_at) {
-    command.occurred_at = *occurred_at;
-    command.given.add(Field::occurred_at);
-  }
+  Command command = detail::command_of(CommandKind::schedule_callback, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give(command, Field::due, &Command::due, due);
+  detail::give(command, Field::occurred_at, &Command::occurred_at, occurred_at);
   return command;
 }
 
 FIRSTLOG_INLINE ScheduleRetry::operator Command() const {
-  Command command;
-  command.kind = CommandKind::schedule_retry;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  command.due = due;
-  if (due != Instant()) command.given.add(Field::due);
+  Command command = detail::command_of(CommandKind::schedule_retry, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give(command, Field::due, &Command::due, due);
   return command;
 }
 
 FIRSTLOG_INLINE MarkNotInterested::operator Command() const {
-  Command command;
-  command.kind = CommandKind::mark_not_interested;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  if (!reason.empty()) {
-    command.reason = reason;
-    command.given.add(Field::reason);
-  }
-  if (occurred_at) {
-    command.occurred_at = *occurred_at;
-    command.given.add(Field::occurred_at);
-  }
+  Command command = detail::command_of(CommandKind::mark_not_interested, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give(command, Field::reason, &Command::reason, reason);
+  detail::give(command, Field::occurred_at, &Command::occurred_at, occurred_at);
   return command;
 }
 
 FIRSTLOG_INLINE MarkUnworkable::operator Command() const {
-  Command command;
-  command.kind = CommandKind::mark_unworkable;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  command.reason = reason;
-  if (!reason.empty()) command.given.add(Field::reason);
-  if (occurred_at) {
-    command.occurred_at = *occurred_at;
-    command.given.add(Field::occurred_at);
-  }
+  Command command = detail::command_of(CommandKind::mark_unworkable, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give(command, Field::reason, &Command::reason, reason);
+  detail::give(command, Field::occurred_at, &Command::occurred_at, occurred_at);
   return command;
 }
 
 FIRSTLOG_INLINE LogClose::operator Command() const {
-  Command command;
-  command.kind = CommandKind::log_close;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  command.amount = amount;
-  if (amount.currency().present()) command.given.add(Field::amount);
-  if (occurred_at) {
-    command.occurred_at = *occurred_at;
-    command.given.add(Field::occurred_at);
-  }
-  if (signed_on) {
-    command.signed_on = *signed_on;
-    command.given.add(Field::signed_on);
-  }
-  if (tax) {
-    command.tax = *tax;
-    command.given.add(Field::tax);
-  }
-  command.lines = lines;
-  if (!lines.empty()) command.given.add(Field::lines);
+  Command command = detail::command_of(CommandKind::log_close, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give(command, Field::amount, &Command::amount, amount);
+  detail::give(command, Field::occurred_at, &Command::occurred_at, occurred_at);
+  detail::give(command, Field::signed_on, &Command::signed_on, signed_on);
+  detail::give(command, Field::tax, &Command::tax, tax);
+  detail::give(command, Field::lines, &Command::lines, lines);
   return command;
 }
 
 FIRSTLOG_INLINE WithdrawClose::operator Command() const {
-  Command command;
-  command.kind = CommandKind::withdraw_close;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  if (!reason.empty()) {
-    command.reason = reason;
-    command.given.add(Field::reason);
-  }
-  command.deal = deal;
-  if (deal.present()) command.given.add(Field::deal);
+  Command command = detail::command_of(CommandKind::withdraw_close, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give(command, Field::reason, &Command::reason, reason);
+  detail::give(command, Field::deal, &Command::deal, deal);
   return command;
 }
 
 FIRSTLOG_INLINE Approve::operator Command() const {
-  Command command;
-  command.kind = CommandKind::approve;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  command.amount = amount;
-  if (amount.currency().present()) command.given.add(Field::amount);
-  command.confirm = confirm;
-  command.given.add(Field::confirm);
-  command.deal = deal;
-  if (deal.present()) command.given.add(Field::deal);
-  command.refers_to = refers_to;
-  if (refers_to.present()) command.given.add(Field::refers_to);
-  if (signed_on) {
-    command.signed_on = *signed_on;
-    command.given.add(Field::signed_on);
-  }
-  if (invoiced_on) {
-    command.invoiced_on = *invoiced_on;
-    command.given.add(Field::invoiced_on);
-  }
-  if (tax) {
-    command.tax = *tax;
-    command.given.add(Field::tax);
-  }
-  command.lines = lines;
-  if (!lines.empty()) command.given.add(Field::lines);
-  command.credits = credits;
-  if (!credits.empty()) command.given.add(Field::credits);
-  command.document_number = document_number;
-  if (!document_number.empty()) command.given.add(Field::document_number);
+  Command command = detail::command_of(CommandKind::approve, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give(command, Field::amount, &Command::amount, amount);
+  detail::give_always(command, Field::confirm, &Command::confirm, confirm);
+  detail::give(command, Field::deal, &Command::deal, deal);
+  detail::give(command, Field::refers_to, &Command::refers_to, refers_to);
+  detail::give(command, Field::signed_on, &Command::signed_on, signed_on);
+  detail::give(command, Field::invoiced_on, &Command::invoiced_on, invoiced_on);
+  detail::give(command, Field::tax, &Command::tax, tax);
+  detail::give(command, Field::lines, &Command::lines, lines);
+  detail::give(command, Field::credits, &Command::credits, credits);
+  detail::give(command, Field::document_number, &Command::document_number, document_number);
   return command;
 }
 
 FIRSTLOG_INLINE Reject::operator Command() const {
-  Command command;
-  command.kind = CommandKind::reject;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  command.reason = reason;
-  if (!reason.empty()) command.given.add(Field::reason);
-  if (!personal.empty()) {
-    command.personal = personal;
-    command.given.add(Field::personal);
-  }
-  command.deal = deal;
-  if (deal.present()) command.given.add(Field::deal);
-  command.refers_to = refers_to;
-  if (refers_to.present()) command.given.add(Field::refers_to);
+  Command command = detail::command_of(CommandKind::reject, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give(command, Field::reason, &Command::reason, reason);
+  detail::give(command, Field::personal, &Command::personal, personal);
+  detail::give(command, Field::deal, &Command::deal, deal);
+  detail::give(command, Field::refers_to, &Command::refers_to, refers_to);
   return command;
 }
 
 FIRSTLOG_INLINE Hold::operator Command() const {
-  Command command;
-  command.kind = CommandKind::hold;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  command.reason = reason;
-  if (!reason.empty()) command.given.add(Field::reason);
-  command.due = due;
-  if (due != Instant()) command.given.add(Field::due);
-  if (rep.present()) {
-    command.rep = rep;
-    command.given.add(Field::rep);
-  }
-  command.deal = deal;
-  if (deal.present()) command.given.add(Field::deal);
+  Command command = detail::command_of(CommandKind::hold, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give(command, Field::reason, &Command::reason, reason);
+  detail::give(command, Field::due, &Command::due, due);
+  detail::give(command, Field::rep, &Command::rep, rep);
+  detail::give(command, Field::deal, &Command::deal, deal);
   return command;
 }
 
 FIRSTLOG_INLINE Reopen::operator Command() const {
-  Command command;
-  command.kind = CommandKind::reopen;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  command.reason = reason;
-  if (!reason.empty()) command.given.add(Field::reason);
+  Command command = detail::command_of(CommandKind::reopen, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give(command, Field::reason, &Command::reason, reason);
   return command;
 }
 
 FIRSTLOG_INLINE LogActivity::operator Command() const {
-  Command command;
-  command.kind = CommandKind::log_activity;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  command.touch = touch;
-  command.given.add(Field::touch);
-  command.disposition = disposition;
-  command.given.add(Field::disposition);
-  command.inbound = inbound;
-  command.given.add(Field::inbound);
-  command.talk_seconds = talk_seconds;
-  command.given.add(Field::talk_seconds);
-  if (occurred_at) {
-    command.occurred_at = *occurred_at;
-    command.given.add(Field::occurred_at);
-  }
-  if (!match_keys.empty()) {
-    command.match_keys = match_keys;
-    command.given.add(Field::match_keys);
-  }
+  Command command = detail::command_of(CommandKind::log_activity, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give_always(command, Field::touch, &Command::touch, touch);
+  detail::give_always(command, Field::disposition, &Command::disposition, disposition);
+  detail::give_always(command, Field::inbound, &Command::inbound, inbound);
+  detail::give_always(command, Field::talk_seconds, &Command::talk_seconds, talk_seconds);
+  detail::give(command, Field::occurred_at, &Command::occurred_at, occurred_at);
+  detail::give(command, Field::match_keys, &Command::match_keys, match_keys);
   return command;
 }
 
 FIRSTLOG_INLINE AddNote::operator Command() const {
-  Command command;
-  command.kind = CommandKind::add_note;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  command.personal = personal;
-  if (!personal.empty()) command.given.add(Field::personal);
+  Command command = detail::command_of(CommandKind::add_note, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give(command, Field::personal, &Command::personal, personal);
   return command;
 }
 
 FIRSTLOG_INLINE Advance::operator Command() const {
-  Command command;
-  command.kind = CommandKind::advance;
-  command.actor = actor;
-  command.idempotency = idempotency;
+  Command command = detail::command_of(CommandKind::advance, actor, idempotency);
   return command;
 }
 
 FIRSTLOG_INLINE ClosePeriod::operator Command() const {
-  Command command;
-  command.kind = CommandKind::close_period;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.period = period;
-  command.given.add(Field::period);
+  Command command = detail::command_of(CommandKind::close_period, actor, idempotency);
+  detail::give_always(command, Field::period, &Command::period, period);
   return command;
 }
 
 FIRSTLOG_INLINE ConfirmClock::operator Command() const {
-  Command command;
-  command.kind = CommandKind::confirm_clock;
-  command.actor = actor;
-  command.idempotency = idempotency;
+  Command command = detail::command_of(CommandKind::confirm_clock, actor, idempotency);
   return command;
 }
 

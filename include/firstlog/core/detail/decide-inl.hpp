@@ -13,6 +13,7 @@
 #include "firstlog/core/detail/decide/deals.hpp"
 #include "firstlog/core/detail/decide/decision.hpp"
 #include "firstlog/core/detail/decide/depart.hpp"
+#include "firstlog/core/detail/decide/disputes.hpp"
 #include "firstlog/core/detail/decide/due.hpp"
 #include "firstlog/core/detail/decide/form.hpp"
 #include "firstlog/core/detail/decide/import.hpp"
@@ -137,6 +138,10 @@ inline Outcome decide_kind(Decision& d) {
     case CommandKind::end_import: return end_import(d);
     case CommandKind::undo_import: return undo_import(d);
     case CommandKind::set_opening_balance: return set_opening_balance(d);
+    case CommandKind::open_dispute: return open_dispute(d);
+    case CommandKind::accept_dispute: return resolve_dispute(d, EventKind::dispute_accepted);
+    case CommandKind::reject_dispute: return resolve_dispute(d, EventKind::dispute_rejected);
+    case CommandKind::withdraw_dispute: return resolve_dispute(d, EventKind::dispute_withdrawn);
     default: return d.malformed(Rule::field_malformed, Field::kind);
   }
 }
@@ -231,6 +236,14 @@ FIRSTLOG_INLINE void decide_freeze(const State& state, const CompiledPolicy& pol
   events.clear();
   detail::Decision decision(state, none, policy, now, events);
   detail::due_freeze(decision);
+}
+
+FIRSTLOG_INLINE void decide_dispute(const State& state, const CompiledPolicy& policy, Instant now,
+                                    Events& events) {
+  const Command none;
+  events.clear();
+  detail::Decision decision(state, none, policy, now, events);
+  detail::due_dispute(decision);
 }
 
 }  // namespace firstlog::inline v1

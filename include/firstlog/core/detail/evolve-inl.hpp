@@ -18,6 +18,7 @@ FIRSTLOG_INLINE bool evolve(State& state, const Event& event) {
   if (event.contact.present()) detail::contact_event(v);
   if (event.contact.present()) detail::kin_event(v);
   detail::document_event(v);
+  detail::dispute_event(v);
   v.organisation().head = event.position;
   v.organisation().head_time = event.recorded_at;
   return true;

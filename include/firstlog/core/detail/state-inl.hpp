@@ -40,7 +40,9 @@ FIRSTLOG_INLINE State::State(const State* base)
       documents_(&base->documents_),
       import_keys_(&base->import_keys_),
       imports_(&base->imports_),
-      imported_(&base->imported_) {}
+      imported_(&base->imported_),
+      dispute_keys_(&base->dispute_keys_),
+      disputes_(&base->disputes_) {}
 
 FIRSTLOG_INLINE void State::absorb_into(State& base) {
   base.organisation_ = organisation_;
@@ -73,6 +75,8 @@ FIRSTLOG_INLINE void State::absorb_into(State& base) {
   import_keys_.absorb_into(base.import_keys_);
   imports_.absorb_into(base.imports_);
   imported_.absorb_into(base.imported_);
+  dispute_keys_.absorb_into(base.dispute_keys_);
+  disputes_.absorb_into(base.disputes_);
   for (const DueEntry& entry : due_)
     if (base.lives(entry)) base.push_due(entry);
   base.drop_stale_due();
@@ -110,6 +114,8 @@ FIRSTLOG_INLINE void State::restart() {
   import_keys_.rebase(&base_->import_keys_);
   imports_.rebase(&base_->imports_);
   imported_.rebase(&base_->imported_);
+  dispute_keys_.rebase(&base_->dispute_keys_);
+  disputes_.rebase(&base_->disputes_);
   due_.clear();
 }
 
@@ -179,7 +185,7 @@ FIRSTLOG_INLINE std::uint32_t State::find_document(DocumentKind kind,
 
 FIRSTLOG_INLINE bool State::anything_due(Instant now) const noexcept {
   if (!founded()) return false;
-  if (freeze_due() <= now) return true;
+  if (freeze_due() <= now || organisation_.dispute_due <= now) return true;
   if (!scheduled_.empty() && scheduled_.front().effective_at <= now) return true;
   // A top may be dead by now: then due_contacts finds nothing, which is harmless.
   for (const State* layer = this; layer != nullptr; layer = layer->base_)
@@ -222,7 +228,8 @@ FIRSTLOG_INLINE std::size_t State::memory_bytes() const noexcept {
          barred_.memory_bytes() + team_keys_.memory_bytes() + memberships_.memory_bytes() +
          absences_.memory_bytes() + document_keys_.memory_bytes() + credits_.memory_bytes() +
          reversals_.memory_bytes() + documents_.memory_bytes() + import_keys_.memory_bytes() +
-         imports_.memory_bytes() + imported_.memory_bytes() + due_.capacity() * sizeof(DueEntry) +
+         imports_.memory_bytes() + imported_.memory_bytes() + dispute_keys_.memory_bytes() +
+         disputes_.memory_bytes() + due_.capacity() * sizeof(DueEntry) +
          scheduled_.capacity() * sizeof(ScheduledPolicy);
 }
 

@@ -33,7 +33,7 @@ enum class TierMode : std::uint8_t {
 enum class RateUnit : std::uint8_t {
   fraction = 0,    // of an amount of money: 0.15 is 15 %
   per_unit = 1,    // money for each unit (or started block) of the measure
-  amount = 2,      // money, once
+  amount = 2,      // money, once, for entering the tier
   multiplier = 3,  // of the table's base rate
 };
 

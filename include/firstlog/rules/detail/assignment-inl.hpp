@@ -107,7 +107,8 @@ FIRSTLOG_INLINE std::optional<Place> Place::parse(std::string_view text) noexcep
 }
 
 FIRSTLOG_INLINE std::vector<AssignmentStep> explain_rules(const std::vector<AssignmentRule>& rules,
-                                                          const ContactTraits& traits) {
+                                                          const ContactTraits& traits,
+                                                          const Collator* collator) {
   std::vector<AssignmentStep> steps;
   for (std::uint32_t i = 0; i < rules.size(); ++i) steps.push_back({.rule = i});
   std::sort(steps.begin(), steps.end(), [&rules](const AssignmentStep& a, const AssignmentStep& b) {
@@ -118,7 +119,7 @@ FIRSTLOG_INLINE std::vector<AssignmentStep> explain_rules(const std::vector<Assi
   bool decided = false;
   for (AssignmentStep& step : steps) {
     const AssignmentRule& rule = rules[step.rule];
-    const detail::AssignmentBox box = detail::box_of(rule);
+    const detail::AssignmentBox box = detail::box_of(rule, collator);
     if (!rule.country.empty() && rule.country != traits.place.country_view())
       step.failed = AssignmentCondition::country;
     else if (!rule.region.empty() && rule.region != traits.place.region_view())

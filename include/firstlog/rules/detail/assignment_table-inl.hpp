@@ -33,6 +33,15 @@ inline std::uint64_t packed_end(const std::string& to) {
   return after.empty() ? key_end : packed(after);
 }
 
+// Of a collator's keys, which are any bytes: the smallest key above all that begin with this one.
+inline std::uint64_t after_key(const SortKey& key) noexcept {
+  const std::size_t size = key.view().size();
+  if (size == 0) return key_end;
+  const std::uint64_t begin = packed(key.view());
+  const std::uint64_t step = std::uint64_t{1} << (8U * (SortKey::size - size));
+  return begin > key_end - step ? key_end : begin + step;
+}
+
 FIRSTLOG_INLINE std::string unpacked(std::uint64_t key) {
   std::string text;
   for (int shift = 56; shift >= 0 && ((key >> shift) & 0xFFU) != 0; shift -= 8)
@@ -47,7 +56,7 @@ FIRSTLOG_INLINE AssignmentRank rank_of(const AssignmentRule& rule) noexcept {
   return rule.from.empty() && rule.to.empty() ? AssignmentRank::share : AssignmentRank::alphabet;
 }
 
-FIRSTLOG_INLINE AssignmentBox box_of(const AssignmentRule& rule) {
+FIRSTLOG_INLINE AssignmentBox box_of(const AssignmentRule& rule, const Collator* collator) {
   AssignmentBox box;
   if (!rule.postcode_prefix.empty()) {
     box.postcode_from = packed(rule.postcode_prefix);
@@ -56,14 +65,20 @@ FIRSTLOG_INLINE AssignmentBox box_of(const AssignmentRule& rule) {
     box.postcode_from = rule.postcode_from.empty() ? first_key : packed(rule.postcode_from);
     box.postcode_end = packed_end(rule.postcode_to);
   }
-  box.name_from = packed(rule.from);
-  box.name_end = packed_end(rule.to);
+  if (collator != nullptr) {
+    box.name_from = packed(collator->key(rule.from).view());
+    box.name_end = after_key(collator->key(rule.to));
+  } else {
+    box.name_from = packed(rule.from);
+    box.name_end = packed_end(rule.to);
+  }
   // An alphabetical rule takes nobody without a name; one with another condition may.
-  if (rule.from.empty() && rank_of(rule) == AssignmentRank::alphabet) box.name_from = first_key;
+  if (rule.from.empty() && rank_of(rule) == AssignmentRank::alphabet) box.name_from = smallest_key(collator);
   return box;
 }
 
-FIRSTLOG_INLINE AssignmentTable::AssignmentTable(const std::vector<AssignmentRule>& rules) {
+FIRSTLOG_INLINE AssignmentTable::AssignmentTable(const std::vector<AssignmentRule>& rules,
+                                                 const Collator* collator) {
   struct Entry {
     std::uint64_t place;
     std::string_view niche;
@@ -82,7 +97,7 @@ FIRSTLOG_INLINE AssignmentTable::AssignmentTable(const std::vector<AssignmentRul
   std::vector<AssignmentBox> boxes;
   std::vector<std::uint32_t> numbers;
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    boxes.push_back(box_of(rules[entries[i].rule]));
+    boxes.push_back(box_of(rules[entries[i].rule], collator));
     numbers.push_back(entries[i].rule);
     if (i + 1 < entries.size() && entries[i + 1].place == entries[i].place &&
         entries[i + 1].niche == entries[i].niche)

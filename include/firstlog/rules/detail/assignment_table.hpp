@@ -33,6 +33,9 @@ constexpr std::uint64_t packed(std::string_view key) noexcept {
 }
 inline constexpr std::uint64_t key_end = ~std::uint64_t{0};  // above every key
 inline constexpr std::uint64_t first_key = packed("0");      // the smallest that is not empty
+constexpr std::uint64_t smallest_key(const Collator* collator) noexcept {
+  return collator == nullptr ? first_key : std::uint64_t{1};
+}
 
 FIRSTLOG_API std::string unpacked(std::uint64_t key);
 
@@ -61,7 +64,7 @@ struct AssignmentBox {
 enum class AssignmentRank : std::uint8_t { territory_niche, territory, niche, alphabet, share };
 
 FIRSTLOG_API AssignmentRank rank_of(const AssignmentRule& rule) noexcept;
-FIRSTLOG_API AssignmentBox box_of(const AssignmentRule& rule);
+FIRSTLOG_API AssignmentBox box_of(const AssignmentRule& rule, const Collator* collator);
 
 // Finds a contact's rule. Rules of one country, region and niche are one group; a group keeps its boxes
 // in a segment tree over postcodes, each node a list by name. Memory is O(n log n), a question O(log² n).
@@ -70,8 +73,9 @@ class AssignmentTable {
   static constexpr std::uint32_t none = 0xFFFFFFFF;
 
   AssignmentTable() = default;
-  // `rules` must have passed check_assignment.
-  FIRSTLOG_API explicit AssignmentTable(const std::vector<AssignmentRule>& rules);
+  // `rules` must have passed check_assignment with that collator.
+  FIRSTLOG_API explicit AssignmentTable(const std::vector<AssignmentRule>& rules,
+                                        const Collator* collator = nullptr);
 
   // The place of the rule in the list that the table was made from, or none.
   FIRSTLOG_API std::uint32_t find(const ContactTraits& traits) const noexcept;

@@ -19,6 +19,18 @@ inline Result<void> check_credit_date(std::string_view path, CreditDate date) {
                "use one of the dates of a close");
 }
 
+inline Result<void> check_sizes(const PlanCheckSizes& sizes) {
+  for (const auto& [minor, path] : {std::pair(sizes.cliff_minor, "policy.plan_check.cliff"),
+                                    std::pair(sizes.moving_minor, "policy.plan_check.moving"),
+                                    std::pair(sizes.splitting_minor, "policy.plan_check.splitting"),
+                                    std::pair(sizes.merging_minor, "policy.plan_check.merging")})
+    if (minor < 0) return Error(Status::malformed, path, "a size is not below 0", "give 0 or more");
+  for (const auto& [rate, path] : {std::pair(sizes.uncapped_rate, "policy.plan_check.uncapped_rate"),
+                                   std::pair(sizes.rate_max, "policy.plan_check.rate_max")})
+    if (rate < Rate()) return Error(Status::malformed, path, "a rate is not below 0", "give 0 or more");
+  return {};
+}
+
 // FNV-1a over a rule's conditions: which rules share a pool's turns is the same in every program. Two
 // rules of one policy never have the same conditions.
 inline std::uint64_t pool_number(const AssignmentRule& rule) noexcept {
@@ -50,8 +62,17 @@ FIRSTLOG_INLINE Result<void> Policy::check() const {
     return Error(Status::malformed, "policy.holidays", "a date lies outside the years 0001 to 9999",
                  "leave it out");
   if (Result<void> r = pipeline.check(); !r) return r;
-  if (Result<void> r = check_assignment(assignment); !r) return r;
+  if (!collation.empty() && (collation.size() > 100 || !valid_key(collation)))
+    return Error(Status::malformed, "policy.collation", "a collation's name has 1 to 100 bytes",
+                 "name a language by its tag, such as \"sv\"");
+  if (static_cast<int>(assignment_gaps) > static_cast<int>(GapCheck::require))
+    return Error(Status::malformed, "policy.assignment_gaps", "not a value that this version knows",
+                 "use off, warn or require");
+  if (collation.empty())
+    if (Result<void> r = check_assignment(assignment); !r) return r;
   if (Result<void> r = check_plan(plan); !r) return r;
+  if (const auto compiled = compile_commission_plans(plans); !compiled) return compiled.error();
+  if (Result<void> r = detail::check_sizes(plan_check); !r) return r;
   if (Result<void> r = check_quota(quota); !r) return r;
   if (Result<void> r = check_calling(calling); !r) return r;
   if (Result<void> r = check_floors(floors); !r) return r;
@@ -92,6 +113,7 @@ FIRSTLOG_INLINE Result<void> Policy::check() const {
       {"policy.release.failed_attempts_per_week", release.failed_attempts_per_week.value_or(1), 1, 1000},
       {"policy.silence_working_days", silence_working_days, 0, 60},
       {"policy.freeze_after_working_days", freeze_after_working_days, 0, 250},
+      {"policy.dispute_working_days", dispute_working_days, 0, 250},
       {"policy.idempotency_days", idempotency_days, 1, 3650},
       {"policy.clock_behind_minutes", clock_behind_minutes, 0, 525'600},
       {"policy.clock_ahead_days", clock_ahead_days, 1, 36'500},
@@ -101,30 +123,65 @@ FIRSTLOG_INLINE Result<void> Policy::check() const {
   return {};
 }
 
-FIRSTLOG_INLINE Result<CompiledPolicy> CompiledPolicy::compile(Policy policy, Zone zone) {
+namespace detail {
+
+// By whom a row of the quota is found, and the day from which it holds.
+struct QuotaKey {
+  std::string_view rep;
+  std::string_view team;
+  Date day;
+  friend auto operator<=>(const QuotaKey&, const QuotaKey&) = default;
+};
+
+inline QuotaKey quota_key_of(const QuotaRow& row) noexcept {
+  return {row.rep, row.team, row.from.value_or(Date::min())};
+}
+
+}  // namespace detail
+
+FIRSTLOG_INLINE Result<CompiledPolicy> CompiledPolicy::compile(Policy policy, Zone zone,
+                                                               const Collator* collator) {
   if (Result<void> r = policy.check(); !r) return r.error();
   if (zone.name() != policy.zone)
     return Error(Status::invalid_argument, "policy.zone", "the zone data given is that of another zone",
                  "load the zone that the policy names");
+  if (policy.collation.empty()) collator = nullptr;
+  if (!policy.collation.empty() && collator == nullptr)
+    return Error(Status::unsupported, "policy.collation",
+                 "no order of names was passed in for this collation",
+                 "pass one in EngineOptions::collators, such as the component contacts', or leave it out");
+  if (collator != nullptr)
+    if (Result<void> r = check_assignment(policy.assignment, collator); !r) return r.error();
   CompiledPolicy compiled;
   compiled.policy_ = std::move(policy);
   compiled.zone_ = std::move(zone);
+  compiled.collator_ = collator;
   const auto& rows = compiled.policy_.pipeline.rows;
   for (std::size_t i = 0; i < rows.size(); ++i)
     compiled.row_at_[rows[i].from][static_cast<std::size_t>(rows[i].trigger)] =
         static_cast<std::uint16_t>(i + 1);
   for (const RoleOverride& row : compiled.policy_.roles) compiled.roles_[row.command] = row.roles;
+  Result<std::vector<CompiledCommissionPlan>> plans = compile_commission_plans(compiled.policy_.plans);
+  if (!plans) return plans.error();
+  compiled.plans_ = std::move(*plans);
+  for (const CommissionPlan& plan : compiled.policy_.plans)
+    compiled.has_base_plans_ = compiled.has_base_plans_ || plan.use == PlanUse::base;
   compiled.has_timers_ = compiled.policy_.release.any();
   for (const PipelineState& state : compiled.policy_.pipeline.states)
     compiled.has_timers_ = compiled.has_timers_ || state.protection_days.has_value();
   const auto& rules = compiled.policy_.assignment;
-  compiled.assignment_ = detail::AssignmentTable(rules);
+  compiled.assignment_ = detail::AssignmentTable(rules, collator);
   for (const AssignmentRule& rule : rules) {
     compiled.pools_.push_back(detail::pool_number(rule));
     for (const PoolMember& member : rule.reps)
       if (member.capacity) compiled.capacities_.emplace_back(member.rep, *member.capacity);
   }
   std::sort(compiled.capacities_.begin(), compiled.capacities_.end());
+  const auto& quotas = compiled.policy_.quota.rows;
+  for (std::uint32_t i = 0; i < quotas.size(); ++i) compiled.quota_rows_.push_back(i);
+  std::sort(compiled.quota_rows_.begin(), compiled.quota_rows_.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return detail::quota_key_of(quotas[a]) < detail::quota_key_of(quotas[b]);
+  });
   return compiled;
 }
 
@@ -149,6 +206,28 @@ FIRSTLOG_INLINE std::optional<int> CompiledPolicy::capacity_of(std::string_view 
                        [](const auto& entry, std::string_view key) { return entry.first < key; });
   if (found == capacities_.end() || found->first != rep) return std::nullopt;
   return found->second;
+}
+
+FIRSTLOG_INLINE QuotaTarget CompiledPolicy::quota_target(std::string_view rep, std::string_view team,
+                                                         Date day) const noexcept {
+  const std::vector<QuotaRow>& rows = policy_.quota.rows;
+  // The last row that begins by that day; rows of one key never overlap.
+  auto row_of = [&](const detail::QuotaKey& key) -> const QuotaRow* {
+    const auto after = std::upper_bound(quota_rows_.begin(), quota_rows_.end(), key,
+                                        [&](const detail::QuotaKey& wanted, std::uint32_t at) {
+                                          return wanted < detail::quota_key_of(rows[at]);
+                                        });
+    if (after == quota_rows_.begin()) return nullptr;
+    const QuotaRow& row = rows[*(after - 1)];
+    const bool holds = row.rep == key.rep && row.team == key.team && day <= row.until.value_or(Date::max());
+    return holds ? &row : nullptr;
+  };
+  if (!quota_rows_.empty()) {
+    if (const QuotaRow* own = row_of({rep, {}, day})) return {own->target, QuotaSource::rep};
+    if (!team.empty())
+      if (const QuotaRow* of_team = row_of({{}, team, day})) return {of_team->target, QuotaSource::team};
+  }
+  return {policy_.quota.base(), QuotaSource::policy};
 }
 
 FIRSTLOG_INLINE Instant CompiledPolicy::days_later(Instant at, std::int32_t days) const noexcept {

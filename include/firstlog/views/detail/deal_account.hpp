@@ -36,9 +36,11 @@ struct DealAccount {
   Money invoiced;
   std::int64_t reversed = 0;  // minor units
   YearMonth period;           // in which it counts
+  Date credit;                // the date that put it there
   std::uint32_t credits = 0;  // place of the first share in Performance::credits_, plus one; 0: all to `rep`
   std::uint32_t credit_count = 0;
   bool self_approved = false;
+  bool repeat = false;  // not the contact's first cycle
   bool unpaid = false;  // of a period that was closed before the journal began (DOMAIN 14)
 
   bool stands() const noexcept { return approved_position.present(); }

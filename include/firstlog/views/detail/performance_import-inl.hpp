@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "firstlog/views/detail/plan_settlement.hpp"
 #include "firstlog/views/performance.hpp"
 
 namespace firstlog::inline v1 {
@@ -16,6 +17,7 @@ FIRSTLOG_INLINE void Performance::count(const Event& event, ActorId rep, YearMon
   totals.dials += touches.dials;
   totals.connects += touches.connects;
   totals.warm += touches.warm;
+  rank_anew(rep, period);
   ImportRows* import = import_of(event);
   if (import == nullptr) return;
   // Rows of one rep and month follow each other in most sources.
@@ -36,25 +38,28 @@ FIRSTLOG_INLINE Performance::ImportRows* Performance::import_of(const Event& eve
 }
 
 // Nothing but the import itself ever wrote on its deals: else its undoing was refused.
-FIRSTLOG_INLINE void Performance::undo_import(std::string_view batch) {
+FIRSTLOG_INLINE Result<void> Performance::undo_import(const Event& event) {
   const auto undone = std::find_if(imports_.begin(), imports_.end(),
-                                   [batch](const ImportRows& rows) { return rows.batch == batch; });
-  if (undone == imports_.end()) return;
+                                   [&event](const ImportRows& rows) { return rows.batch == event.batch; });
+  if (undone == imports_.end()) return {};
   for (const ImportRows::Counted& counted : undone->counted) {
     PeriodTotals& totals = edit_totals(counted.rep, counted.period);
     totals.dials -= counted.touches.dials;
     totals.connects -= counted.touches.connects;
     totals.warm -= counted.touches.warm;
+    rank_anew(counted.rep, counted.period);
   }
   std::unordered_set<std::uint32_t> deals;
+  detail::PlanSettlement settlement(*this);
   for (const DealId deal : undone->deals) {
     deals.insert(deal.number());
     drop_pending(deal);
+    settlement.remove(deal);
     if (deal.index() < accounts_.size()) accounts_[deal.index()] = detail::DealAccount();
   }
   undone->counted.clear();
   undone->deals.clear();
-  if (deals.empty()) return;
+  if (deals.empty()) return {};
   // The lines that stay, each behind the one before it of the same rep.
   std::vector<StatementLine> lines = std::move(lines_);
   lines_.clear();
@@ -76,6 +81,8 @@ FIRSTLOG_INLINE void Performance::undo_import(std::string_view batch) {
   for (const StatementLine& line : lines)
     if (line.deal.present() && deals.count(line.deal.number()) != 0)
       find_last_approval(line.rep, line.period);
+  settlement.run();
+  return post_changes(event, oldest_open_, settlement);
 }
 
 FIRSTLOG_INLINE CloseCount Performance::quota_closes(ActorId rep, YearMonth period) const noexcept {

@@ -56,6 +56,7 @@ FIRSTLOG_INLINE void Performance::close_logged(const Event& event) {
   close.closed_at = event.at();
   close.position = event.position;
   add_pending(event.deal, close);
+  note_contents(event, false);
   // What the deal's earlier close was told with is no longer true of this one.
   if (accounts_.size() > event.deal.index()) accounts_[event.deal.index()] = detail::DealAccount();
 }
@@ -97,8 +98,17 @@ FIRSTLOG_INLINE Result<detail::AccountWorth> Performance::divide(
     const detail::DealAccount& account, const Plan* plan, std::vector<detail::AccountPart>& parts) const {
   parts.clear();
   if (!account.stands()) return detail::AccountWorth();
-  if (plan == nullptr) plan = &policies_[policy_at(account.rate_at)]->policy().plan;
+  bool no_short = false;
+  if (plan == nullptr) {
+    const CompiledPolicy& policy = *policies_[policy_at(account.rate_at)];
+    plan = &policy.policy().plan;
+    no_short = policy.has_base_plans();
+  }
   Result<detail::AccountWorth> worth = detail::worth_of(account, *plan);
+  if (worth && no_short) {
+    worth->commission = 0;
+    worth->rate = Rate();
+  }
   if (worth) detail::divide(*worth, account.counts(), account.rep, credits_of(account), parts);
   return worth;
 }
@@ -108,7 +118,7 @@ FIRSTLOG_INLINE StatementLine Performance::line_of(DealId deal, const detail::De
   StatementLine line;
   line.position = account.approved_position;
   line.closed_position = account.closed_position;
-  line.approved_at = account.approved_at;
+  line.approved_at = line.entered_at = account.approved_at;
   line.closed_at = account.closed_at;
   line.rated_at = account.rate_at;
   line.contact = account.contact;
@@ -158,6 +168,7 @@ FIRSTLOG_INLINE Result<void> Performance::add_line(const StatementLine& line) {
   line_before_.push_back(reps_[line.rep.index()].last_line);
   lines_.push_back(line);
   reps_[line.rep.index()].last_line = static_cast<std::uint32_t>(lines_.size());
+  rank_anew(line.rep, line.period);
   return {};
 }
 
@@ -171,8 +182,9 @@ FIRSTLOG_INLINE void Performance::find_last_approval(ActorId rep, YearMonth peri
     const detail::DealAccount& account = accounts_[line.deal.index()];
     if (account.approved_position != line.position || !account.counts()) continue;
     totals.last_approval = line.approved_at;
-    return;
+    break;
   }
+  rank_anew(rep, period);
 }
 
 // Posts what lies between two states of a deal. Where it counts in another period than before, it is
@@ -186,6 +198,8 @@ FIRSTLOG_INLINE Result<void> Performance::post(const Event& event, LineKind kind
   if (!old_worth) return old_worth.error();
   Result<detail::AccountWorth> new_worth = divide(after, nullptr, has);
   if (!new_worth) return new_worth.error();
+  detail::PlanSettlement settlement(*this);
+  pay_by_plans(event, before, after, had, has, settlement);
   const detail::DealAccount& told = after.stands() ? after : before;
   const detail::AccountWorth& by = after.stands() ? *new_worth : *old_worth;
   const Currency money = told.invoiced.currency();
@@ -193,6 +207,7 @@ FIRSTLOG_INLINE Result<void> Performance::post(const Event& event, LineKind kind
   StatementLine line = line_of(event.deal, told, by);
   line.kind = kind;
   line.position = event.position;
+  line.entered_at = event.at();
   if (kind != LineKind::close) line.refers_to = told.approved_position;
   line.approver = event.actor;
   line.prior_period = firstlog::has(event.flags, EventFlag::prior_period);
@@ -204,6 +219,7 @@ FIRSTLOG_INLINE Result<void> Performance::post(const Event& event, LineKind kind
     if (nothing && kind != LineKind::close) return {};
     line.rep = rep;
     line.period = period;
+    line.by_plans = settlement.own_of(rep).planned;
     line.invoiced = Money::minor(revenue, money);
     line.commission = Money::minor(commission, money);
     line.closes = closes;
@@ -232,7 +248,7 @@ FIRSTLOG_INLINE Result<void> Performance::post(const Event& event, LineKind kind
     if (Result<void> r = add(part.rep, event.period, part.revenue, part.commission, part.closes); !r)
       return r;
   }
-  return {};
+  return post_changes(event, event.period, settlement);
 }
 
 // ---- entries --------------------------------------------------------------------------------------
@@ -257,6 +273,9 @@ FIRSTLOG_INLINE Result<void> Performance::approved(const Event& event) {
   account.self_approved = firstlog::has(event.flags, EventFlag::self_approved);
   account.unpaid = event.period < first_period_;
   set_credits(event, account);
+  note_contents(event, true);
+  account.repeat = event.cycle > 1;
+  account.credit = credit_date(event, account);
   const detail::DealAccount before = accounts_[event.deal.index()];
   accounts_[event.deal.index()] = account;
   drop_pending(event.deal);
@@ -268,6 +287,7 @@ FIRSTLOG_INLINE Result<void> Performance::amended(const Event& event) {
   detail::DealAccount& account = accounts_[event.deal.index()];
   if (PendingClose* close = find_pending(event.deal)) {
     close->claimed = event.amount;
+    note_contents(event, false);
     if (!event.credits.empty()) set_credits(event, account);
     return {};
   }
@@ -275,7 +295,11 @@ FIRSTLOG_INLINE Result<void> Performance::amended(const Event& event) {
   account.invoiced = event.amount;
   if (event.effective_at != Instant()) account.rate_at = event.effective_at;
   if (!event.credits.empty()) set_credits(event, account);
-  if (event.period != std::max(account.period, oldest_open_)) account.period = event.period;
+  note_contents(event, false);
+  if (event.period != std::max(account.period, oldest_open_)) {
+    account.period = event.period;
+    account.credit = credit_date(event, account);
+  }
   const detail::DealAccount after = account;
   return post(event, LineKind::amendment, before, after);
 }
@@ -311,7 +335,7 @@ FIRSTLOG_INLINE Result<void> Performance::adjusted(const Event& event) {
   StatementLine line;
   line.kind = LineKind::adjustment;
   line.position = event.position;
-  line.approved_at = event.at();
+  line.approved_at = line.entered_at = event.at();
   line.rep = event.rep;
   line.approver = event.actor;
   line.period = event.period;
@@ -343,8 +367,11 @@ FIRSTLOG_INLINE void Performance::freeze(const Event& event) {
           std::find(policies_.begin(), policies_.end(), in_force) - policies_.begin());
       rows.frozen_pending = pending_by_rep(event.at());
       rows.frozen_position = event.position;
+      rows.frozen_at = event.at();
+      rank_all(rows);  // no more than the memory: it is closed
     }
   oldest_open_ = event.period.plus_months(1).value_or(event.period);
+  review(event);
 }
 
 }  // namespace firstlog::inline v1

@@ -44,39 +44,36 @@ FIRSTLOG_INLINE Statement Performance::statement(ActorId rep, YearMonth period, 
   if (frozen) {
     statement.frozen = true;
     statement.frozen_position = rows->frozen_position;
+    statement.frozen_at = rows->frozen_at;
     statement.as_of = rows->frozen_position;
   }
-  const Policy& policy = policy_of(period, now).policy();
-  statement.plan = policy.plan.name;
+  const CompiledPolicy& in_force = policy_of(period, now);
+  const Policy& policy = in_force.policy();
+  statement.plan = base_plan(rep, period, now);
   statement.quota = policy.quota;
-  statement.zone = zone(rep, period, now);
+  statement.quota.rows.clear();  // what others owe is nobody's business
+  statement.standing = standing(rep, period, now);
+  statement.zone = statement.standing.zone;
   const PeriodTotals own = totals(rep, period);
   statement.closes = own.closes;
   statement.revenue = Money::minor(own.revenue_minor, currency());
   statement.commission = Money::minor(own.commission_minor, currency());
   statement.adjustments = Money::minor(own.adjusted_minor, currency());
   statement.total = detail::plus(statement.commission, statement.adjustments);
-  std::int64_t commission = 0;
-  std::int64_t adjustments = 0;
-  for (const PeriodRows& one : periods_)
-    if (one.period.year() == period.year() && one.period <= period && rep.index() < one.reps.size()) {
-      commission += one.reps[rep.index()].commission_minor;
-      adjustments += one.reps[rep.index()].adjusted_minor;
-    }
-  for (const Opening& opening : openings_) {
-    if (opening.rep != rep || opening.period > period) continue;
-    if (opening.period == period) statement.openings.push_back(opening.balance);
-    if (opening.balance.kind == BalanceKind::year_to_date && opening.period.year() == period.year())
-      commission += opening.balance.amount.minor_units();
-  }
-  statement.commission_year_to_date = Money::minor(commission, currency());
-  statement.total_year_to_date = Money::minor(commission + adjustments, currency());
+  tell_year(statement, policy.fiscal_year_starts);
   for (std::uint32_t at = reps_[rep.index()].last_line; at != 0; at = line_before_[at - 1])
     if (lines_[at - 1].period == period) statement.lines.push_back(lines_[at - 1]);
   std::reverse(statement.lines.begin(), statement.lines.end());
   std::vector<std::uint32_t> place(reasons_.size() + 1);
   for (StatementLine& line : statement.lines) {
     if (line.deal.present()) detail::add_line_to_deals(statement.deals, line);
+    if (line.component != 0) {
+      const detail::PlanBooks::Component& known = plans_.components[line.component - 1U];
+      const StatementComponent named{known.plan, known.name};
+      auto at = std::find(statement.components.begin(), statement.components.end(), named);
+      if (at == statement.components.end()) at = statement.components.insert(at, named);
+      line.component = static_cast<std::uint32_t>(at - statement.components.begin() + 1);
+    }
     if (line.reason == 0) continue;
     if (place[line.reason] == 0) {
       statement.reasons.push_back(reasons_[line.reason - 1U]);
@@ -86,7 +83,71 @@ FIRSTLOG_INLINE Statement Performance::statement(ActorId rep, YearMonth period, 
   }
   for (const PendingClose& close : frozen ? rows->frozen_pending : pending_by_rep(now))
     if (close.rep == rep) statement.pending.push_back(close);
+  tell_settlement(statement, frozen ? rows->frozen_at : now);
+  tell_plans(statement, &in_force);
   return statement;
+}
+
+// What the rep earned since the fiscal year began.
+FIRSTLOG_INLINE void Performance::tell_year(Statement& statement, std::int32_t fiscal_year_starts) const {
+  const int months_in = (statement.period.month() - fiscal_year_starts + 12) % 12;
+  const YearMonth first = statement.period.plus_months(-months_in).value_or(statement.period);
+  auto inside = [&](YearMonth period) { return first <= period && period <= statement.period; };
+  std::int64_t commission = 0;
+  std::int64_t adjustments = 0;
+  for (const PeriodRows& one : periods_)
+    if (inside(one.period) && statement.rep.index() < one.reps.size()) {
+      commission += one.reps[statement.rep.index()].commission_minor;
+      adjustments += one.reps[statement.rep.index()].adjusted_minor;
+    }
+  for (const Opening& opening : openings_) {
+    if (opening.rep != statement.rep || opening.period > statement.period) continue;
+    if (opening.period == statement.period) statement.openings.push_back(opening.balance);
+    if (opening.balance.kind == BalanceKind::year_to_date && inside(opening.period))
+      commission += opening.balance.amount.minor_units();
+  }
+  statement.year_begins = first;
+  statement.commission_year_to_date = Money::minor(commission, currency());
+  statement.total_year_to_date = Money::minor(commission + adjustments, currency());
+}
+
+// What is paid and disputed, as of the statement's newest event.
+FIRSTLOG_INLINE void Performance::tell_settlement(Statement& statement, Instant now) const {
+  std::int64_t paid = 0;
+  std::int64_t balance = 0;
+  for (std::uint32_t at = reps_[statement.rep.index()].last_line; at != 0; at = line_before_[at - 1])
+    if (lines_[at - 1].position <= statement.as_of) balance += lines_[at - 1].commission.minor_units();
+  for (const auto* payout = settlements_.newest_payout(statement.rep); payout != nullptr;
+       payout = settlements_.payout_before(*payout)) {
+    if (payout->position > statement.as_of) continue;
+    balance -= payout->minor;
+    if (payout->period == statement.period) paid += payout->minor;
+  }
+  statement.paid = Money::minor(paid, currency());
+  statement.balance = Money::minor(balance, currency());
+  std::int64_t disputed = 0;
+  for (Dispute& dispute : settlements_.disputes_of(statement.rep, statement.as_of, now)) {
+    bool here = false;
+    for (const StatementLine& line : statement.lines) {
+      if (line.position != dispute.line) continue;
+      here = true;
+      if (dispute.status == DisputeStatus::open) disputed += line.commission.minor_units();
+    }
+    if (here) statement.disputes.push_back(std::move(dispute));
+  }
+  statement.disputed = Money::minor(disputed, currency());
+}
+
+FIRSTLOG_INLINE void Performance::tell_plans(Statement& statement, const CompiledPolicy* in_force) const {
+  const auto present =
+      static_cast<std::uint32_t>(std::find(policies_.begin(), policies_.end(), in_force) - policies_.begin());
+  std::vector<std::uint32_t> used = {present};
+  for (const StatementLine& line : statement.lines)
+    if (line.kind != LineKind::adjustment) used.push_back(line.policy);
+  std::sort(used.begin(), used.end());
+  used.erase(std::unique(used.begin(), used.end()), used.end());
+  for (const std::uint32_t one : used)
+    statement.plans.push_back({one, policies_[one]->policy().plan.name, adopted_at_[one], adoptions_[one]});
 }
 
 FIRSTLOG_INLINE std::vector<PendingClose> Performance::pending(Instant now) const {

@@ -102,17 +102,103 @@ FIRSTLOG_INLINE Result<Restatement> preview_restatement(std::span<const Statemen
   return detail::restate(lines, restated, terms);
 }
 
+namespace detail {
+
+// What stands of a rep's close, or of a span that a component pays.
+struct RestatedKey {
+  ActorId rep;
+  DealId deal;
+  std::uint32_t component = 0;
+  Date from;
+  friend bool operator==(const RestatedKey&, const RestatedKey&) = default;
+};
+inline RestatedKey key_of(const StatementLine& line) noexcept {
+  if (line.component != 0) return {line.rep, DealId(), line.component, line.from};
+  return {line.rep, line.deal, 0, Date()};
+}
+
+// The lines that a restatement posted, beside what stood before them.
+inline Result<Restatement> differences(std::span<const StatementLine> lines, std::size_t posted_before,
+                                       std::uint32_t considered) {
+  Restatement restatement;
+  restatement.considered = considered;
+  for (const StatementLine& line : lines.subspan(posted_before)) {
+    RestatedLine one;
+    one.position = line.refers_to;
+    one.contact = line.contact;
+    one.deal = line.deal;
+    one.rep = line.rep;
+    one.period = line.period;
+    one.component = line.component != 0;
+    one.base = one.paid = Money::zero(line.commission.currency());
+    for (const StatementLine& before : lines.first(posted_before)) {
+      if (key_of(before) != key_of(line) || before.kind == LineKind::adjustment) continue;
+      if (!add_to(one.paid, before.commission) || !add_to(one.base, before.invoiced))
+        return restatement_overflow();
+      if (before.position == line.refers_to) one.period = before.period;
+    }
+    one.would_pay = one.paid;
+    if (!add_to(one.would_pay, line.commission)) return restatement_overflow();
+    auto at = std::find_if(
+        restatement.periods.begin(), restatement.periods.end(), [&](const RestatedPeriod& period) {
+          return period.rep == one.rep && period.period == one.period && period.posts_to == line.period;
+        });
+    if (at == restatement.periods.end())
+      at = restatement.periods.insert(at, {.rep = one.rep,
+                                           .period = one.period,
+                                           .posts_to = line.period,
+                                           .paid = {},
+                                           .would_pay = {},
+                                           .difference = {}});
+    ++at->lines;
+    if (!add_to(at->paid, one.paid) || !add_to(at->would_pay, one.would_pay) ||
+        !add_to(at->difference, line.commission) || !add_to(restatement.difference, line.commission))
+      return restatement_overflow();
+    restatement.lines.push_back(one);
+  }
+  std::stable_sort(restatement.periods.begin(), restatement.periods.end(),
+                   [](const RestatedPeriod& a, const RestatedPeriod& b) {
+                     return a.rep != b.rep ? a.rep < b.rep : a.period < b.period;
+                   });
+  std::stable_sort(restatement.lines.begin(), restatement.lines.end(),
+                   [](const RestatedLine& a, const RestatedLine& b) { return a.position < b.position; });
+  return restatement;
+}
+
+}  // namespace detail
+
 FIRSTLOG_INLINE Result<Restatement> preview_restatement(const Performance& performance,
                                                         const CompiledPolicy& policy, Instant from,
                                                         YearMonth oldest_open) {
+  if (performance.plans_.any || !policy.plans().empty()) {
+    // As adopting it would post it, on a copy.
+    Performance tried = performance;
+    Event event;
+    event.kind = EventKind::policy_adopted;
+    event.position = performance.head_.plus(1);
+    event.effective_at = from;
+    event.recorded_at = std::max(from + Duration::microseconds(1), Instant());
+    event.policy = &policy;
+    const std::size_t before = performance.lines().size();
+    if (policy.policy().plan.currency != performance.currency())
+      return Error(Status::invalid_argument, "restatement.plan", "the plan is in another currency",
+                   "give a plan in the organisation's currency");
+    if (Result<void> r = tried.apply(event); !r) return r.error();
+    std::uint32_t considered = 0;
+    const std::uint32_t place = static_cast<std::uint32_t>(tried.policies().size() - 1);
+    for (const detail::DealAccount& account : tried.accounts_)
+      considered += account.stands() && !account.unpaid && tried.policy_at(account.rate_at) == place ? 1 : 0;
+    return detail::differences(tried.lines(), before, considered);
+  }
   RestatementTerms terms;
   terms.plan = &policy.policy().plan;
   terms.from = from;
   terms.oldest_open = oldest_open;
   // The first policy holds for all that was before it, so that it has no beginning here.
   const std::vector<Instant>& others = performance.in_force_from();
-  for (std::size_t i = 1; i < others.size() && !terms.until; ++i)
-    if (others[i] > from) terms.until = others[i];
+  const Instant first = *std::min_element(others.begin(), others.end());
+  for (const Instant other : others)
+    if (other > from && other != first && (!terms.until || other < *terms.until)) terms.until = other;
   if (Result<void> r = check_plan(*terms.plan); !r) return r.error();
   Result<std::vector<StatementLine>> lines = performance.standing_closes();
   if (!lines) return lines.error();

@@ -2,38 +2,23 @@
 #pragma once
 
 #include "firstlog/core/commands/claims.hpp"
+#include "firstlog/core/detail/commands/give.hpp"
 
 namespace firstlog::inline v1::commands {
 
 FIRSTLOG_INLINE OverrideClaim::operator Command() const {
-  Command command;
-  command.kind = CommandKind::override_claim;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  command.rep = rep;
-  if (rep.present()) command.given.add(Field::rep);
-  if (!reason.empty()) {
-    command.reason = reason;
-    command.given.add(Field::reason);
-  }
+  Command command = detail::command_of(CommandKind::override_claim, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give(command, Field::rep, &Command::rep, rep);
+  detail::give(command, Field::reason, &Command::reason, reason);
   return command;
 }
 
 FIRSTLOG_INLINE Retract::operator Command() const {
-  Command command;
-  command.kind = CommandKind::retract;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  command.refers_to = refers_to;
-  command.given.add(Field::refers_to);
-  if (!reason.empty()) {
-    command.reason = reason;
-    command.given.add(Field::reason);
-  }
+  Command command = detail::command_of(CommandKind::retract, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give_always(command, Field::refers_to, &Command::refers_to, refers_to);
+  detail::give(command, Field::reason, &Command::reason, reason);
   return command;
 }
 

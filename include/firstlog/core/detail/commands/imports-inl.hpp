@@ -2,6 +2,7 @@
 #pragma once
 
 #include "firstlog/core/commands/imports.hpp"
+#include "firstlog/core/detail/commands/give.hpp"
 
 namespace firstlog::inline v1::commands {
 
@@ -13,10 +14,8 @@ inline Command of_import(CommandKind kind, ActorRef actor, std::string_view batc
   command.kind = kind;
   command.actor = actor;
   command.idempotency = idempotency;
-  command.batch = batch;
-  if (!batch.empty()) command.given.add(Field::batch);
-  command.reason = reason;
-  if (!reason.empty()) command.given.add(Field::reason);
+  detail::give(command, Field::batch, &Command::batch, batch);
+  detail::give(command, Field::reason, &Command::reason, reason);
   return command;
 }
 
@@ -24,8 +23,7 @@ inline Command of_import(CommandKind kind, ActorRef actor, std::string_view batc
 
 FIRSTLOG_INLINE BeginImport::operator Command() const {
   Command command = import_detail::of_import(CommandKind::begin_import, actor, batch, reason, idempotency);
-  command.document_number = mapping;
-  if (!mapping.empty()) command.given.add(Field::document_number);
+  detail::give(command, Field::document_number, &Command::document_number, mapping);
   return command;
 }
 
@@ -40,14 +38,10 @@ FIRSTLOG_INLINE UndoImport::operator Command() const {
 FIRSTLOG_INLINE SetOpeningBalance::operator Command() const {
   Command command =
       import_detail::of_import(CommandKind::set_opening_balance, actor, {}, reason, idempotency);
-  command.rep = rep;
-  if (rep.present()) command.given.add(Field::rep);
-  command.balances = balances;
-  if (!balances.empty()) command.given.add(Field::balances);
-  command.period = period;
-  command.given.add(Field::period);
-  command.document_number = document;
-  if (!document.empty()) command.given.add(Field::document_number);
+  detail::give(command, Field::rep, &Command::rep, rep);
+  detail::give(command, Field::balances, &Command::balances, balances);
+  detail::give_always(command, Field::period, &Command::period, period);
+  detail::give(command, Field::document_number, &Command::document_number, document);
   return command;
 }
 

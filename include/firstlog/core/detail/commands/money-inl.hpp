@@ -2,198 +2,135 @@
 #pragma once
 
 #include "firstlog/core/commands/money.hpp"
+#include "firstlog/core/detail/commands/give.hpp"
 
 namespace firstlog::inline v1::commands {
 
 FIRSTLOG_INLINE OpenDeal::operator Command() const {
-  Command command;
-  command.kind = CommandKind::open_deal;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  command.reason = reason;
-  if (!reason.empty()) command.given.add(Field::reason);
+  Command command = detail::command_of(CommandKind::open_deal, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give(command, Field::reason, &Command::reason, reason);
   return command;
 }
 
 FIRSTLOG_INLINE AmendClose::operator Command() const {
-  Command command;
-  command.kind = CommandKind::amend_close;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  command.deal = deal;
-  if (deal.present()) command.given.add(Field::deal);
-  if (amount) {
-    command.amount = *amount;
-    command.given.add(Field::amount);
-  }
-  if (tax) {
-    command.tax = *tax;
-    command.given.add(Field::tax);
-  }
-  command.lines = lines;
-  if (!lines.empty()) command.given.add(Field::lines);
-  command.credits = credits;
-  if (!credits.empty()) command.given.add(Field::credits);
-  if (signed_on) {
-    command.signed_on = *signed_on;
-    command.given.add(Field::signed_on);
-  }
-  if (invoiced_on) {
-    command.invoiced_on = *invoiced_on;
-    command.given.add(Field::invoiced_on);
-  }
-  if (paid_on) {
-    command.paid_on = *paid_on;
-    command.given.add(Field::paid_on);
-  }
-  command.document_number = document_number;
-  if (!document_number.empty()) command.given.add(Field::document_number);
-  command.reason = reason;
-  if (!reason.empty()) command.given.add(Field::reason);
-  command.refers_to = refers_to;
-  if (refers_to.present()) command.given.add(Field::refers_to);
+  Command command = detail::command_of(CommandKind::amend_close, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give(command, Field::deal, &Command::deal, deal);
+  detail::give(command, Field::amount, &Command::amount, amount);
+  detail::give(command, Field::tax, &Command::tax, tax);
+  detail::give(command, Field::lines, &Command::lines, lines);
+  detail::give(command, Field::credits, &Command::credits, credits);
+  detail::give(command, Field::signed_on, &Command::signed_on, signed_on);
+  detail::give(command, Field::invoiced_on, &Command::invoiced_on, invoiced_on);
+  detail::give(command, Field::paid_on, &Command::paid_on, paid_on);
+  detail::give(command, Field::document_number, &Command::document_number, document_number);
+  detail::give(command, Field::reason, &Command::reason, reason);
+  detail::give(command, Field::refers_to, &Command::refers_to, refers_to);
   return command;
 }
 
 FIRSTLOG_INLINE RevokeApproval::operator Command() const {
-  Command command;
-  command.kind = CommandKind::revoke_approval;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  command.reason = reason;
-  if (!reason.empty()) command.given.add(Field::reason);
-  command.deal = deal;
-  if (deal.present()) command.given.add(Field::deal);
-  command.refers_to = refers_to;
-  if (refers_to.present()) command.given.add(Field::refers_to);
+  Command command = detail::command_of(CommandKind::revoke_approval, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give(command, Field::reason, &Command::reason, reason);
+  detail::give(command, Field::deal, &Command::deal, deal);
+  detail::give(command, Field::refers_to, &Command::refers_to, refers_to);
   return command;
 }
 
 FIRSTLOG_INLINE Reverse::operator Command() const {
-  Command command;
-  command.kind = CommandKind::reverse;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  command.reason = reason;
-  if (!reason.empty()) command.given.add(Field::reason);
-  command.deal = deal;
-  if (deal.present()) command.given.add(Field::deal);
-  if (amount) {
-    command.amount = *amount;
-    command.given.add(Field::amount);
-  }
-  command.refers_to = refers_to;
-  if (refers_to.present()) command.given.add(Field::refers_to);
+  Command command = detail::command_of(CommandKind::reverse, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give(command, Field::reason, &Command::reason, reason);
+  detail::give(command, Field::deal, &Command::deal, deal);
+  detail::give(command, Field::amount, &Command::amount, amount);
+  detail::give(command, Field::refers_to, &Command::refers_to, refers_to);
   return command;
 }
 
 FIRSTLOG_INLINE Reinstate::operator Command() const {
-  Command command;
-  command.kind = CommandKind::reinstate;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  command.refers_to = refers_to;
-  if (refers_to.present()) command.given.add(Field::refers_to);
-  command.deal = deal;
-  if (deal.present()) command.given.add(Field::deal);
-  if (amount) {
-    command.amount = *amount;
-    command.given.add(Field::amount);
-  }
-  command.reason = reason;
-  if (!reason.empty()) command.given.add(Field::reason);
+  Command command = detail::command_of(CommandKind::reinstate, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give(command, Field::refers_to, &Command::refers_to, refers_to);
+  detail::give(command, Field::deal, &Command::deal, deal);
+  detail::give(command, Field::amount, &Command::amount, amount);
+  detail::give(command, Field::reason, &Command::reason, reason);
   return command;
 }
 
 FIRSTLOG_INLINE RecordInvoice::operator Command() const {
-  Command command;
-  command.kind = CommandKind::record_invoice;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  command.amount = amount;
-  if (amount.currency().present()) command.given.add(Field::amount);
-  command.document_number = document_number;
-  if (!document_number.empty()) command.given.add(Field::document_number);
-  command.deal = deal;
-  if (deal.present()) command.given.add(Field::deal);
-  if (tax) {
-    command.tax = *tax;
-    command.given.add(Field::tax);
-  }
-  if (invoiced_on) {
-    command.invoiced_on = *invoiced_on;
-    command.given.add(Field::invoiced_on);
-  }
+  Command command = detail::command_of(CommandKind::record_invoice, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give(command, Field::amount, &Command::amount, amount);
+  detail::give(command, Field::document_number, &Command::document_number, document_number);
+  detail::give(command, Field::deal, &Command::deal, deal);
+  detail::give(command, Field::tax, &Command::tax, tax);
+  detail::give(command, Field::invoiced_on, &Command::invoiced_on, invoiced_on);
   return command;
 }
 
 FIRSTLOG_INLINE RecordReceipt::operator Command() const {
-  Command command;
-  command.kind = CommandKind::record_receipt;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.contact = contact;
-  if (contact.present()) command.given.add(Field::contact);
-  command.amount = amount;
-  if (amount.currency().present()) command.given.add(Field::amount);
-  command.document_number = document_number;
-  if (!document_number.empty()) command.given.add(Field::document_number);
-  command.deal = deal;
-  if (deal.present()) command.given.add(Field::deal);
-  if (paid_on) {
-    command.paid_on = *paid_on;
-    command.given.add(Field::paid_on);
-  }
+  Command command = detail::command_of(CommandKind::record_receipt, actor, idempotency);
+  detail::give(command, Field::contact, &Command::contact, contact);
+  detail::give(command, Field::amount, &Command::amount, amount);
+  detail::give(command, Field::document_number, &Command::document_number, document_number);
+  detail::give(command, Field::deal, &Command::deal, deal);
+  detail::give(command, Field::paid_on, &Command::paid_on, paid_on);
   return command;
 }
 
 FIRSTLOG_INLINE RecordPayout::operator Command() const {
-  Command command;
-  command.kind = CommandKind::record_payout;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.rep = rep;
-  if (rep.present()) command.given.add(Field::rep);
-  command.period = period;
-  command.given.add(Field::period);
-  command.amount = amount;
-  if (amount.currency().present()) command.given.add(Field::amount);
-  command.document_number = document_number;
-  if (!document_number.empty()) command.given.add(Field::document_number);
-  if (paid_on) {
-    command.paid_on = *paid_on;
-    command.given.add(Field::paid_on);
-  }
+  Command command = detail::command_of(CommandKind::record_payout, actor, idempotency);
+  detail::give(command, Field::rep, &Command::rep, rep);
+  detail::give_always(command, Field::period, &Command::period, period);
+  detail::give(command, Field::amount, &Command::amount, amount);
+  detail::give(command, Field::document_number, &Command::document_number, document_number);
+  detail::give(command, Field::paid_on, &Command::paid_on, paid_on);
   return command;
 }
 
 FIRSTLOG_INLINE Adjust::operator Command() const {
-  Command command;
-  command.kind = CommandKind::adjust;
-  command.actor = actor;
-  command.idempotency = idempotency;
-  command.rep = rep;
-  if (rep.present()) command.given.add(Field::rep);
-  command.period = period;
-  command.given.add(Field::period);
-  command.amount = amount;
-  if (amount.currency().present()) command.given.add(Field::amount);
-  command.reason = reason;
-  if (!reason.empty()) command.given.add(Field::reason);
-  command.document_number = document_number;
-  if (!document_number.empty()) command.given.add(Field::document_number);
+  Command command = detail::command_of(CommandKind::adjust, actor, idempotency);
+  detail::give(command, Field::rep, &Command::rep, rep);
+  detail::give_always(command, Field::period, &Command::period, period);
+  detail::give(command, Field::amount, &Command::amount, amount);
+  detail::give(command, Field::reason, &Command::reason, reason);
+  detail::give(command, Field::document_number, &Command::document_number, document_number);
+  return command;
+}
+
+FIRSTLOG_INLINE OpenDispute::operator Command() const {
+  Command command = detail::command_of(CommandKind::open_dispute, actor, idempotency);
+  detail::give(command, Field::rep, &Command::rep, rep);
+  detail::give(command, Field::refers_to, &Command::refers_to, refers_to);
+  detail::give(command, Field::document_number, &Command::document_number, document_number);
+  detail::give(command, Field::reason, &Command::reason, reason);
+  detail::give(command, Field::personal, &Command::personal, personal);
+  return command;
+}
+
+FIRSTLOG_INLINE AcceptDispute::operator Command() const {
+  Command command = detail::command_of(CommandKind::accept_dispute, actor, idempotency);
+  detail::give(command, Field::document_number, &Command::document_number, document_number);
+  detail::give(command, Field::reason, &Command::reason, reason);
+  detail::give(command, Field::refers_to, &Command::refers_to, refers_to);
+  detail::give(command, Field::personal, &Command::personal, personal);
+  return command;
+}
+
+FIRSTLOG_INLINE RejectDispute::operator Command() const {
+  Command command = detail::command_of(CommandKind::reject_dispute, actor, idempotency);
+  detail::give(command, Field::document_number, &Command::document_number, document_number);
+  detail::give(command, Field::reason, &Command::reason, reason);
+  detail::give(command, Field::personal, &Command::personal, personal);
+  return command;
+}
+
+FIRSTLOG_INLINE WithdrawDispute::operator Command() const {
+  Command command = detail::command_of(CommandKind::withdraw_dispute, actor, idempotency);
+  detail::give(command, Field::document_number, &Command::document_number, document_number);
+  detail::give(command, Field::reason, &Command::reason, reason);
   return command;
 }
 

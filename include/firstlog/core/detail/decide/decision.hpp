@@ -25,7 +25,8 @@ struct Decision {
         events(e),
         document(context.document_policy),
         referred(context.referred),
-        history(context.history) {}
+        history(context.history),
+        cluster_history(context.cluster_history) {}
 
   const State& state;
   const Command& command;
@@ -34,9 +35,10 @@ struct Decision {
   const Instant now;       // the time that rules go by: its own where it was imported
   const Instant recorded;  // the system's
   Events& events;
-  const CompiledPolicy* document;  // the policy that the command brings
-  const Event* referred;           // the event at command.refers_to
-  std::span<const Event> history;  // retract: of the contact, the oldest first
+  const CompiledPolicy* document;          // the policy that the command brings
+  const Event* referred;                   // the event at command.refers_to
+  std::span<const Event> history;          // retract: of the contact, the oldest first
+  std::span<const Event> cluster_history;  // retract: of its suspected duplicates, one after the other
   const CommandRow* command_row = nullptr;
   // What the command names, found.
   ActorId actor;

@@ -70,9 +70,11 @@ class Entries {
   }
 
   // Whether the claim is told by entries from here on only: a manager moved it, it lapsed, it ended with
-  // its rep's departure. Where a claim merely changed hands its entry, and those behind it, stay.
+  // its rep's departure. Where a claim merely changed hands, or followed one that stands on a duplicate, its
+  // entry and those behind it stay.
   static bool begins_anew(const Event& event) noexcept {
-    return has(event.flags, EventFlag::moves_claim) && !event.claim.present();
+    return has(event.flags, EventFlag::moves_claim) && !event.claim.present() &&
+           event.kind != EventKind::entry_retracted && event.kind != EventKind::claim_followed;
   }
 
   // The entry that owns the credit of the cycle where `without` counts for nothing: the earliest valid one

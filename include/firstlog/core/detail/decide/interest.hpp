@@ -111,9 +111,11 @@ inline Outcome pull(Decision& d, const PipelineRow& move, EventKind kind) {
     if (own == d.acting && own != standing.rep)
       return contested(d, Rule::first_log_wins, standing, connect_suffices(d, d.acting));
     event.rep = standing.rep;
-    event.refers_to = standing.position;
+    event.refers_to = event.claim = standing.position;
     event.other = standing.contact;
     event.flags |= EventFlag::establishes_claim;
+    if (own.present() && connect_suffices(d, own)) event.flags |= EventFlag::valid_entry;
+    if (own != standing.rep) event.owner = own;  // whose entry it is
     rule = Rule::claim_kept;
   } else if (move.establishes_claim && !has_claim(d)) {
     event.rep = takes ? d.actor : row.assignee;

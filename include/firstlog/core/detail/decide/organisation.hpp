@@ -22,12 +22,15 @@ inline Outcome found(Decision& d) {
   founded.key = d.command.key;
   founded.period = month;
   founded.due = d.document->freeze_of(month);
-  adopt_event(d);
+  Event& adopted = adopt_event(d);
+  const bool leaves_gap = tell_gap(d, adopted);
+  if (leaves_gap && requires_no_gap(d)) return d.malformed(Rule::policy_malformed, Field::document);
   Event& first = d.add(EventKind::actor_registered);
   first.key = d.command.actor.key;
   first.rep = d.actor;
   first.roles = Role::admin | Role::manager;
   Outcome outcome = d.answer(Verdict::accepted, Rule::none);
+  if (leaves_gap) outcome.notices = outcome.notices | Notice::leaves_gaps;
   outcome.rep = d.actor;
   return outcome;
 }
@@ -40,6 +43,7 @@ inline Outcome register_actor(Decision& d) {
   event.rep = ActorId(d.state.actor_count() + 1);
   event.roles = d.command.roles;
   if (d.command.given.has(Field::active) && !d.command.active) event.flags |= EventFlag::inactive;
+  if (d.gives(Field::from)) event.from = d.command.from;
   Outcome outcome = d.accepted(event, Rule::none);
   outcome.rep = event.rep;
   return outcome;
@@ -50,6 +54,8 @@ inline Outcome change_actor(Decision& d) {
   const Roles roles = d.command.given.has(Field::roles) ? d.command.roles : before.roles;
   if (d.imported && (!may_import(before.roles) || !may_import(roles)))
     return d.refused(Rule::import_grants_too_much);
+  // Since when somebody was employed is part of what a closed period's quota was.
+  if (d.gives(Field::from) && !in_open_period(d, d.command.from)) return d.refused(Rule::before_open_period);
   Event& event = d.add(EventKind::actor_changed);
   event.rep = d.rep;
   event.roles = roles;
@@ -59,6 +65,7 @@ inline Outcome change_actor(Decision& d) {
   after.active = active;
   if (const Rule needed = why_needed(d, before, after); needed != Rule::none) return d.refused(needed);
   if (!active) event.flags |= EventFlag::inactive;
+  if (d.gives(Field::from)) event.from = d.command.from;
   Outcome outcome = d.accepted(event, Rule::none);
   outcome.rep = d.rep;
   return outcome;

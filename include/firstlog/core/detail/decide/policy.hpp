@@ -15,7 +15,45 @@ inline Event& adopt_event(Decision& d) {
   Event& event = d.add(EventKind::policy_adopted);
   event.document = d.command.document;
   event.policy = d.document;
+  event.key = d.document->collator_version();
   return event;
+}
+
+// Names a contact that the document's rules leave to nobody. Answers whether there is one and the policy
+// asks.
+inline bool tell_gap(const Decision& d, Event& event) {
+  const Policy& policy = d.document->policy();
+  if (policy.assignment_gaps == GapCheck::off) return false;
+  const std::vector<AssignmentGap> gaps = assignment_gaps(policy.assignment, d.document->collator());
+  if (gaps.empty()) return false;
+  event.place = gaps.front().place;
+  event.sort_key = d.document->sort_key(gaps.front().name);
+  return true;
+}
+inline bool requires_no_gap(const Decision& d) noexcept {
+  return d.document->policy().assignment_gaps == GapCheck::require;
+}
+inline Outcome refused_gap(Decision& d, const Event& witness) {
+  const Place place = witness.place;
+  const SortKey name = witness.sort_key;
+  Outcome outcome = d.refused(Rule::assignment_leaves_gap);
+  outcome.notices = outcome.notices | Notice::leaves_gaps;
+  if (d.events.size() == 1) {
+    d.events[0].place = place;
+    d.events[0].sort_key = name;
+  }
+  return outcome;
+}
+
+// Whether names of contacts known would be sorted by another collation than they are.
+inline bool resorts_names(const Decision& d) noexcept {
+  const CompiledPolicy& before = d.state.policy();
+  if (before.policy().collation == d.document->policy().collation &&
+      before.collator_version() == d.document->collator_version())
+    return false;
+  for (std::uint32_t i = 1; i <= d.state.contact_count(); ++i)
+    if (d.state.contact(ContactId(i)).sort_key.present()) return true;
+  return false;
 }
 
 // Whether contacts that stand in the states of `before` can stand there under `next`. What a state waits
@@ -48,13 +86,18 @@ inline Outcome adopt(Decision& d) {
     return d.refused(Rule::pipeline_not_extended);
   if (d.document->policy().plan.currency != d.state.policy().policy().plan.currency)
     return d.refused(Rule::currency_not_of_plan);
-  if (from < d.now) return d.refused(Rule::effective_in_past);
+  const bool confirmed = d.gives(Field::confirm) && d.command.confirm;
+  if (from < d.now && !confirmed) return d.refused(Rule::effective_in_past);
+  if (resorts_names(d)) return d.refused(Rule::collation_fixed);
   Event& event = adopt_event(d);
-  if (from == d.now)
+  const bool leaves_gap = tell_gap(d, event);
+  if (leaves_gap && requires_no_gap(d)) return refused_gap(d, event);
+  if (from != d.now) event.effective_at = from;
+  if (from == d.now || (from < d.now && from >= d.state.organisation().policy_since))
     event.due = d.document->freeze_of(d.state.organisation().oldest_open);
-  else
-    event.effective_at = from;
-  return d.accepted(event, Rule::none);
+  Outcome outcome = d.accepted(event, Rule::none);
+  if (leaves_gap) outcome.notices = outcome.notices | Notice::leaves_gaps;
+  return outcome;
 }
 
 inline Outcome cancel_policy(Decision& d) {

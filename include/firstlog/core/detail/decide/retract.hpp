@@ -2,12 +2,14 @@
 //
 // An entry loses its effect (DOMAIN 13). Its own actor takes it back within the policy's minutes while
 // nothing rests on it; a manager does later, with a reason. What it leaves behind is told by the contact's
-// history: the claim passes to the next valid entry, the status goes back where the entry is the one that
-// set it, a due time and an assignment go back where they are still the entry's.
+// history: the claim passes to the next valid entry of the business (succession.hpp), the status goes back
+// where the entry is the one that set it, a due time and an assignment go back where they are still the
+// entry's.
 #pragma once
 
 #include "firstlog/core/detail/decide/assignment.hpp"
 #include "firstlog/core/detail/decide/entries.hpp"
+#include "firstlog/core/detail/decide/succession.hpp"
 
 namespace firstlog::inline v1::detail {
 
@@ -40,6 +42,7 @@ struct Retraction {
   const Event& entry;
   CommandKind command;
   bool as_own;  // by its actor in time; else by a manager
+  Succession succession = Succession(d, entries, entry);
 
   bool is_claim() const noexcept { return d.row->claim_position == entry.position; }
   bool this_cycle() const noexcept { return entry.cycle == d.row->cycle; }
@@ -61,6 +64,7 @@ struct Retraction {
           return later.kind == EventKind::interest_contested && later.refers_to == entry.position;
         }))
       return true;
+    if (succession.rests_elsewhere()) return true;
     // Interest asked for this connect.
     return is_connect(entry.disposition) &&
            d.policy.policy().interest_needs_connect == ConnectCheck::require &&
@@ -69,23 +73,18 @@ struct Retraction {
            });
   }
 
-  // Whether its claim pays a close, and would pay nobody else without it.
-  bool pays_close() const noexcept {
-    if (!is_claim() || !d.row->deal.present()) return false;
-    const CloseStatus status = d.state.deal(d.row->deal).status;
-    if (status != CloseStatus::pending && status != CloseStatus::verified) return false;
-    return as_own || !entries.others_valid(d.row->cycle, entry.position, d.row->claimant);
-  }
+  bool pays_close() const noexcept { return succession.pays_close(as_own); }
 
   // What the entry counted in somebody's figures: a dial, a connect, a warm contact.
   void take_back_figures(Event& event) const {
     const bool dial = entry.kind == EventKind::activity_logged && entry.touch == Touch::dial &&
                       !has(entry.flags, EventFlag::inbound);
-    const bool warm =
-        has(entry.flags, EventFlag::establishes_claim) ||
-        std::any_of(d.history.begin(), d.history.end(), [this](const Event& event_before) {
-          return event_before.kind == EventKind::entry_retracted && event_before.claim == entry.position;
-        });
+    const bool warm = has(entry.flags, EventFlag::establishes_claim) ||
+                      std::any_of(d.history.begin(), d.history.end(), [this](const Event& event_before) {
+                        const bool passed = event_before.kind == EventKind::entry_retracted ||
+                                            event_before.kind == EventKind::claim_followed;
+                        return passed && event_before.claim == entry.position;
+                      });
     if (dial || warm) event.period = YearMonth::of(d.policy.date_of(entry.at())).value_or(YearMonth());
     event.touch = entry.touch;
     event.disposition = entry.disposition;
@@ -100,16 +99,20 @@ struct Retraction {
     event.effective_at = connect->at();
   }
 
-  // The claim passes to the next valid entry, or to nobody.
+  // The claim passes to the next valid entry, or to nobody. Where that entry stands on a suspected duplicate,
+  // this contact's claim ends here, and follows it.
   Rule pass_claim(Event& event) const {
-    if (!is_claim()) return Rule::none;
-    event.flags |= EventFlag::moves_claim;
-    const Event* next = entries.next_valid(d.row->cycle, entry.position);
-    if (next == nullptr) return Rule::claim_dropped;
-    event.rep = entry_owner(*next);
-    event.claim = next->position;
-    event.effective_at = next->at();
-    return Rule::claim_passed;
+    if (!succession.any_rests()) return Rule::none;
+    const StandingClaim& next = succession.next();
+    if (is_claim()) {
+      event.flags |= EventFlag::moves_claim;
+      if (succession.holder() == d.contact) {
+        event.rep = next.rep;
+        event.claim = next.position;
+        event.effective_at = next.at;
+      }
+    }
+    return next.present() ? Rule::claim_passed : Rule::claim_dropped;
   }
 
   // Whoever took the contact from the pool by the entry gives it back: to whom the claim passes, who would
@@ -180,7 +183,13 @@ struct Retraction {
     give_back_contact(event);
     give_back_status(event);
     give_back_due_alone(event);
-    return d.accepted(event, rule);
+    Outcome outcome = d.accepted(event, rule);
+    if (const StandingClaim& next = succession.next(); rule == Rule::claim_passed) {
+      d.name_winner(outcome, next.rep, next.position, next.at);
+      if (succession.holder() != d.contact) outcome.other = succession.holder();
+    }
+    succession.follow(d);
+    return outcome;
   }
 
   Event& begin() {

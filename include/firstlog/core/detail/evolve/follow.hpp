@@ -4,6 +4,7 @@
 #pragma once
 
 #include "firstlog/core/cluster.hpp"
+#include "firstlog/core/detail/evolve/disputes.hpp"
 #include "firstlog/core/detail/evolve/evolving.hpp"
 #include "firstlog/core/detail/evolve/follow_deals.hpp"
 #include "firstlog/core/detail/evolve/suppression.hpp"
@@ -43,6 +44,7 @@ inline bool claim_can_follow(const Evolving& v) noexcept {
     case EventKind::entry_retracted:
       return v.event.refers_to.present() && v.event.refers_to < v.event.position;
     case EventKind::claim_overridden: return moves && v.event.rep.present();
+    case EventKind::claim_followed: return moves && v.event.refers_to < v.event.position;
     case EventKind::claim_lapsed: return moves && !v.event.rep.present();
     case EventKind::claim_lapse_warned: return !moves;
     case EventKind::released_by_timer: return assigns && !v.event.rep.present();
@@ -156,6 +158,13 @@ inline bool can_follow(const Evolving& v) noexcept {
     case EventKind::payout_recorded:
     case EventKind::adjusted:
       if (!v.event.rep.present() || !credits_can_follow(v)) return false;
+      break;
+    case EventKind::dispute_opened:
+    case EventKind::dispute_accepted:
+    case EventKind::dispute_rejected:
+    case EventKind::dispute_withdrawn:
+    case EventKind::dispute_overdue:
+      if (!dispute_can_follow(v)) return false;
       break;
     case EventKind::import_begun:
       if (v.event.batch.empty() || v.event.batch.size() > key_bytes_max ||

@@ -37,6 +37,7 @@ inline void put_in_force(Evolving& v, const CompiledPolicy* policy) {
   const bool relock = v.policy() != nullptr && locks_differently(*v.policy(), *policy);
   const CompiledPolicy* before = v.policy();
   v.policy() = policy;
+  v.organisation().policy_since = v.event.effective_at != Instant() ? v.event.effective_at : v.event.at();
   if (recount) recount_open(v);
   for (std::uint32_t kin = 1; relock && kin <= v.kin().size(); ++kin) refresh_kin(v, kin);
   retime(v, before);
@@ -58,7 +59,7 @@ inline void schedule(Evolving& v) {
 inline void policy_adopted(Evolving& v) {
   if (is_scheduled(v.event))
     schedule(v);
-  else
+  else if (!is_restatement(v.event) || v.event.effective_at >= v.organisation().policy_since)
     put_in_force(v, v.event.policy);
 }
 

@@ -75,8 +75,8 @@ inline void run_in_parts(const BulkExecutor& executor, void (*part)(void*, std::
   for (std::size_t i = 0; i < parts; ++i) part(data, i);
 }
 
-// range(first, last) over all groups, in parts of about as many closes each. Once one has failed no other
-// begins.
+// range(first, last) over all groups, in parts of about as many closes each. Once one has failed no later
+// one begins; earlier ones do, so that the error is the first part's whichever thread was quicker.
 template <class Range>
 Result<BulkCounts> over_groups(std::span<const BulkGroup> groups, const BulkExecutor& executor,
                                const Range& range) {
@@ -84,11 +84,11 @@ Result<BulkCounts> over_groups(std::span<const BulkGroup> groups, const BulkExec
     const Range& range;
     std::vector<std::size_t> bounds = {};
     std::vector<std::optional<Result<BulkCounts>>> results = {};
-    std::atomic<bool> stop{false};
+    std::atomic<std::size_t> failed;  // the first part that did; as many as there are parts: none
   };
-  Parts parts{.range = range};
   const std::size_t wanted =
       std::clamp<std::size_t>(executor.parts, 1, std::max<std::size_t>(groups.size(), 1));
+  Parts parts{.range = range, .failed = wanted};
   const std::uint64_t closes = groups.empty() ? 0 : groups.back().last;
   parts.bounds.push_back(0);
   for (std::size_t i = 1; i < wanted; ++i) {
@@ -103,14 +103,17 @@ Result<BulkCounts> over_groups(std::span<const BulkGroup> groups, const BulkExec
       executor,
       [](void* data, std::size_t index) {
         auto& all = *static_cast<Parts*>(data);
-        if (all.stop.load(std::memory_order_relaxed)) return;
+        if (all.failed.load(std::memory_order_relaxed) < index) return;
         std::optional<Result<BulkCounts>>& result = all.results[index];
         try {
           result.emplace(all.range(all.bounds[index], all.bounds[index + 1]));
         } catch (const std::bad_alloc&) {
           result.emplace(bulk_no_memory());
         }
-        if (!*result) all.stop.store(true, std::memory_order_relaxed);
+        if (*result) return;
+        std::size_t first = all.failed.load(std::memory_order_relaxed);
+        while (index < first && !all.failed.compare_exchange_weak(first, index, std::memory_order_relaxed)) {
+        }
       },
       &parts, wanted);
   BulkCounts counts;

@@ -1,7 +1,9 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <string_view>
+#include <vector>
 
 #include "firstlog/rules/commission/detail/tier_walk.hpp"
 #include "firstlog/rules/commission/table.hpp"
@@ -155,27 +157,33 @@ FIRSTLOG_INLINE Result<std::optional<Exact>> value_that_pays(const TierTable& ta
     return Error(Status::invalid_argument, "table", "the payout does not grow in straight lines",
                  "evaluate the table at the values in question");
   const detail::TierWalk walk(table, quota);
+  const auto pays = [&](const Exact& value) {
+    const TableInput input{value, {}, quota};
+    return detail::TablePayout(table, walk, input, nullptr).of(walk.reached(value), walk.entered(value));
+  };
+  // Between two neighbours of these the payout is one straight line; on them it may be on either's, or
+  // on neither.
+  std::vector<Exact> knots{Exact()};
   for (std::size_t i = 0; i < walk.size(); ++i) {
-    const auto pays = [&](const Exact& value) {
-      const TableInput input{value, {}, quota};
-      return detail::TablePayout(table, walk, input, nullptr).of(i, i + 1);
-    };
-    Exact begin = walk.from(i);
-    std::optional<Exact> end = walk.to(i);
-    std::optional<Exact> bend;  // where the line changes its slope within the tier
-    if (table.retro_floor) bend = walk.scaled(*table.retro_floor);
-    if (bend && (!(begin < *bend) || (end && !(*bend < *end)))) bend.reset();
-    for (int part = 0; part < (bend ? 2 : 1); ++part) {
-      if (part == 1) begin = *bend;
-      const std::optional<Exact> part_end = bend && part == 0 ? bend : end;
-      const Exact at_begin = pays(begin);
-      if (!(at_begin < payout)) return std::optional<Exact>(begin);
-      const Exact second = part_end ? *part_end : begin + Exact::whole(1);
-      const Exact slope = *Exact::divide(pays(second) - at_begin, second - begin);
-      if (slope.sign() <= 0) continue;
-      const Exact value = begin + *Exact::divide(payout - at_begin, slope);
-      if (!part_end || !(*part_end < value)) return std::optional<Exact>(value);
-    }
+    knots.push_back(walk.from(i));
+    if (const std::optional<Exact> to = walk.to(i)) knots.push_back(*to);
+  }
+  if (table.retro_floor) knots.push_back(walk.scaled(*table.retro_floor));
+  std::sort(knots.begin(), knots.end());
+  knots.erase(std::unique(knots.begin(), knots.end()), knots.end());
+  for (std::size_t i = 0; i < knots.size(); ++i) {
+    const Exact& begin = knots[i];
+    if (!(pays(begin) < payout)) return std::optional<Exact>(begin);
+    const Exact* end = i + 1 < knots.size() ? &knots[i + 1] : nullptr;
+    const Exact third = end ? *Exact::divide(*end - begin, Exact::whole(3)) : Exact::whole(1);
+    const Exact at_third = pays(begin + third);
+    const Exact rise = pays(begin + third + third) - at_third;
+    const Exact right_of_begin = at_third - rise;
+    if (payout < right_of_begin || (payout == right_of_begin && rise.sign() >= 0))
+      return std::optional<Exact>(begin);
+    if (rise.sign() <= 0) continue;
+    const Exact value = begin + *Exact::divide((payout - right_of_begin) * third, rise);
+    if (end == nullptr || value < *end) return std::optional<Exact>(value);
   }
   return std::optional<Exact>();
 }

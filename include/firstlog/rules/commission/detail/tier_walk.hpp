@@ -195,7 +195,9 @@ class TablePayout {
       const Exact slice = end - begin;
       const bool negative_allowed = i == 0 && input_.value.is_negative();
       const bool whole_base = i == 0 && input_.value.is_zero() && input_.base.has_value();
-      if (slice.sign() > 0 || (negative_allowed && slice.sign() < 0) || whole_base)
+      // An amount is paid for entering the tier, as its flat is: also where the value equals its threshold.
+      const bool once = table_.rate_unit == RateUnit::amount && (!up_to || begin < *up_to);
+      if (slice.sign() > 0 || (negative_allowed && slice.sign() < 0) || whole_base || once)
         sum_.slice(i, i < rerating ? rerating : i, sum_.counted(i, shared(slice)));
       sum_.flat(i);
     }

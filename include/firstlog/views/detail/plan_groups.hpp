@@ -1,0 +1,529 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+//
+// What a component pays for the closes of one rep and span. Private: bodies only.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "firstlog/rules/commission/detail/place_in.hpp"
+#include "firstlog/rules/commission/evaluate.hpp"
+#include "firstlog/views/performance.hpp"
+
+namespace firstlog::inline v1::detail {
+
+// Evaluates groups, each once. Reads the Performance and changes nothing.
+class PlanGroups {
+ public:
+  explicit PlanGroups(const Performance& performance) : p_(performance), books_(performance.plans_) {}
+
+  // A component over the closes of a rep in a span. What a close is paid before refunds, and in the end.
+  struct Line {
+    DealId deal;
+    Exact whole;
+    Exact left;
+  };
+  struct Group {
+    ActorId rep;
+    std::uint32_t key = 0;
+    DateRange days;
+    DealId deal;              // of a component that looks at each deal by itself
+    std::vector<Line> lines;  // in order, where the component pays closes
+    Exact amount;             // where it pays the span
+    std::uint32_t set = 0;    // of the newest close; of none, that which settled the span
+    std::vector<Exact> carried;
+    std::optional<Error> fault;
+
+    // `near`: where to look first, and where it was found; closes are mostly asked for in their order.
+    const Line* line_of(DealId one, std::size_t& near) const noexcept {
+      for (std::size_t i = 0; i < lines.size(); ++i) {
+        const std::size_t at = (near + i) % lines.size();
+        if (lines[at].deal != one) continue;
+        near = at + 1;
+        return &lines[at];
+      }
+      return nullptr;
+    }
+    const Line* line_of(DealId one) const noexcept {
+      std::size_t near = 0;
+      return line_of(one, near);
+    }
+  };
+
+  // One evaluation, for whoever explains it.
+  struct Told {
+    const CompiledComponent* component = nullptr;
+    const PlanComponent* rules = nullptr;
+    std::uint32_t policy = 0;
+    std::vector<DealId> deals;  // by line; refunds' lines behind
+    std::vector<bool> own;      // whether the line is of this version
+    std::vector<bool> refund;
+    PlanValues values;
+    bool less = false;  // taken off: what earlier versions' closes alone would pay
+  };
+
+  DateRange days_of(std::uint32_t key, std::uint32_t policy, Date day) const noexcept {
+    const Policy& rules = p_.policies_[policy]->policy();
+    return span_of(span(key), day, rules.week_starts, rules.fiscal_year_starts);
+  }
+  PlanSpan span(std::uint32_t key) const noexcept {
+    return static_cast<PlanSpan>(books_.components[key].span);
+  }
+  const SetComponent* component_of(const PlanSet& set, std::uint32_t key) const noexcept {
+    for (const SetComponent& one : set.components)
+      if (one.key == key) return &one;
+    return nullptr;
+  }
+  const PlanComponent& rules_of(const PlanSet& set, const SetComponent& one) const noexcept {
+    return p_.policies_[set.policy]->policy().plans[one.plan].components[one.component];
+  }
+  const CompiledComponent& compiled_of(const PlanSet& set, const SetComponent& one) const noexcept {
+    return p_.policies_[set.policy]->plans()[one.plan].components[one.component];
+  }
+
+  // The rep's closes of those days, in order.
+  std::span<const PlanClose> closes_in(ActorId rep, DateRange days) const noexcept {
+    if (rep.index() >= books_.books.size()) return {};
+    const std::vector<PlanClose>& closes = books_.books[rep.index()].closes;
+    const auto before = [](const PlanClose& close, Date day) { return close.credit < day; };
+    const auto first = std::lower_bound(closes.begin(), closes.end(), days.first, before);
+    const auto last = std::lower_bound(first, closes.end(), days.end, before);
+    return {closes.data() + (first - closes.begin()), static_cast<std::size_t>(last - first)};
+  }
+
+  const SpanPosting* posting_of(ActorId rep, std::uint32_t key, Date from) const noexcept {
+    if (rep.index() >= books_.books.size()) return nullptr;
+    for (const SpanPosting& one : books_.books[rep.index()].spans)
+      if (one.key == key && one.from == from) return &one;
+    return nullptr;
+  }
+
+  // `settles`: the set by which a span without closes is paid; none: the one that paid it before.
+  const Group& group(ActorId rep, std::uint32_t key, DateRange days, DealId deal,
+                     std::optional<std::uint32_t> settles = {}, std::vector<Told>* told = nullptr) {
+    for (const auto& one : groups_)
+      if (one->rep == rep && one->key == key && one->days == days && one->deal == deal && told == nullptr)
+        return *one;
+    auto made = std::make_unique<Group>();
+    made->rep = rep;
+    made->key = key;
+    made->days = days;
+    made->deal = deal;
+    evaluate_group(*made, settles, told);
+    return *groups_.emplace_back(std::move(made));
+  }
+
+  struct GroupLine {
+    const PlanClose* close = nullptr;
+    std::uint32_t number = 0;  // of its version
+    bool refund = false;
+  };
+
+  static Exact rounded(const Exact& value, const PlanComponent& rules, Currency currency) {
+    return rules.paid ? value.rounded({rules.rounding, currency.exponent()}) : value;
+  }
+  Exact fact_of(ActorId rep, const CommissionPlan& plan, const GroupLine& line, CloseFact fact,
+                NegativeRule negative) const;
+  std::string text_of(const GroupLine& line, CloseText text) const;
+
+ private:
+  struct Version {
+    std::uint32_t number = 0;
+    std::uint32_t set = 0;
+  };
+
+  void evaluate_group(Group& group, std::optional<std::uint32_t> settles, std::vector<Told>* told) {
+    std::vector<GroupLine> lines;
+    std::vector<Version> versions;
+    for (const PlanClose& close : closes_in(group.rep, group.days)) {
+      if (group.deal.present() && close.deal != group.deal) continue;
+      const SetComponent* one = component_of(books_.sets[close.set], group.key);
+      if (one == nullptr) continue;
+      lines.push_back({&close, one->version, false});
+      add_version(versions, {one->version, close.set});
+    }
+    if (versions.empty()) {
+      if (!settles)
+        if (const SpanPosting* posting = posting_of(group.rep, group.key, group.days.first))
+          settles = posting->set;
+      if (!settles) return;
+      const SetComponent* one = component_of(books_.sets[*settles], group.key);
+      if (one == nullptr) return;
+      versions.push_back({one->version, *settles});
+    }
+    // Closes of one version stand together, the versions in their order.
+    const auto earlier = [this](const auto& a, const auto& b) { return comes_before(a.number, b.number); };
+    if (versions.size() > 1) {
+      std::stable_sort(lines.begin(), lines.end(), earlier);
+      std::sort(versions.begin(), versions.end(), earlier);
+    }
+    group.set = versions.back().set;
+    for (std::size_t i = 0; i < versions.size() && !group.fault; ++i)
+      evaluate_version(group, versions[i], lines, i > 0, told);
+  }
+
+  // Versions stand in the order in which they came into force.
+  bool comes_before(std::uint32_t a, std::uint32_t b) const noexcept {
+    if (a == b) return false;
+    const PlanVersion& x = books_.versions[a];
+    const PlanVersion& y = books_.versions[b];
+    if (x.policy != y.policy) {
+      if (p_.adopted_at_[x.policy] != p_.adopted_at_[y.policy])
+        return p_.adopted_at_[x.policy] < p_.adopted_at_[y.policy];
+      return x.policy < y.policy;
+    }
+    const auto from = [this](const PlanVersion& v) {
+      return p_.policies_[v.policy]->policy().plans[v.plan].from.value_or(Date::min());
+    };
+    return from(x) != from(y) ? from(x) < from(y) : a < b;
+  }
+
+  static void add_version(std::vector<Version>& versions, Version one) {
+    for (Version& known : versions)
+      if (known.number == one.number) {
+        known.set = one.set;
+        return;
+      }
+    versions.push_back(one);
+  }
+
+  void evaluate_version(Group& group, const Version& version, const std::vector<GroupLine>& all,
+                        bool not_first, std::vector<Told>* told) {
+    const PlanSet& set = books_.sets[version.set];
+    const SetComponent& at = *component_of(set, group.key);
+    const PlanComponent& rules = rules_of(set, at);
+    const CompiledComponent& compiled = compiled_of(set, at);
+    const bool carries = rules.at_version == AtVersion::carry && not_first;
+    std::vector<GroupLine> lines;
+    std::size_t own = 0;  // the first line of this version
+    for (const GroupLine& line : all) {
+      const bool before = carries && comes_before(line.number, version.number);
+      if (before || line.number == version.number) lines.push_back(line);
+      if (before) own = lines.size();
+    }
+    const NegativeRule negative = compiled.per_line                               ? rules.negative
+                                  : rules.negative == NegativeRule::original_rate ? NegativeRule::rerate
+                                                                                  : rules.negative;
+    const std::size_t closes = lines.size();
+    if (negative == NegativeRule::from_the_top)
+      for (std::size_t i = 0; i < closes; ++i)
+        if (account_of(lines[i]).reversed > 0) {
+          lines.push_back(lines[i]);
+          lines.back().refund = true;
+        }
+    const Currency currency = p_.policies_[set.policy]->policy().plan.currency;
+    const std::optional<PlanValues> values = values_of(group, set, at, lines, negative, told != nullptr);
+    if (!values) return;
+    const Column& pays = values->slots[compiled.pays];
+    if (compiled.per_line) {
+      for (std::size_t i = own; i < closes; ++i) {
+        const DealAccount& account = account_of(lines[i]);
+        Line line;
+        line.deal = lines[i].close->deal;
+        line.whole = rounded(pays[i], rules, currency);
+        line.left = line.whole;
+        if (account.reversed > 0 && negative == NegativeRule::original_rate)
+          line.left = line.whole - rounded(pays[i] * refunded_part(account), rules, currency);
+        for (std::size_t j = closes; j < lines.size(); ++j)
+          if (lines[j].close == lines[i].close) line.left += rounded(pays[j], rules, currency);
+        group.lines.push_back(std::move(line));
+      }
+    } else {
+      group.amount += rounded(pays[0], rules, currency);
+      if (carries && own > 0) {
+        // The earlier closes with their refunds.
+        std::erase_if(lines, [&](const GroupLine& line) { return line.number == version.number; });
+        const std::optional<PlanValues> before = values_of(group, set, at, lines, negative, told != nullptr);
+        if (!before) return;
+        group.amount -= rounded(before->slots[compiled.pays][0], rules, currency);
+        if (told != nullptr) {
+          tell(*told, compiled, rules, set.policy, lines, 0, *before);
+          told->back().less = true;
+        }
+      }
+    }
+    group.carried.clear();
+    for (const std::uint32_t slot : compiled.carried) group.carried.push_back(values->slots[slot][0]);
+    if (told != nullptr) tell(*told, compiled, rules, set.policy, lines, own, *values);
+  }
+
+  static void tell(std::vector<Told>& told, const CompiledComponent& compiled, const PlanComponent& rules,
+                   std::uint32_t policy, const std::vector<GroupLine>& lines, std::size_t own,
+                   const PlanValues& values) {
+    Told one;
+    one.component = &compiled;
+    one.rules = &rules;
+    one.policy = policy;
+    one.values = values;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      one.deals.push_back(lines[i].close->deal);
+      one.own.push_back(i >= own);
+      one.refund.push_back(lines[i].refund);
+    }
+    told.push_back(std::move(one));
+  }
+
+  const DealAccount& account_of(const GroupLine& line) const noexcept {
+    return p_.accounts_[line.close->deal.index()];
+  }
+  static Exact refunded_part(const DealAccount& account) {
+    return *Exact::divide(Exact::whole(account.reversed), Exact::whole(account.invoiced.minor_units()));
+  }
+
+  std::optional<PlanValues> values_of(Group& group, const PlanSet& set, const SetComponent& at,
+                                      const std::vector<GroupLine>& lines, NegativeRule negative,
+                                      bool explain) {
+    const CompiledComponent& compiled = compiled_of(set, at);
+    const PlanExpression& expression = compiled.plan.expression();
+    PlanInput input;
+    for (std::size_t i = 0; i < compiled.inputs.size(); ++i) {
+      NamedColumn& column = input.numbers.emplace_back();
+      column.name = expression.inputs[i];
+      if (!fill(group, set, at, compiled.inputs[i], lines, negative, column.values)) return std::nullopt;
+    }
+    for (std::size_t i = 0; i < compiled.texts.size(); ++i) {
+      NamedTexts& column = input.texts.emplace_back();
+      column.name = expression.texts[i];
+      for (const GroupLine& line : lines) column.values.push_back(text_of(line, compiled.texts[i]));
+    }
+    Result<PlanValues> values = evaluate(compiled.plan, input, explain ? Explain::yes : Explain::no);
+    if (!values) {
+      group.fault = values.error();
+      return std::nullopt;
+    }
+    return std::move(*values);
+  }
+
+  bool fill(Group& group, const PlanSet& set, const SetComponent& at, const ComponentInput& input,
+            const std::vector<GroupLine>& lines, NegativeRule negative, Column& column) {
+    switch (input.source) {
+      case ComponentInput::Source::close_fact:
+        column.reserve(lines.size());
+        for (const GroupLine& line : lines)
+          column.push_back(fact_of(group.rep, p_.policies_[set.policy]->policy().plans[at.plan], line,
+                                   static_cast<CloseFact>(input.index), negative));
+        return true;
+      case ComponentInput::Source::span_fact:
+        column.push_back(span_fact(group, set, static_cast<SpanFact>(input.index)));
+        return true;
+      case ComponentInput::Source::component:
+        return fill_component(group, set, at, input.index, lines, negative, column);
+      case ComponentInput::Source::carry: return fill_carry(group, set, at, input.index, column);
+    }
+    return true;
+  }
+
+  // What an earlier component of the plan pays, by line or for the span.
+  bool fill_component(Group& group, const PlanSet& set, const SetComponent& at, std::uint32_t index,
+                      const std::vector<GroupLine>& lines, NegativeRule negative, Column& column) {
+    const SetComponent* other = nullptr;
+    for (const SetComponent& one : set.components)
+      if (one.plan == at.plan && one.component == index) other = &one;
+    if (!compiled_of(set, *other).per_line) {
+      Exact sum;
+      for (DateRange days = days_of(other->key, set.policy, group.days.first); days.first < group.days.end;
+           days = days_of(other->key, set.policy, days.end)) {
+        if (days.days() == 0) break;  // the end of the calendar
+        const Date last = days.end.plus_days(-1).value_or(days.first);
+        if (!group.days.contains(last)) continue;
+        const Group& inner = this->group(group.rep, other->key, days, DealId());
+        if (!keep(group, inner)) return false;
+        sum += inner.amount;
+      }
+      column.push_back(std::move(sum));
+      return true;
+    }
+    std::size_t near = 0;
+    for (const GroupLine& line : lines) {
+      const bool deal = span(other->key) == PlanSpan::deal;
+      const std::uint32_t policy = books_.sets[line.close->set].policy;
+      const Group& inner = this->group(group.rep, other->key, days_of(other->key, policy, line.close->credit),
+                                       deal ? line.close->deal : DealId());
+      if (!keep(group, inner)) return false;
+      const Line* own = inner.line_of(line.close->deal, near);
+      if (own == nullptr)
+        column.emplace_back();
+      else if (line.refund)
+        column.push_back(own->left - own->whole);
+      else
+        column.push_back(negative == NegativeRule::rerate ? own->left : own->whole);
+    }
+    return true;
+  }
+
+  static bool keep(Group& group, const Group& inner) {
+    if (inner.fault) group.fault = inner.fault;
+    return !inner.fault;
+  }
+
+  bool fill_carry(Group& group, const PlanSet& set, const SetComponent& at, std::uint32_t index,
+                  Column& column) {
+    const PlanCarry& carry = rules_of(set, at).carries[index];
+    const Date before = group.days.first.plus_days(-1).value_or(group.days.first);
+    if (before < group.days.first && began_before(group)) {
+      const Group& last = this->group(group.rep, group.key, days_of(group.key, set.policy, before), DealId());
+      if (!keep(group, last)) return false;
+      if (index < last.carried.size()) {
+        column.push_back(last.carried[index]);
+        return true;
+      }
+    }
+    column.push_back(carry.opening ? opening_of(group.rep, *carry.opening, group.days.end) : Exact());
+    return true;
+  }
+  bool began_before(const Group& group) const noexcept {
+    if (group.rep.index() >= books_.books.size()) return false;
+    const RepBook& book = books_.books[group.rep.index()];
+    for (const SpanPosting& one : book.spans)
+      if (one.key == group.key && one.from < group.days.first) return true;
+    for (const PlanClose& close : book.closes) {
+      if (!(close.credit < group.days.first)) break;
+      if (component_of(books_.sets[close.set], group.key) != nullptr) return true;
+    }
+    return false;
+  }
+
+  // ---- facts ----------------------------------------------------------------------------------------
+
+  Exact opening_of(ActorId rep, BalanceKind kind, Date until) const {
+    Exact sum;
+    for (const Performance::Opening& one : p_.openings_)
+      if (one.rep == rep && one.balance.kind == kind && one.period.first_day() < until)
+        sum += kind == BalanceKind::quota_to_date ? Exact::whole(one.balance.closes)
+                                                  : Exact::of_money(one.balance.amount);
+    return sum;
+  }
+
+  Exact closes_of(const Group& group) const {
+    CloseCount sum;
+    for (const PlanClose& close : closes_in(group.rep, group.days)) {
+      const DealAccount& account = p_.accounts_[close.deal.index()];
+      if (account.counts()) sum = checked_add(sum, share_of(group.rep, account).closes).value_or(sum);
+    }
+    return sum.rate();
+  }
+
+  Exact span_fact(const Group& group, const PlanSet& set, SpanFact fact) const {
+    const YearMonth last =
+        YearMonth::of(group.days.end.plus_days(-1).value_or(group.days.first)).value_or(YearMonth());
+    switch (fact) {
+      case SpanFact::quota: return p_.plan_quota(group.rep, set.policy, group.days, span(group.key));
+      case SpanFact::attainment: {
+        const Exact quota = p_.plan_quota(group.rep, set.policy, group.days, span(group.key));
+        return Exact::divide(closes_of(group), quota).value_or(Exact());
+      }
+      case SpanFact::opening_commission: {
+        Exact sum;
+        for (const Performance::Opening& one : p_.openings_)
+          if (one.rep == group.rep && one.balance.kind == BalanceKind::year_to_date &&
+              one.period.year() == last.year())
+            sum += Exact::of_money(one.balance.amount);
+        return sum;
+      }
+      case SpanFact::opening_closes: {
+        Exact sum;
+        for (const Performance::Opening& one : p_.openings_)
+          if (one.rep == group.rep && one.balance.kind == BalanceKind::quota_to_date &&
+              group.days.contains(one.period.first_day()))
+            sum += Exact::whole(one.balance.closes);
+        return sum;
+      }
+    }
+    return {};
+  }
+
+  AccountCredit share_of(ActorId rep, const DealAccount& account) const noexcept {
+    for (const AccountCredit& credit : p_.credits_of(account))
+      if (credit.rep == rep) return credit;
+    return {rep, Rate::one(), CloseCount::one()};
+  }
+
+  const DealFacts* facts_of(DealId deal) const noexcept {
+    if (deal.index() >= books_.facts_of.size() || books_.facts_of[deal.index()] == 0) return nullptr;
+    return &books_.facts[books_.facts_of[deal.index()] - 1U];
+  }
+  std::span<const DealItem> items_of(DealId deal) const noexcept {
+    const DealFacts* facts = facts_of(deal);
+    if (facts == nullptr || facts->items == 0) return {};
+    return std::span(books_.items).subspan(facts->items - 1U, facts->item_count);
+  }
+  bool counts(const CommissionPlan& plan, const DealItem& item) const {
+    return plan.products.empty() || place_in(plan.products, books_.products[item.product]).has_value();
+  }
+
+  // In minor units, or units sold, of the whole deal.
+  std::int64_t told_of(const CommissionPlan& plan, DealId deal, const DealAccount& account,
+                       CloseFact fact) const {
+    std::int64_t net = 0;
+    std::int64_t tax = 0;
+    std::int64_t units = 0;
+    std::int64_t cost = 0;
+    const std::span<const DealItem> items = items_of(deal);
+    std::int64_t margin = 0;
+    for (const DealItem& item : items) {
+      if (!counts(plan, item)) continue;
+      net += item.net;
+      tax += item.tax;
+      units += item.quantity;
+      cost += item.cost;
+      if (item.cost_told) margin += item.net - item.cost;
+    }
+    if (plan.products.empty()) {
+      net = account.invoiced.minor_units();
+      if (const DealFacts* facts = facts_of(deal); facts != nullptr && facts->tax != 0) tax = facts->tax;
+    }
+    switch (fact) {
+      case CloseFact::amount: return net;
+      case CloseFact::tax: return tax;
+      case CloseFact::gross: return net + tax;
+      case CloseFact::units: return units;
+      default: return margin;
+    }
+  }
+
+  const Performance& p_;
+  const PlanBooks& books_;
+  std::vector<std::unique_ptr<Group>> groups_;  // whose places stay while others are added
+};
+
+inline Exact PlanGroups::fact_of(ActorId rep, const CommissionPlan& plan, const GroupLine& line,
+                                 CloseFact fact, NegativeRule negative) const {
+  const DealAccount& account = account_of(line);
+  const AccountCredit share = share_of(rep, account);
+  switch (fact) {
+    case CloseFact::share: return share.share;
+    case CloseFact::deal_amount: return Exact::of_money(account.invoiced);
+    case CloseFact::days_to_approval: {
+      const CompiledPolicy& policy = *p_.policies_[books_.sets[line.close->set].policy];
+      return Exact::whole(policy.date_of(account.approved_at) - policy.date_of(account.closed_at));
+    }
+    case CloseFact::count: {
+      const bool whole = !account.counts();
+      if (line.refund) return whole ? -Exact(share.closes.rate()) : Exact();
+      return whole && negative != NegativeRule::from_the_top ? Exact() : Exact(share.closes.rate());
+    }
+    default: break;
+  }
+  const std::int64_t told = told_of(plan, line.close->deal, account, fact);
+  Exact value = fact == CloseFact::units ? Exact::whole(told)
+                                         : Exact::of_money(Money::minor(told, account.invoiced.currency()));
+  if (share.share != Rate::one()) value *= share.share;
+  if (account.reversed == 0) return value;
+  if (line.refund) return -(value * refunded_part(account));
+  if (negative == NegativeRule::rerate) return value * (Exact::whole(1) - refunded_part(account));
+  return value;
+}
+
+inline std::string PlanGroups::text_of(const GroupLine& line, CloseText text) const {
+  if (text == CloseText::date) return line.close->credit.to_string();
+  const std::span<const DealItem> items = items_of(line.close->deal);
+  if (items.empty()) return {};
+  for (const DealItem& item : items)
+    if (item.product != items.front().product) return {};
+  return books_.products[items.front().product];
+}
+
+}  // namespace firstlog::inline v1::detail
