@@ -57,6 +57,10 @@ class CommandKind(StrEnum):
     end_import = "end_import"
     undo_import = "undo_import"
     set_opening_balance = "set_opening_balance"
+    open_dispute = "open_dispute"
+    accept_dispute = "accept_dispute"
+    reject_dispute = "reject_dispute"
+    withdraw_dispute = "withdraw_dispute"
     recycle = "recycle"
     mark_overdue = "mark_overdue"
     warn_missed = "warn_missed"
@@ -101,6 +105,8 @@ class Rule(StrEnum):
     amount_too_large = "amount_too_large"
     effective_in_past = "effective_in_past"
     policy_not_scheduled = "policy_not_scheduled"
+    assignment_leaves_gap = "assignment_leaves_gap"
+    collation_fixed = "collation_fixed"
     rep_inactive = "rep_inactive"
     rep_not_a_rep = "rep_not_a_rep"
     already_assigned = "already_assigned"
@@ -205,6 +211,12 @@ class Rule(StrEnum):
     opening_balance_stands = "opening_balance_stands"
     live_claim_stands = "live_claim_stands"
     claim_from_earlier_import = "claim_from_earlier_import"
+    unknown_dispute = "unknown_dispute"
+    dispute_of_another = "dispute_of_another"
+    line_unknown = "line_unknown"
+    dispute_open = "dispute_open"
+    dispute_resolved = "dispute_resolved"
+    answer_unknown = "answer_unknown"
 
 
 class EventKind(StrEnum):
@@ -251,6 +263,7 @@ class EventKind(StrEnum):
     released_by_timer = "released_by_timer"
     activity_logged = "activity_logged"
     note_added = "note_added"
+    claim_followed = "claim_followed"
     period_closed = "period_closed"
     clock_confirmed = "clock_confirmed"
     command_refused = "command_refused"
@@ -267,6 +280,11 @@ class EventKind(StrEnum):
     import_ended = "import_ended"
     import_undone = "import_undone"
     opening_balance_set = "opening_balance_set"
+    dispute_opened = "dispute_opened"
+    dispute_accepted = "dispute_accepted"
+    dispute_rejected = "dispute_rejected"
+    dispute_withdrawn = "dispute_withdrawn"
+    dispute_overdue = "dispute_overdue"
 
 
 class Verdict(StrEnum):
@@ -366,6 +384,8 @@ class LineKind(StrEnum):
     reversal = "reversal"
     reinstatement = "reinstatement"
     adjustment = "adjustment"
+    rerated = "rerated"
+    component = "component"
 
 
 class QuotaZone(StrEnum):

@@ -23,9 +23,11 @@ struct PythonFeed {
     if (busy.exchange(true))
       raise(firstlog::Error(firstlog::Status::invalid_argument, "feed", "two threads use it at once",
                             "open a feed for each"));
-    auto answer = unlocked([&] { return work(*feed); });
-    busy = false;
-    return answer;
+    struct Done {
+      std::atomic<bool>& busy;
+      ~Done() { busy = false; }
+    } done{busy};
+    return unlocked([&] { return work(*feed); });
   }
 };
 
