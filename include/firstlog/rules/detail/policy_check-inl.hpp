@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "firstlog/rules/policy_check.hpp"
 
@@ -105,8 +106,12 @@ FIRSTLOG_INLINE PlanFindings check_policy_plans(const CompiledPolicy& policy) {
         all.findings.push_back(std::move(finding));
       }
     }
-  std::stable_sort(all.findings.begin(), all.findings.end(),
-                   [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+  // What refuses first, otherwise in the order of the plans.
+  std::vector<Finding> found;
+  std::swap(found, all.findings);
+  for (const Severity severity : {Severity::refuse, Severity::warn})
+    for (Finding& one : found)
+      if (one.severity == severity) all.findings.push_back(std::move(one));
   return all;
 }
 

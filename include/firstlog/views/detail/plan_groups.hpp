@@ -157,7 +157,9 @@ class PlanGroups {
     // Closes of one version stand together, the versions in their order.
     const auto earlier = [this](const auto& a, const auto& b) { return comes_before(a.number, b.number); };
     if (versions.size() > 1) {
-      std::stable_sort(lines.begin(), lines.end(), earlier);
+      std::sort(lines.begin(), lines.end(), [&](const GroupLine& a, const GroupLine& b) {
+        return a.number != b.number ? earlier(a, b) : a.close < b.close;
+      });
       std::sort(versions.begin(), versions.end(), earlier);
     }
     group.set = versions.back().set;

@@ -156,12 +156,16 @@ inline Result<Restatement> differences(std::span<const StatementLine> lines, std
       return restatement_overflow();
     restatement.lines.push_back(one);
   }
-  std::stable_sort(restatement.periods.begin(), restatement.periods.end(),
-                   [](const RestatedPeriod& a, const RestatedPeriod& b) {
-                     return a.rep != b.rep ? a.rep < b.rep : a.period < b.period;
-                   });
-  std::stable_sort(restatement.lines.begin(), restatement.lines.end(),
-                   [](const RestatedLine& a, const RestatedLine& b) { return a.position < b.position; });
+  std::sort(restatement.periods.begin(), restatement.periods.end(),
+            [](const RestatedPeriod& a, const RestatedPeriod& b) {
+              if (a.rep != b.rep) return a.rep < b.rep;
+              return a.period != b.period ? a.period < b.period : a.posts_to < b.posts_to;
+            });
+  std::sort(restatement.lines.begin(), restatement.lines.end(),
+            [](const RestatedLine& a, const RestatedLine& b) {
+              if (a.position != b.position) return a.position < b.position;
+              return a.rep != b.rep ? a.rep < b.rep : a.period < b.period;
+            });
   return restatement;
 }
 
