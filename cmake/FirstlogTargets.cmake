@@ -42,7 +42,7 @@ list(FILTER firstlog_conformance_sources INCLUDE REGEX "/src/store/conformance(/
 set(firstlog_cold "/formats/|/store/conformance/|/views/(claim|departure|restatement)\\.cpp$")
 string(APPEND firstlog_cold "|/engine/(audit|evidence|host_transaction|import_(obstacles|reconcile)|preview|queries.*|snapshot|statement_file|transfer)\\.cpp$")
 string(APPEND firstlog_cold "|/journal/(checkpoint|proof|receipt|text_form|wire_lists)\\.cpp$")
-string(APPEND firstlog_cold "|/rules/policy(|_check)\\.cpp$|/rules/commission/(bulk_form|expression|plan|plan_check)\\.cpp$")
+string(APPEND firstlog_cold "|/rules/policy(|_check)\\.cpp$|/rules/commission/(bulk_form|commission_plan|expression|plan|plan_check)\\.cpp$")
 set(firstlog_cold_sources ${firstlog_sources} ${firstlog_conformance_sources})
 list(FILTER firstlog_cold_sources INCLUDE REGEX "${firstlog_cold}")
 # A history is brought in row by row.
