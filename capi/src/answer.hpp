@@ -23,4 +23,18 @@ firstlog_status answer_text(firstlog_engine* engine, const char* organisation, f
   });
 }
 
+// The same of a rep's period.
+template <class Make>
+firstlog_status answer_for_rep(firstlog_engine* engine, const char* organisation, const char* viewer,
+                               const char* rep, const char* period, firstlog_document** document,
+                               firstlog_error* error, Make make) {
+  return answer_text(engine, organisation, document, error,
+                     [&](firstlog::Engine& of, std::string_view key) -> Result<std::string> {
+                       FIRSTLOG_NOT_NULL(viewer);
+                       FIRSTLOG_NOT_NULL(rep);
+                       const auto month = period_of(period);
+                       return month ? make(of, key, *month) : month.error();
+                     });
+}
+
 }  // namespace firstlog_c

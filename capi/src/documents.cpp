@@ -18,15 +18,12 @@ using WritePayroll = Result<std::string> (*)(const PayrollDocument&) noexcept;
 firstlog_status answer_statement(firstlog_engine* engine, const char* organisation, const char* viewer,
                                  const char* rep, const char* period, firstlog_document** document,
                                  firstlog_error* error, WriteStatement write) {
-  return answer_text(engine, organisation, document, error,
-                     [&](Engine& of, std::string_view key) -> Result<std::string> {
-                       FIRSTLOG_NOT_NULL(viewer);
-                       FIRSTLOG_NOT_NULL(rep);
-                       const auto month = period_of(period);
-                       if (!month) return month.error();
-                       const auto answer = of.statement_document(key, viewer, rep, *month);
-                       return answer ? write(*answer) : answer.error();
-                     });
+  return answer_for_rep(
+      engine, organisation, viewer, rep, period, document, error,
+      [&](Engine& of, std::string_view key, std::optional<YearMonth> month) -> Result<std::string> {
+        const auto answer = of.statement_document(key, viewer, rep, month);
+        return answer ? write(*answer) : answer.error();
+      });
 }
 
 firstlog_status answer_leaderboard(firstlog_engine* engine, const char* organisation, const char* viewer,

@@ -232,16 +232,13 @@ firstlog_status firstlog_claim_verify(firstlog_text file, firstlog_document** do
 firstlog_status firstlog_statement_file(firstlog_engine* engine, const char* organisation, const char* viewer,
                                         const char* rep, const char* period, const uint8_t seed[32],
                                         firstlog_document** document, firstlog_error* error) {
-  return answer_text(engine, organisation, document, error,
-                     [&](Engine& of, std::string_view key) -> Result<std::string> {
-                       FIRSTLOG_NOT_NULL(viewer);
-                       FIRSTLOG_NOT_NULL(rep);
-                       const auto month = period_of(period);
-                       if (!month) return month.error();
-                       if (seed == nullptr) return export_statement(of, key, viewer, rep, *month);
-                       const SigningSeed signing = SigningSeed::copy_of(seed);
-                       return export_statement(of, key, viewer, rep, *month, &signing);
-                     });
+  return answer_for_rep(
+      engine, organisation, viewer, rep, period, document, error,
+      [&](Engine& of, std::string_view key, std::optional<YearMonth> month) -> Result<std::string> {
+        if (seed == nullptr) return export_statement(of, key, viewer, rep, month);
+        const SigningSeed signing = SigningSeed::copy_of(seed);
+        return export_statement(of, key, viewer, rep, month, &signing);
+      });
 }
 
 firstlog_status firstlog_statement_verify(firstlog_text file, const uint8_t issuer[32],

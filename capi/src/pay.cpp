@@ -197,16 +197,13 @@ firstlog_status firstlog_organisation_period_close(firstlog_engine* engine, cons
 firstlog_status firstlog_quota_record(firstlog_engine* engine, const char* organisation, const char* viewer,
                                       const char* rep, const char* period, firstlog_document** document,
                                       firstlog_error* error) {
-  return answer_text(engine, organisation, document, error,
-                     [&](Engine& of, std::string_view key) -> Result<std::string> {
-                       FIRSTLOG_NOT_NULL(viewer);
-                       FIRSTLOG_NOT_NULL(rep);
-                       const auto month = period_of(period);
-                       if (!month) return month.error();
-                       const auto answer = of.quota(key, viewer, rep, *month);
-                       if (!answer) return answer.error();
-                       return document_of(*answer);
-                     });
+  return answer_for_rep(
+      engine, organisation, viewer, rep, period, document, error,
+      [&](Engine& of, std::string_view key, std::optional<YearMonth> month) -> Result<std::string> {
+        const auto answer = of.quota(key, viewer, rep, month);
+        if (!answer) return answer.error();
+        return document_of(*answer);
+      });
 }
 
 firstlog_status firstlog_quota_reviews(firstlog_engine* engine, const char* organisation, const char* viewer,
