@@ -40,9 +40,9 @@ list(FILTER firstlog_conformance_sources INCLUDE REGEX "/src/store/conformance(/
 # Documents, checks and reports are not what anybody waits for, and optimised for speed they are most of the
 # library's size. They stand last, so that of inline functions the others' copies are kept.
 set(firstlog_cold "/formats/|/store/conformance/|/views/(claim|departure|restatement)\\.cpp$")
-string(APPEND firstlog_cold "|/engine/(audit|evidence|host_transaction|import_reconcile|preview|queries.*|snapshot|transfer)\\.cpp$")
+string(APPEND firstlog_cold "|/engine/(audit|evidence|host_transaction|import_(obstacles|reconcile)|preview|queries.*|snapshot|statement_file|transfer)\\.cpp$")
 string(APPEND firstlog_cold "|/journal/(checkpoint|proof|receipt|text_form|wire_lists)\\.cpp$")
-string(APPEND firstlog_cold "|/rules/policy\\.cpp$|/rules/commission/(bulk_form|expression|plan|plan_check)\\.cpp$")
+string(APPEND firstlog_cold "|/rules/policy(|_check)\\.cpp$|/rules/commission/(bulk_form|commission_plan|expression|plan|plan_check)\\.cpp$")
 set(firstlog_cold_sources ${firstlog_sources} ${firstlog_conformance_sources})
 list(FILTER firstlog_cold_sources INCLUDE REGEX "${firstlog_cold}")
 # A history is brought in row by row.

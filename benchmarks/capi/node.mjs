@@ -15,7 +15,7 @@ const submit = library.func('int32_t firstlog_engine_submit(firstlog_engine *eng
   'uint8_t *commands, uint64_t count, _Inout_ uint8_t *outcomes, int64_t wait, void *error)')
 
 // Sizes, and where members stand.
-const command = { size: 544, kind: 4, disposition: 7, actor: 16, contact: 40 }
+const command = { size: 560, kind: 4, disposition: 7, actor: 16, contact: 40 }
 const outcome = { size: 120, verdict: 4 }
 const logActivity = 40
 const noAnswer = 4

@@ -66,8 +66,9 @@
  * 14. Documents. What is rich (a statement, a contact's record) is handed out as JSON text in a
  *     firstlog_document: members are named as in C++, handles of contacts and actors are their host keys,
  *     money is {"amount":"1800.00","currency":"GBP"}, rates are text, instants RFC 3339 in UTC, absent values
- *     are left out. What is many (leaderboards, lines, events) also leaves as columns through the Arrow C
- *     data interface; there money is the minor units as int64 beside a column of currencies.
+ *     are left out. Statements, leaderboards and payrolls have schemas of their own (docs/statements.md).
+ * What is many (leaderboards, lines, events) also leaves as columns through the Arrow C data interface; there
+ * money is the minor units as int64 beside a column of currencies.
  * 15. Callbacks are called on the thread of the call that they serve. From a feed's callback every function
  *     may be called. From any other one (clock, random, log, store, sinks) a call on the same engine, or on
  *     what was made from it, is answered FIRSTLOG_STATUS_REENTRANT.
@@ -351,6 +352,9 @@ typedef struct firstlog_command {
   const firstlog_reference* reps; /* successors */
   uint64_t rep_count;
   firstlog_idempotency_key idempotency;
+  /* What sort_key is the key of, in its place, or beside it; UTF-8. Where the policy goes by a collation this
+   * is what it sorts by. It is never stored. */
+  firstlog_text name;
 } firstlog_command;
 
 /* A command of that kind with nothing given yet. */
@@ -455,6 +459,30 @@ typedef struct firstlog_log {
   void (*take)(void* self, int32_t level, firstlog_text organisation, firstlog_text text);
 } firstlog_log;
 
+/* One order of names. Everything in it lives as long as the engine; `version` and `letters` are copied. */
+typedef struct firstlog_collator {
+  uint32_t struct_size; /* set by the library */
+  uint32_t reserved;
+  void* self;
+  const char* version;        /* another one may sort otherwise; 1 to 128 bytes, written into the journal */
+  const char* const* letters; /* digits and letters of the language, capitals: what gaps are looked for in */
+  uint64_t letter_count;
+  /* Writes the first eight bytes of a key that compares, byte by byte, as the names do where case, spaces and
+   * punctuation are passed over; none of them zero, but for the rest of a short key. The bytes are zero when
+   * it is called, and are left so for a name without letters and digits, as for one that it throws on. Called
+   * by several threads at once. */
+  void (*key)(void* self, firstlog_text name, char* sort_key);
+} firstlog_collator;
+
+/* Orders of names by the name that a policy gives ("sv"). Fills `collator` and answers FIRSTLOG_STATUS_OK, or
+ * answers FIRSTLOG_STATUS_UNSUPPORTED where there is none of that name. Asked once for each name. */
+typedef struct firstlog_collators {
+  uint32_t struct_size;
+  uint32_t reserved;
+  void* self;
+  firstlog_status (*collator)(void* self, firstlog_text name, firstlog_collator* collator);
+} firstlog_collators;
+
 /* Takes bytes piece by piece. 0: go on; anything else stops the delivery. */
 typedef int32_t (*firstlog_sink)(void* self, const void* data, uint64_t size);
 
@@ -484,6 +512,10 @@ typedef struct firstlog_engine_options {
   /* Not 0: the engine's clock stands at this instant until firstlog_engine_clock_set moves it; for replays of
    * past data and for tests. Not together with `clock`. */
   int64_t manual_clock_microseconds;
+  const firstlog_collators* collators; /* NULL: none, and a policy with a collation is refused */
+  /* 1: opens journals that go by another version of a collation than `collators` has (docs/limits.md). */
+  uint8_t accept_other_collations;
+  uint8_t reserved[7];
 } firstlog_engine_options;
 
 /* Opens an engine over the store at `uri`: "memory:", or "sqlite:PATH", made where there is none.
@@ -600,6 +632,22 @@ FIRSTLOG_C_API firstlog_status firstlog_organisation_waiting_policies(firstlog_e
                                                                       firstlog_document** document,
                                                                       firstlog_error* error);
 
+/* Every dispute about a line of a statement, as it stands: {"disputes":[...]}; a rep sees those about his own
+ * lines. Error: NOT_FOUND (no such viewer). */
+FIRSTLOG_C_API firstlog_status firstlog_organisation_disputes(firstlog_engine* engine,
+                                                              const char* organisation, const char* viewer,
+                                                              firstlog_document** document,
+                                                              firstlog_error* error);
+
+/* What is pending, held and disputed about a period, before its close or as of it: {"pending":[...],
+ * "disputes":[...],...}. `period` NULL: the oldest open one. For viewers with the manager's view. Errors:
+ * NOT_FOUND, INVALID_ARGUMENT (not the viewer's to see), MALFORMED (the period). */
+FIRSTLOG_C_API firstlog_status firstlog_organisation_period_close(firstlog_engine* engine,
+                                                                  const char* organisation,
+                                                                  const char* viewer, const char* period,
+                                                                  firstlog_document** document,
+                                                                  firstlog_error* error);
+
 /* ---- contacts, actors, claims ----------------------------------------------------------------------- */
 
 /* The handle of a key, for commands on hot paths; 0 where there is no such. Handles never change. */
@@ -676,6 +724,10 @@ struct ArrowArray;
  * manager's view, reps theirs. `period`: "2026-01", or NULL for the one under way. Errors: NOT_FOUND (no such
  * viewer), MALFORMED (the period).
  *
+ * _record is JSON (schema/leaderboard.schema.json), _html a page that needs nothing else, _page the same JSON
+ * with at most `count_max` rows from `place` (from 1) on, with the whole board's ranks. _rank: that of the
+ * rep, 0 where he is not on the board; everybody may see it.
+ *
  * _export writes the rows as columns: rank, rep, verified_closes, closes_numerator, closes_denominator,
  * revenue, currency, dials, warm, closes_to_first, zone, own, commission, connects, pending. The caller gives
  * two empty structures and calls their release callbacks when done (Arrow C data interface). */
@@ -683,6 +735,16 @@ FIRSTLOG_C_API firstlog_status firstlog_leaderboard_record(firstlog_engine* engi
                                                            const char* viewer, const char* period,
                                                            firstlog_document** document,
                                                            firstlog_error* error);
+FIRSTLOG_C_API firstlog_status firstlog_leaderboard_html(firstlog_engine* engine, const char* organisation,
+                                                         const char* viewer, const char* period,
+                                                         firstlog_document** document, firstlog_error* error);
+FIRSTLOG_C_API firstlog_status firstlog_leaderboard_page(firstlog_engine* engine, const char* organisation,
+                                                         const char* viewer, const char* period,
+                                                         uint64_t place, uint64_t count_max,
+                                                         firstlog_document** document, firstlog_error* error);
+FIRSTLOG_C_API firstlog_status firstlog_leaderboard_rank(firstlog_engine* engine, const char* organisation,
+                                                         const char* rep, const char* period, uint32_t* rank,
+                                                         firstlog_error* error);
 FIRSTLOG_C_API firstlog_status firstlog_leaderboard_export(firstlog_engine* engine, const char* organisation,
                                                            const char* viewer, const char* period,
                                                            struct ArrowSchema* schema,
@@ -691,13 +753,25 @@ FIRSTLOG_C_API firstlog_status firstlog_leaderboard_export(firstlog_engine* engi
 /* What a rep earned in a period, line by line: live all period, frozen at its end. A rep may see his own
  * only. Errors: NOT_FOUND, INVALID_ARGUMENT (not the viewer's to see), MALFORMED (the period).
  *
+ * _record is JSON (schema/statement.schema.json), _csv a table with a row for each line, _html a page that
+ * needs nothing else; firstlog_statement_file proves itself.
+ *
  * _export writes the lines: position, closed_position, refers_to, approved_at, closed_at, rated_at, contact,
  * deal, approver, period, invoiced, commission, currency, closes_numerator, closes_denominator,
- * rate_numerator, rate_denominator, tier, rounding, kind, reason, self_approved, prior_period. */
+ * rate_numerator, rate_denominator, tier, rounding, kind, reason, self_approved, prior_period, entered_at,
+ * by_plans, plan, component, from. Rate, tier and rounding are the short plan's: of what is paid by_plans ask
+ * firstlog_pay_explain. */
 FIRSTLOG_C_API firstlog_status firstlog_statement_record(firstlog_engine* engine, const char* organisation,
                                                          const char* viewer, const char* rep,
                                                          const char* period, firstlog_document** document,
                                                          firstlog_error* error);
+FIRSTLOG_C_API firstlog_status firstlog_statement_csv(firstlog_engine* engine, const char* organisation,
+                                                      const char* viewer, const char* rep, const char* period,
+                                                      firstlog_document** document, firstlog_error* error);
+FIRSTLOG_C_API firstlog_status firstlog_statement_html(firstlog_engine* engine, const char* organisation,
+                                                       const char* viewer, const char* rep,
+                                                       const char* period, firstlog_document** document,
+                                                       firstlog_error* error);
 FIRSTLOG_C_API firstlog_status firstlog_statement_export(firstlog_engine* engine, const char* organisation,
                                                          const char* viewer, const char* rep,
                                                          const char* period, struct ArrowSchema* schema,
@@ -713,6 +787,49 @@ FIRSTLOG_C_API firstlog_status firstlog_pending_record(firstlog_engine* engine, 
 FIRSTLOG_C_API firstlog_status firstlog_pending_export(firstlog_engine* engine, const char* organisation,
                                                        const char* viewer, struct ArrowSchema* schema,
                                                        struct ArrowArray* array, firstlog_error* error);
+
+/* Why a rep is paid what he is paid for a deal in all: {"total":...,"components":[...],"text":"..."} with
+ * what each component of his plans read, each step that it computed and the parts that sum to it; `text` is
+ * for the rep to read. _component is of a component's line, for its span that begins on the day `from` (days
+ * since 1970-01-01). A rep may ask of his own only. Errors: NOT_FOUND, INVALID_ARGUMENT (not the viewer's to
+ * see). */
+FIRSTLOG_C_API firstlog_status firstlog_pay_explain(firstlog_engine* engine, const char* organisation,
+                                                    const char* viewer, const char* rep, uint32_t deal,
+                                                    firstlog_document** document, firstlog_error* error);
+FIRSTLOG_C_API firstlog_status firstlog_pay_explain_component(
+    firstlog_engine* engine, const char* organisation, const char* viewer, const char* rep, const char* plan,
+    const char* component, int32_t from, firstlog_document** document, firstlog_error* error);
+/* Verified closes and spans that plans could not pay: {"exceptions":[...]}; a rep sees his own. Error:
+ * NOT_FOUND. */
+FIRSTLOG_C_API firstlog_status firstlog_pay_exceptions(firstlog_engine* engine, const char* organisation,
+                                                       const char* viewer, firstlog_document** document,
+                                                       firstlog_error* error);
+
+/* What the pay run of a period ("2026-01", which must be given) pays: JSON (schema/payroll.schema.json), or a
+ * table. What was owed at an instant by what had been entered by then (microseconds; 0: now), as a table. For
+ * viewers with the manager's view. Errors: NOT_FOUND, INVALID_ARGUMENT (not the viewer's to see), MALFORMED.
+ */
+FIRSTLOG_C_API firstlog_status firstlog_payroll_record(firstlog_engine* engine, const char* organisation,
+                                                       const char* viewer, const char* period,
+                                                       firstlog_document** document, firstlog_error* error);
+FIRSTLOG_C_API firstlog_status firstlog_payroll_csv(firstlog_engine* engine, const char* organisation,
+                                                    const char* viewer, const char* period,
+                                                    firstlog_document** document, firstlog_error* error);
+FIRSTLOG_C_API firstlog_status firstlog_liability_csv(firstlog_engine* engine, const char* organisation,
+                                                      const char* viewer, int64_t at,
+                                                      firstlog_document** document, firstlog_error* error);
+
+/* What a rep owes in a period, day by day and why, and where he stands against it; all figures exact. A rep
+ * may see his own only. Errors: NOT_FOUND, INVALID_ARGUMENT (not the viewer's to see), MALFORMED (the
+ * period). */
+FIRSTLOG_C_API firstlog_status firstlog_quota_record(firstlog_engine* engine, const char* organisation,
+                                                     const char* viewer, const char* rep, const char* period,
+                                                     firstlog_document** document, firstlog_error* error);
+/* Reviews that months running under quota have raised, the oldest first: {"reviews":[...]}; a rep sees his
+ * own. Error: NOT_FOUND. */
+FIRSTLOG_C_API firstlog_status firstlog_quota_reviews(firstlog_engine* engine, const char* organisation,
+                                                      const char* viewer, firstlog_document** document,
+                                                      firstlog_error* error);
 
 /* ---- events and the feed ---------------------------------------------------------------------------- */
 
@@ -914,11 +1031,33 @@ FIRSTLOG_C_API firstlog_status firstlog_claim_export(firstlog_engine* engine, co
 FIRSTLOG_C_API firstlog_status firstlog_claim_verify(firstlog_text file, firstlog_document** document,
                                                      firstlog_error* error);
 
+/* A rep's statement as a file that proves itself (docs/statement-file.md). `seed` is an Ed25519 seed of the
+ * host's, which signs it together with the journal's head; NULL: unsigned. Looks for registrations from the
+ * journal's beginning. Errors: those of firstlog_statement_record, CORRUPT, those of the store. */
+FIRSTLOG_C_API firstlog_status firstlog_statement_file(firstlog_engine* engine, const char* organisation,
+                                                       const char* viewer, const char* rep,
+                                                       const char* period, const uint8_t seed[32],
+                                                       firstlog_document** document, firstlog_error* error);
+/* Checks such a file, without engine or store; with `issuer` (a public key; NULL: anybody's, or none) also
+ * that its holder signed it. The document says whether it is ok and what it proves; where it is not, the
+ * place and the reason. Any bytes may be offered. */
+FIRSTLOG_C_API firstlog_status firstlog_statement_verify(firstlog_text file, const uint8_t issuer[32],
+                                                         firstlog_document** document, firstlog_error* error);
+
 /* ---- policies --------------------------------------------------------------------------------------- */
 
-/* Checks a policy document without adopting it. OK, and the document says which contacts its rules leave to
- * nobody: {"gaps":[...]}; or MALFORMED with path, reason and remedy. `document` may be NULL. */
+/* Checks a policy document without adopting it: OK, or MALFORMED with path, reason and remedy. The document,
+ * which may be NULL and is set in both cases, says
+ * {"fault":{...},"overlaps":[...],"gaps":[...],"plans":[...]}: contacts that two rules would both take,
+ * contacts that the rules leave to nobody, and what the plan checker found. */
 FIRSTLOG_C_API firstlog_status firstlog_policy_check(const char* policy, firstlog_document** document,
+                                                     firstlog_error* error);
+/* Submits a command of the kind FIRSTLOG_COMMAND_ADOPT_POLICY and tells of its document what
+ * firstlog_policy_check would, whatever the outcome. `document` may be NULL. Errors: INVALID_ARGUMENT
+ * (another kind), and those of firstlog_engine_submit. */
+FIRSTLOG_C_API firstlog_status firstlog_policy_adopt(firstlog_engine* engine, const char* organisation,
+                                                     const firstlog_command* command,
+                                                     firstlog_outcome* outcome, firstlog_document** document,
                                                      firstlog_error* error);
 /* The policy's canonical text, over which its hash is computed; with `whole` not 0, one with every setting
  * and its default, for people. Errors: MALFORMED, UNSUPPORTED (a later version of the document). */
@@ -1029,6 +1168,12 @@ FIRSTLOG_C_API firstlog_status firstlog_import_run(firstlog_engine* engine, cons
                                                    uint64_t table_count,
                                                    const firstlog_import_options* options,
                                                    firstlog_document** document, firstlog_error* error);
+
+/* Everything that keeps an import from being undone, in order of position: {"obstacles":[...]}; empty where
+ * nothing does. `count_max`: how many are told, 0: a million. Errors: NOT_FOUND, and those of the store. */
+FIRSTLOG_C_API firstlog_status firstlog_import_obstacles(firstlog_engine* engine, const char* organisation,
+                                                         const char* batch, uint64_t count_max,
+                                                         firstlog_document** document, firstlog_error* error);
 
 /* ---- Arrow C data interface ------------------------------------------------------------------------- */
 

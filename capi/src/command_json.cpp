@@ -198,6 +198,7 @@ Result<void> CommandDocument::member(const JsonValue& value, const JsonPlace& at
   if (value.name == "name") {
     const Result<std::string_view> name = text(value, at);
     if (!name) return name.error();
+    to.name = *name;
     to.sort_key = fold_name(*name);
     to.given.add(Field::sort_key);
     return {};

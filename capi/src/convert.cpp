@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "firstlog/core/command_table.hpp"
+#include "firstlog/rules/assignment.hpp"
 #include "firstlog/rules/rule_table.hpp"
 #include "handles.hpp"
 
@@ -237,6 +238,7 @@ Result<void> CommandReader::look_closer(const firstlog_command& c, std::uint64_t
                {c.document_number, "document_number"},
                {c.team, "team"},
                {c.batch, "batch"},
+               {c.name, "name"},
                {c.idempotency.producer, "idempotency.producer"},
                {c.idempotency.text, "idempotency.text"}};
   for (const auto& [text, name] : texts)
@@ -405,6 +407,9 @@ void CommandReader::convert_rest(const firstlog_command& c, Command& to) {
   give(Field::batch, filled(c.batch));
   to.row = c.row;
   give(Field::row, c.row != 0);
+  to.name = view(c.name);
+  if (filled(c.name) && !give.has(Field::sort_key)) to.sort_key = fold_name(to.name);
+  give(Field::sort_key, filled(c.name));
 
   const auto since = [](const auto& list, std::size_t begin) noexcept {
     return std::span(list.data() + begin, list.size() - begin);

@@ -48,6 +48,14 @@ Result<EngineOptions> read_options(const firstlog_engine_options* from, firstlog
     if (log->take == nullptr) return is_null("options.log.take");
     to.log = &engine.log.emplace(*log, engine.gate);
   }
+  if (options->collators != nullptr) {
+    const Result<firstlog_collators> collators =
+        read_struct(options->collators, callback_size_first, "options.collators");
+    if (!collators) return collators.error();
+    if (collators->collator == nullptr) return is_null("options.collators.collator");
+    to.collators = &engine.collators.emplace(*collators, engine.gate);
+  }
+  to.accept_other_collations = options->accept_other_collations != 0;
   if (options->wait_max_microseconds < 0)
     return misuse("options.wait_max_microseconds", "a time below zero", "leave it zero for the default");
   if (options->wait_max_microseconds != 0)

@@ -65,6 +65,7 @@ struct firstlog_engine : firstlog_c::Handle {
   std::optional<firstlog::ManualClock> manual_clock;
   std::optional<firstlog_c::HostRandom> random;
   std::optional<firstlog_c::HostLog> log;
+  std::optional<firstlog_c::HostCollators> collators;
   std::unique_ptr<firstlog::Store> store;  // of the host's; null: the engine's own
   std::optional<firstlog::Engine> engine;
   std::uint32_t commands_per_commit_max = 0;

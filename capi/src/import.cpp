@@ -3,6 +3,7 @@
 // History from tables, by a mapping document.
 #include "firstlog/engine/import.hpp"
 
+#include "answer.hpp"
 #include "firstlog/core/command_table.hpp"
 #include "json.hpp"
 #include "organisation.hpp"
@@ -76,6 +77,15 @@ Json document_of(const ImportReport& r) {
   return object.any("reconciliation", document_of(r.reconciliation)).take();
 }
 
+Json document_of(const ImportObstacle& o) {
+  Object object;
+  object.rule("rule", o.rule).position("position", o.position).instant("recorded_at", o.recorded_at);
+  object.name("kind", name_of(o.kind)).text("contact", o.contact).text("actor", o.actor);
+  object.text("batch", o.batch);
+  if (o.row != 0) object.number("row", static_cast<std::int64_t>(o.row));
+  return object.take();
+}
+
 }  // namespace
 }  // namespace firstlog_c
 
@@ -127,4 +137,19 @@ firstlog_status firstlog_import_run(firstlog_engine* engine, const char* organis
     if (!report) return report.error();
     return hand_out(document_of(*report).text(), document);
   });
+}
+
+firstlog_status firstlog_import_obstacles(firstlog_engine* engine, const char* organisation,
+                                          const char* batch, uint64_t count_max, firstlog_document** document,
+                                          firstlog_error* error) {
+  return answer_text(
+      engine, organisation, document, error, [&](Engine& of, std::string_view key) -> Result<std::string> {
+        FIRSTLOG_NOT_NULL(batch);
+        const auto found =
+            count_max == 0 ? import_obstacles(of, key, batch) : import_obstacles(of, key, batch, count_max);
+        if (!found) return found.error();
+        return Object()
+            .any("obstacles", list_of(*found, [](const ImportObstacle& one) { return document_of(one); }))
+            .dump();
+      });
 }

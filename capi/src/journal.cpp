@@ -1,11 +1,14 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 //
-// Trust: verifying, exporting and importing journals, checkpoints, the evidence of claims.
+// Trust: verifying, exporting and importing journals, checkpoints, claims and statements that prove
+// themselves.
 #include <cstring>
 
+#include "answer.hpp"
 #include "firstlog/engine/audit.hpp"
 #include "firstlog/engine/transfer.hpp"
 #include "firstlog/formats/evidence_json.hpp"
+#include "firstlog/formats/statement_file.hpp"
 #include "firstlog/store/sqlite.hpp"
 #include "journal.hpp"
 #include "json.hpp"
@@ -220,6 +223,42 @@ firstlog_status firstlog_claim_verify(firstlog_text file, firstlog_document** do
           .instant("winning_time", answer->winning_time);
       object.number("events", static_cast<std::int64_t>(answer->events));
       object.number("vouched_events", static_cast<std::int64_t>(answer->vouched_events));
+      object.text("not_excluded", answer->not_excluded);
+    }
+    return hand_out(object.dump(), document);
+  });
+}
+
+firstlog_status firstlog_statement_file(firstlog_engine* engine, const char* organisation, const char* viewer,
+                                        const char* rep, const char* period, const uint8_t seed[32],
+                                        firstlog_document** document, firstlog_error* error) {
+  return answer_for_rep(
+      engine, organisation, viewer, rep, period, document, error,
+      [&](Engine& of, std::string_view key, std::optional<YearMonth> month) -> Result<std::string> {
+        if (seed == nullptr) return export_statement(of, key, viewer, rep, month);
+        const SigningSeed signing = SigningSeed::copy_of(seed);
+        return export_statement(of, key, viewer, rep, month, &signing);
+      });
+}
+
+firstlog_status firstlog_statement_verify(firstlog_text file, const uint8_t issuer[32],
+                                          firstlog_document** document, firstlog_error* error) {
+  return guard(error, "statement", [&]() -> Result<void> {
+    FIRSTLOG_NOT_NULL(document);
+    *document = nullptr;
+    const Result<std::string_view> text = text_of(file, "file");
+    if (!text) return text.error();
+    const Result<StatementVerification> answer =
+        issuer == nullptr ? verify_statement(*text) : verify_statement(*text, VerifyKey::copy_of(issuer));
+    if (!answer) return answer.error();
+    Object object;
+    object.flag("ok", answer->ok).text("place", answer->place).text("reason", answer->reason);
+    if (answer->ok) {
+      object.text("organisation", answer->organisation).text("rep", answer->rep);
+      object.period("period", answer->period).flag("frozen", answer->frozen).money("total", answer->total);
+      object.number("lines", static_cast<std::int64_t>(answer->lines));
+      object.number("events", static_cast<std::int64_t>(answer->events)).flag("is_signed", answer->is_signed);
+      if (answer->is_signed) object.name("key", hex_of(answer->key));
       object.text("not_excluded", answer->not_excluded);
     }
     return hand_out(object.dump(), document);

@@ -162,5 +162,7 @@ std::string hex_of(const firstlog::FixedBytes<Tag, Size>& bytes) {
 }
 
 Json pending_json(const firstlog::PendingClose& close, const Names& names);
+// What one part of a step's value is.
+void put_part(Object& object, const firstlog::TracePart& part);
 
 }  // namespace firstlog_c

@@ -11,84 +11,10 @@ using namespace firstlog;
 
 namespace {
 
-Json document_of(const LeaderboardRow& r, const Names& names) {
-  Object object(&names);
-  object.number("rank", r.rank).key("rep", r.rep).number("verified_closes", r.verified_closes);
-  object.closes("closes", r.closes)
-      .money("revenue", r.revenue)
-      .number("dials", r.dials)
-      .number("warm", r.warm);
-  object.number("closes_to_first", r.closes_to_first).name("zone", name_of(r.zone)).flag("own", r.own);
-  return object.money("commission", r.commission)
-      .number("connects", r.connects)
-      .number("pending", r.pending)
-      .take();
-}
-
-Json document_of(const Leaderboard& board, const Names& names) {
-  Object object(&names);
-  object.period("period", board.period);
-  object.name("audience", board.audience == Audience::manager ? "manager" : "rep")
-      .flag("frozen", board.frozen);
-  return object
-      .any("rows", list_of(board.rows, [&](const LeaderboardRow& r) { return document_of(r, names); }))
-      .take();
-}
-
 // "15%" of what: a line's reason, "" where it has none.
 std::string_view reason_of(const Statement& statement, const StatementLine& line) noexcept {
   if (line.reason == 0 || line.reason > statement.reasons.size()) return {};
   return statement.reasons[line.reason - 1];
-}
-
-Json document_of(const StatementLine& l, const Statement& statement, const Names& names) {
-  Object object(&names);
-  object.name("kind", name_of(l.kind)).position("position", l.position);
-  object.position("closed_position", l.closed_position).position("refers_to", l.refers_to);
-  object.instant("approved_at", l.approved_at)
-      .instant("closed_at", l.closed_at)
-      .instant("rated_at", l.rated_at);
-  object.key("contact", l.contact).deal("deal", l.deal).key("rep", l.rep).key("approver", l.approver);
-  object.period("period", l.period).money("invoiced", l.invoiced).rate("rate", l.rate).number("tier", l.tier);
-  object.name("rounding", name_of(l.rounding)).money("commission", l.commission).closes("closes", l.closes);
-  object.text("reason", reason_of(statement, l)).flag("self_approved", l.self_approved);
-  return object.flag("prior_period", l.prior_period).take();
-}
-
-Json document_of(const Statement& s, const Names& names) {
-  Object object(&names);
-  object.key("rep", s.rep).period("period", s.period).text("plan", s.plan);
-  object.any("quota", Object()
-                          .number("closes", s.quota.closes)
-                          .rate("green_from", s.quota.green_from)
-                          .rate("amber_from", s.quota.amber_from)
-                          .take());
-  object.name("zone", name_of(s.zone))
-      .flag("frozen", s.frozen)
-      .position("frozen_position", s.frozen_position);
-  object.position("as_of", s.as_of);
-  object.any("lines", list_of(s.lines, [&](const StatementLine& l) { return document_of(l, s, names); }));
-  object.any("deals", list_of(s.deals, [&](const StatementDeal& d) {
-               Object deal(&names);
-               deal.deal("deal", d.deal).key("contact", d.contact).money("invoiced", d.invoiced);
-               return deal.money("commission", d.commission)
-                   .closes("closes", d.closes)
-                   .number("lines", d.lines)
-                   .take();
-             }));
-  object.any("pending", list_of(s.pending, [&](const PendingClose& c) { return pending_json(c, names); }));
-  object.closes("closes", s.closes).money("revenue", s.revenue).money("commission", s.commission);
-  object.money("adjustments", s.adjustments).money("total", s.total);
-  object.money("commission_year_to_date", s.commission_year_to_date);
-  object.money("total_year_to_date", s.total_year_to_date);
-  if (!s.openings.empty())
-    object.any("openings", list_of(s.openings, [](const OpeningBalance& b) {
-                 Object balance;
-                 balance.name("kind", name_of(b.kind)).money("amount", b.amount);
-                 if (b.closes != 0) balance.number("closes", b.closes);
-                 return balance.take();
-               }));
-  return object.take();
 }
 
 // The minor units and the currency of an amount, in two columns; both null without currency.
@@ -162,6 +88,11 @@ Result<void> give_statement(const Statement& statement, const Names& names, Arro
   Column& reason = table.text("reason");
   Column& self_approved = table.boolean("self_approved");
   Column& prior_period = table.boolean("prior_period");
+  Column& entered_at = table.instant("entered_at");
+  Column& by_plans = table.boolean("by_plans");
+  Column& plan = table.text("plan");
+  Column& component = table.text("component");
+  Column& from = table.text("from");
   for (const StatementLine& line : statement.lines) {
     position.put(line.position);
     closed_position.put(line.closed_position);
@@ -186,6 +117,12 @@ Result<void> give_statement(const Statement& statement, const Names& names, Arro
     reason.put_key(std::string(reason_of(statement, line)));
     self_approved.put(line.self_approved);
     prior_period.put(line.prior_period);
+    entered_at.put(line.entered_at);
+    by_plans.put(line.by_plans);
+    const bool of_component = line.component != 0 && line.component <= statement.components.size();
+    plan.put_key(of_component ? statement.components[line.component - 1].plan : std::string());
+    component.put_key(of_component ? statement.components[line.component - 1].component : std::string());
+    from.put_key(of_component ? line.from.to_string() : std::string());
   }
   return table.give(schema, array);
 }
@@ -265,16 +202,6 @@ auto pending_question(const char* viewer) {
 using namespace firstlog_c;
 using namespace firstlog;
 
-firstlog_status firstlog_leaderboard_record(firstlog_engine* engine, const char* organisation,
-                                            const char* viewer, const char* period,
-                                            firstlog_document** document, firstlog_error* error) {
-  return answer_with(engine, organisation, error, leaderboard_question(viewer, period),
-                     [&](const Leaderboard& board, const Names& names) -> Result<void> {
-                       FIRSTLOG_NOT_NULL(document);
-                       return hand_out(document_of(board, names).text(), document);
-                     });
-}
-
 firstlog_status firstlog_leaderboard_export(firstlog_engine* engine, const char* organisation,
                                             const char* viewer, const char* period,
                                             struct ArrowSchema* schema, struct ArrowArray* array,
@@ -282,16 +209,6 @@ firstlog_status firstlog_leaderboard_export(firstlog_engine* engine, const char*
   return answer_with(engine, organisation, error, leaderboard_question(viewer, period),
                      [&](const Leaderboard& board, const Names& names) {
                        return give_leaderboard(board, names, schema, array);
-                     });
-}
-
-firstlog_status firstlog_statement_record(firstlog_engine* engine, const char* organisation,
-                                          const char* viewer, const char* rep, const char* period,
-                                          firstlog_document** document, firstlog_error* error) {
-  return answer_with(engine, organisation, error, statement_question(viewer, rep, period),
-                     [&](const Statement& statement, const Names& names) -> Result<void> {
-                       FIRSTLOG_NOT_NULL(document);
-                       return hand_out(document_of(statement, names).text(), document);
                      });
 }
 

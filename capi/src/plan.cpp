@@ -62,17 +62,9 @@ Result<PlanInput> read_input(std::string_view text) {
 
 Json trace_json(const TracePart& part, const CompiledPlan& plan) {
   Object object;
-  object.text("value", plan.slot_names()[part.slot])
-      .number("line", part.line)
-      .name("kind", name_of(part.kind));
-  object.number("index", part.index);
-  if (part.quantity) object.name("quantity", part.quantity->to_string());
-  if (part.rate) object.name("rate", part.rate->to_string());
-  if (part.rounding) {
-    object.name("rounding", name_of(part.rounding->mode));
-    object.number("places", std::int64_t{part.rounding->places});
-  }
-  return object.name("amount", part.amount.to_string()).take();
+  object.text("value", plan.slot_names()[part.slot]).number("line", part.line);
+  put_part(object, part);
+  return object.take();
 }
 
 Result<void> check_plan(const firstlog_plan* plan) {
@@ -80,6 +72,18 @@ Result<void> check_plan(const firstlog_plan* plan) {
 }
 
 }  // namespace
+
+void put_part(Object& object, const TracePart& part) {
+  object.name("kind", name_of(part.kind)).number("index", part.index);
+  if (part.quantity) object.name("quantity", part.quantity->to_string());
+  if (part.rate) object.name("rate", part.rate->to_string());
+  if (part.rounding) {
+    object.name("rounding", name_of(part.rounding->mode));
+    object.number("places", std::int64_t{part.rounding->places});
+  }
+  object.name("amount", part.amount.to_string());
+}
+
 }  // namespace firstlog_c
 
 using namespace firstlog_c;

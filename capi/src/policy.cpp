@@ -3,6 +3,7 @@
 // Policy documents: checked, written in their canonical form, tried on a history.
 #include "firstlog/formats/policy_json.hpp"
 
+#include "convert.hpp"
 #include "json.hpp"
 #include "organisation.hpp"
 
@@ -33,6 +34,34 @@ Json document_of(const Restatement& r, const Names& names) {
   return object.number("considered", r.considered).money("difference", r.difference).take();
 }
 
+std::string document_of(const PolicyReport& report) {
+  Object object;
+  if (report.fault) {
+    Object fault;
+    fault.name("status", name_of(report.fault->status)).text("place", report.fault->place.view());
+    fault.text("reason", report.fault->reason.view()).text("remedy", report.fault->remedy.view());
+    object.any("fault", fault.take());
+  }
+  object.any("overlaps", list_of(report.overlaps, [](const AssignmentOverlap& overlap) {
+               Object one;
+               one.number("rule", overlap.rule).number("other", overlap.other);
+               one.text("place", overlap.place.text()).text("name", overlap.name);
+               return one.text("niche", overlap.niche).take();
+             }));
+  object.any("gaps", list_of(report.gaps, [](const AssignmentGap& gap) {
+               return Object().text("place", gap.place.text()).text("name", gap.name).take();
+             }));
+  return object
+      .any("plans", list_of(report.plans,
+                            [](const PolicyFinding& finding) {
+                              Object one;
+                              one.text("kind", finding.kind).flag("refused", finding.refused);
+                              one.text("path", finding.path).text("sentence", finding.sentence);
+                              return one.text("remedy", finding.remedy).take();
+                            }))
+      .dump();
+}
+
 }  // namespace
 }  // namespace firstlog_c
 
@@ -49,12 +78,42 @@ firstlog_status firstlog_policy_check(const char* policy, firstlog_document** do
     if (!engine) return engine.error();
     const Result<PolicyReport> report = engine->policy_report(policy);
     if (!report) return report.error();
-    if (report->fault) return *report->fault;
-    if (document == nullptr) return {};
-    Json gaps = list_of(report->gaps, [](const AssignmentGap& gap) {
-      return Object().text("place", gap.place.text()).text("name", gap.name).take();
-    });
-    return hand_out(Object().any("gaps", gaps).dump(), document);
+    if (document != nullptr)
+      if (Result<void> r = hand_out(document_of(*report), document); !r) return r;
+    return report->fault ? Result<void>(*report->fault) : Result<void>();
+  });
+}
+
+firstlog_status firstlog_policy_adopt(firstlog_engine* engine, const char* organisation,
+                                      const firstlog_command* command, firstlog_outcome* outcome,
+                                      firstlog_document** document, firstlog_error* error) {
+  return guard(error, "policy", [&]() -> Result<void> {
+    if (document != nullptr) *document = nullptr;
+    FIRSTLOG_NOT_NULL(command);
+    FIRSTLOG_NOT_NULL(outcome);
+    const Result<std::string_view> key = enter(engine, organisation);
+    if (!key) return key.error();
+    CommandReader reader;
+    OutcomeWriter writer;
+    if (Result<void> r = reader.begin(command, 1, 1); !r) return r;
+    if (Result<void> r = writer.begin(outcome, 1); !r) return r;
+    const Command adopt = reader.next()[0];
+    if (adopt.kind != CommandKind::adopt_policy)
+      return misuse("command", "not the command adopt_policy", "submit other commands with _submit");
+    // Not Engine::adopt_policy: it takes what adopt_policy knows, and what else was given would pass unseen.
+    const Result<PolicyReport> report = engine->engine->policy_report(adopt.document);
+    if (!report) return report.error();
+    firstlog_document* told = nullptr;
+    if (document != nullptr)
+      if (Result<void> r = hand_out(document_of(*report), &told); !r) return r;
+    const Result<Outcome> answer = engine->engine->submit(*key, adopt);
+    if (!answer) {
+      firstlog_document_destroy(told);
+      return answer.error();
+    }
+    writer.put(0, *answer);
+    if (document != nullptr) *document = told;
+    return {};
   });
 }
 

@@ -136,7 +136,8 @@ TEST(CEngine, DocumentsSayWhatCppSays) {
   const Json statement = get([&](auto** to, auto* error) {
     return firstlog_statement_record(engine.get(), "acme", "ana", "ana", nullptr, to, error);
   });
-  EXPECT_EQ(statement["commission"], Json::parse(R"({"amount":"270.00","currency":"GBP"})"));
+  EXPECT_EQ(statement["totals"]["commission"], "270.00");
+  EXPECT_EQ(statement["currency"], "GBP");
   ASSERT_EQ(statement["lines"].size(), 1U);
   EXPECT_EQ(statement["lines"][0]["contact"], "bakery");
   EXPECT_EQ(statement["lines"][0]["rate"], "0.15");

@@ -242,7 +242,7 @@ class Caller {
     const char* s = someone();
     const char* c = one_in(5) ? text_or_null() : "bakery";
     document([&](auto** to) {
-      switch (below(16)) {
+      switch (below(30)) {
         case 0: return firstlog_contact_record(e, o, c, to, error());
         case 1: return firstlog_contact_deals(e, o, c, to, error());
         case 2: return firstlog_contact_duplicates(e, o, c, to, error());
@@ -259,6 +259,24 @@ class Caller {
         case 12: return firstlog_organisation_split_ownership(e, o, s, to, error());
         case 13: return firstlog_organisation_imports(e, o, to, error());
         case 14: return firstlog_organisation_waiting_policies(e, o, s, to, error());
+        case 15: return firstlog_statement_csv(e, o, s, someone(), nullptr, to, error());
+        case 16: return firstlog_statement_html(e, o, s, someone(), nullptr, to, error());
+        case 17: return firstlog_statement_file(e, o, s, someone(), nullptr, nullptr, to, error());
+        case 18: return firstlog_leaderboard_page(e, o, s, nullptr, below(4), below(4), to, error());
+        case 19: return firstlog_leaderboard_html(e, o, s, nullptr, to, error());
+        case 20:
+          return firstlog_pay_explain(e, o, s, someone(), static_cast<std::uint32_t>(below(4)), to, error());
+        case 21:
+          return firstlog_pay_explain_component(e, o, s, someone(), text_or_null(), "bonus",
+                                                static_cast<std::int32_t>(below(30'000)), to, error());
+        case 22: return firstlog_pay_exceptions(e, o, s, to, error());
+        case 23: return firstlog_payroll_record(e, o, s, one_in(2) ? "2026-01" : text_or_null(), to, error());
+        case 24: return firstlog_liability_csv(e, o, s, static_cast<std::int64_t>(below(5)), to, error());
+        case 25: return firstlog_quota_record(e, o, s, someone(), one_in(2) ? nullptr : text(), to, error());
+        case 26: return firstlog_quota_reviews(e, o, s, to, error());
+        case 27: return firstlog_organisation_disputes(e, o, s, to, error());
+        case 28:
+          return firstlog_organisation_period_close(e, o, s, one_in(2) ? nullptr : text(), to, error());
         default: return firstlog_claim_export(e, o, c, 0, nullptr, to, error());
       }
     });

@@ -9,6 +9,7 @@
 
 #include "allocations.hpp"
 #include "capi.hpp"
+#include "convert.hpp"
 #include "firstlog/store/memory.hpp"
 #include "support/sqlite_place.hpp"
 #include "vtable_store.hpp"
@@ -59,6 +60,16 @@ TEST(CMisuse, NullsAreNamed) {
   EXPECT_EQ(firstlog_contact_history(e, "acme", nullptr, &events, error), misused);
   EXPECT_EQ(firstlog_statement_record(e, "acme", "ana", nullptr, nullptr, &document, error), misused);
   EXPECT_EQ(firstlog_leaderboard_export(e, "acme", "ana", nullptr, nullptr, nullptr, error), misused);
+  EXPECT_EQ(firstlog_leaderboard_page(e, "acme", "ana", nullptr, 0, 1, &document, error), misused);
+  EXPECT_STREQ(error.error.place, "place");
+  EXPECT_EQ(firstlog_leaderboard_rank(e, "acme", "ana", nullptr, nullptr, error), misused);
+  EXPECT_EQ(firstlog_payroll_record(e, "acme", "olga", nullptr, &document, error), misused);
+  EXPECT_STREQ(error.error.place, "period");
+  EXPECT_EQ(firstlog_pay_explain(e, "acme", "ana", nullptr, 1, &document, error), misused);
+  EXPECT_EQ(firstlog_statement_verify({nullptr, 3}, nullptr, &document, error), misused);
+  EXPECT_EQ(firstlog_import_obstacles(e, "acme", nullptr, 0, &document, error), misused);
+  EXPECT_EQ(firstlog_policy_adopt(e, "acme", &one, &outcome, &document, error), misused);
+  EXPECT_STREQ(error.error.place, "command");
   EXPECT_EQ(firstlog_feed_create(e, "acme", nullptr, &feed, error), misused);
   EXPECT_EQ(firstlog_feed_poll(nullptr, 1, 0, &events, error), misused);
   EXPECT_EQ(firstlog_transaction_create(e, "acme", nullptr, nullptr, nullptr, error), misused);
@@ -116,8 +127,10 @@ TEST(CMisuse, SizesOfStructuresAreChecked) {
   one.struct_size = 0;
   EXPECT_EQ(submit_one(), misused);
   EXPECT_STREQ(error.error.place, "commands[0]");
-  one.struct_size = sizeof one - 8;
+  one.struct_size = firstlog_c::command_size_first - 8;
   EXPECT_EQ(submit_one(), misused);
+  one.struct_size = firstlog_c::command_size_first;  // an older program's: what came later is absent
+  EXPECT_EQ(submit_one(), FIRSTLOG_STATUS_OK);
   one.struct_size = sizeof one;
   outcome.struct_size = 4;
   EXPECT_EQ(submit_one(), misused);
@@ -320,7 +333,11 @@ TEST(CMemory, RunsOutAtAnyAllocation) {
     firstlog_status status = firstlog_engine_submit(engine.get(), "acme", commands.data(), commands.size(),
                                                     outcomes.data(), 0, error);
     if (status == FIRSTLOG_STATUS_OK)
-      status = firstlog_statement_record(engine.get(), "acme", "ana", "ana", nullptr, &document, error);
+      status = firstlog_statement_csv(engine.get(), "acme", "ana", "ana", nullptr, &document, error);
+    firstlog_document_destroy(document);
+    document = nullptr;
+    if (status == FIRSTLOG_STATUS_OK)
+      status = firstlog_pay_explain(engine.get(), "acme", "ana", "ana", 1, &document, error);
     firstlog_document_destroy(document);
     if (status == FIRSTLOG_STATUS_OK)
       status = firstlog_leaderboard_export(engine.get(), "acme", "ana", nullptr, &schema, &array, error);
