@@ -14,7 +14,7 @@ from fractions import Fraction
 from html import escape
 from typing import TYPE_CHECKING
 
-from ._core import LeaderboardDocument, LiabilityDocument, Money, PayrollDocument, StatementDocument
+from ._core import Money
 from .enums import (
     BalanceKind,
     CloseStatus,
@@ -41,7 +41,7 @@ from .enums import (
 )
 
 if TYPE_CHECKING:
-    from ._core import Outcome, Outcomes
+    from ._core import LeaderboardDocument, LiabilityDocument, Outcome, Outcomes, PayrollDocument, StatementDocument
     from .errors import Error
     from .tables import Rows
 
@@ -430,7 +430,7 @@ class StatementLine:
     approved_at: datetime
     closed_at: datetime | None
     rated_at: datetime | None
-    entered_at: datetime
+    entered_at: datetime | None
     rep: str
     approver: str | None
     period: str

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from . import _core
 from .records import EvidenceVerification, StatementVerification
 
@@ -36,4 +38,5 @@ def verify_statement(text: str, *, key: bytes | None = None) -> StatementVerific
     False
     """
     table, signer = _core._verify_statement(text, key)
-    return StatementVerification(*table.row(0), signer)
+    members: tuple[Any, ...] = (*table.row(0), signer)
+    return StatementVerification(*members)

@@ -121,10 +121,10 @@ void bind_import(py::module_& module) {
       },
       py::arg("organisation"), py::arg("mapping"), py::arg("tables"), py::arg("batch"), py::arg("importer"),
       py::arg("dry_run"), py::arg("clock"), py::arg("manager"), py::arg("end"), py::arg("findings_max"));
-  module.def("_import_obstacles", [](OrganisationHandle& self, const std::string& batch, std::size_t count_max) {
-    return handed_out(
-        asked(self, [&](firstlog::Engine& engine, std::string_view key,
-                        Names&) -> firstlog::Result<TablePointer> {
+  module.def("_import_obstacles", [](OrganisationHandle& self, const std::string& batch,
+                                     std::size_t count_max) {
+    return handed_out(asked(
+        self, [&](firstlog::Engine& engine, std::string_view key, Names&) -> firstlog::Result<TablePointer> {
           const auto rows = firstlog::import_obstacles(engine, key, batch, count_max);
           if (!rows) return rows.error();
           using Row = firstlog::ImportObstacle;

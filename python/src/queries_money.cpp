@@ -56,21 +56,16 @@ TablePointer lines_of(const firstlog::Statement& statement, Names& names) {
   table->add("deal", rows, [](const Line& l) { return l.deal; });
   table->add("invoiced", rows, [](const Line& l) { return l.invoiced; });
   // The short plan's figures say nothing of what plans of the plan language pay.
-  table->add("rate", rows, [](const Line& l) {
-    return l.by_plans ? std::nullopt : std::optional(l.rate);
-  });
+  table->add("rate", rows, [](const Line& l) { return l.by_plans ? std::nullopt : std::optional(l.rate); });
   table->add("commission", rows, [](const Line& l) { return l.commission; });
   table->add("closes", rows, [](const Line& l) { return l.closes; });
-  table->add("tier", rows, [](const Line& l) {
-    return l.by_plans ? std::nullopt : std::optional(l.tier);
-  });
-  table->add("rounding", rows, [](const Line& l) {
-    return l.by_plans ? EnumName{"RoundingMode", {}} : rounding(l.rounding);
-  });
+  table->add("tier", rows, [](const Line& l) { return l.by_plans ? std::nullopt : std::optional(l.tier); });
+  table->add("rounding", rows,
+             [](const Line& l) { return l.by_plans ? EnumName{"RoundingMode", {}} : rounding(l.rounding); });
   table->add("approved_at", rows, [](const Line& l) { return l.approved_at; });
   table->add("closed_at", rows, [](const Line& l) { return OptionalInstant{l.closed_at}; });
   table->add("rated_at", rows, [](const Line& l) { return OptionalInstant{l.rated_at}; });
-  table->add("entered_at", rows, [](const Line& l) { return l.entered_at; });
+  table->add("entered_at", rows, [](const Line& l) { return OptionalInstant{l.entered_at}; });
   table->add("rep", rows, [&](const Line& l) { return names.actor(l.rep); });
   table->add("approver", rows, [&](const Line& l) { return names.actor(l.approver); });
   table->add("period", rows, [](const Line& l) { return l.period; });

@@ -68,9 +68,8 @@ Parts parts_of(const firstlog::PayExplanation& pay, Names& names) {
   step_table->add("value", steps, [](const auto& s) { return s.row->value; });
   auto part_table = std::make_shared<Table>();
   part_table->add("component", traces, [](const auto& t) { return t.component; });
-  part_table->add("step", traces, [&](const auto& t) {
-    return std::string_view(rows[t.component].steps[t.step].name);
-  });
+  part_table->add("step", traces,
+                  [&](const auto& t) { return std::string_view(rows[t.component].steps[t.step].name); });
   part_table->add("kind", traces, [](const auto& t) { return EnumName{"TraceKind", name_of(t.row->kind)}; });
   part_table->add("index", traces, [](const auto& t) { return t.row->index; });
   part_table->add("quantity", traces, [](const auto& t) { return t.row->quantity; });
@@ -325,20 +324,20 @@ void add_pay_queries(OrganisationClass& organisation) {
                return engine.period_close(key, who, month);
              });
            })
-      .def("_quota",
-           [](Self self, py::handle viewer, py::handle rep, py::handle period) {
-             const auto who = actor_of(viewer, "viewer");
-             const auto whose = actor_of(rep, "rep");
-             const auto month = month_or_none(period);
-             return handed_out(
-                 asked(self, [&](Engine& engine, std::string_view key, Names&) -> Result<Parts> {
-                   const auto standing = engine.quota(key, who, whose, month);
-                   if (!standing) return standing.error();
-                   Parts parts;
-                   add_standing(*standing, parts);
-                   return parts;
-                 }));
-           })
+      .def(
+          "_quota",
+          [](Self self, py::handle viewer, py::handle rep, py::handle period) {
+            const auto who = actor_of(viewer, "viewer");
+            const auto whose = actor_of(rep, "rep");
+            const auto month = month_or_none(period);
+            return handed_out(asked(self, [&](Engine& engine, std::string_view key, Names&) -> Result<Parts> {
+              const auto standing = engine.quota(key, who, whose, month);
+              if (!standing) return standing.error();
+              Parts parts;
+              add_standing(*standing, parts);
+              return parts;
+            }));
+          })
       .def("_quota_reviews",
            [](Self self, py::handle viewer) {
              const auto who = actor_of(viewer, "viewer");
@@ -375,20 +374,19 @@ void add_pay_queries(OrganisationClass& organisation) {
                                  Names&) { return engine.liability_document(key, who, when); }),
                  [](const auto& d, Names& names) { return parts_of(d.liability, names); });
            })
-      .def("_adopt_policy",
-           [](const std::shared_ptr<OrganisationHandle>& self, py::handle actor, py::handle document,
-              py::handle due, bool confirm) {
-             const std::string text(text_of(document, "document"));
-             firstlog::commands::AdoptPolicy command;
-             command.actor = actor_of(actor, "actor");
-             command.document = text;
-             if (!due.is_none()) command.due = instant_of(due, "due");
-             command.confirm = confirm;
-             const auto adoption = take(asked(*self, [&](Engine& engine, std::string_view key, Names&) {
-               return engine.adopt_policy(key, command);
-             }));
-             return py::make_tuple(PythonOutcome{adoption.outcome, self}, dict_of(adoption.report));
-           });
+      .def("_adopt_policy", [](const std::shared_ptr<OrganisationHandle>& self, py::handle actor,
+                               py::handle document, py::handle due, bool confirm) {
+        const std::string text(text_of(document, "document"));
+        firstlog::commands::AdoptPolicy command;
+        command.actor = actor_of(actor, "actor");
+        command.document = text;
+        if (!due.is_none()) command.due = instant_of(due, "due");
+        command.confirm = confirm;
+        const auto adoption = take(asked(*self, [&](Engine& engine, std::string_view key, Names&) {
+          return engine.adopt_policy(key, command);
+        }));
+        return py::make_tuple(PythonOutcome{adoption.outcome, self}, dict_of(adoption.report));
+      });
 }
 
 }  // namespace firstlog_python

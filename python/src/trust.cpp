@@ -186,9 +186,9 @@ void bind_trust(py::module_& module) {
           return issuer ? firstlog::verify_statement(file, *issuer) : firstlog::verify_statement(file);
         }));
         const bool names_signer = verification.ok && verification.is_signed;
-        return py::make_tuple(handed_out(table_of(verification)),
-                              names_signer ? py::object(bytes_to_python(verification.key))
-                                           : py::object(py::none()));
+        return py::make_tuple(
+            handed_out(table_of(verification)),
+            names_signer ? py::object(bytes_to_python(verification.key)) : py::object(py::none()));
       },
       py::arg("text"), py::arg("key"));
   module.def(

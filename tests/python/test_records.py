@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import firstlog
 import pytest
-from firstlog import commands, records
+from firstlog import _core, commands, records
 from firstlog.plans import Closes, Plan
 from firstlog.tables import Rows
 
@@ -74,7 +74,7 @@ def fits(value, wanted):
 
 
 KNOWN = {**vars(records), **{one.__name__: one for one in (date, datetime, timedelta, Fraction)}, "Rows": Rows,
-         "Outcomes": firstlog.Outcomes, "Error": firstlog.Error}  # fmt: skip
+         **{name: value for name, value in vars(_core).items() if name.endswith("Document")}, "Outcomes": firstlog.Outcomes, "Error": firstlog.Error}  # fmt: skip
 
 
 def check(record, seen):
