@@ -211,3 +211,17 @@ def test_a_policy_is_reported_with_its_adoption(acme):
     rules = [{"name": "A to L", "to": "L", "rep": "ana"}, {"name": "K to Z", "from": "K", "rep": "ben"}]
     overlapping = acme.adopt_policy_reported(actor="olga", document={"version": 1, "plan": {"currency": "GBP"}, "assignment": rules})
     assert not overlapping and [(one.rule, one.other) for one in overlapping.report.overlaps] == [(1, 0)] and not overlapping.report.ok
+
+
+def test_what_keeps_an_import_from_being_undone(acme):
+    acme.register_actor(actor="olga", key="ida", roles="importer").require()
+    acme.begin_import(actor="ida", batch="old").require()
+    acme.register_contact(actor="olga", key="smithy", rep="ana", batch="old", row=1, importer="ida", occurred_at="2026-02-01T09:00:00Z").require()
+    assert len(acme.import_obstacles("old")) == 0
+    used = acme.log_interest(actor="ana", contact="smithy").require()
+    one = acme.import_obstacles("old")[0]
+    assert (one.rule, one.position, one.kind, one.contact, one.actor, one.batch) == (
+        enums.Rule.import_in_use, used.position, enums.EventKind.interest_logged, "smithy", "ana", None)  # fmt: skip
+    assert len(acme.import_obstacles("old", count_max=0)) == 0
+    with pytest.raises(errors.NotFound):
+        acme.import_obstacles("new")
