@@ -38,7 +38,7 @@ from .errors import Error
 from .feed import Feed
 from .records import DealLine
 from .tables import Rows
-from .trust import verify_evidence
+from .trust import verify_evidence, verify_statement
 
 if TYPE_CHECKING:
     from . import examples, plans, plot, records, stores
@@ -74,6 +74,7 @@ __all__ = [
     "stores",
     "verify_evidence",
     "verify_key_of",
+    "verify_statement",
 ]
 
 _LATER = {"Plan": "plans", "compare": "plans"}

@@ -85,8 +85,7 @@ class Engine:
         >>> firstlog.open("memory:").check_policy({"version": 1, "plan": {"currency": "XYZ"}}).fault.place
         'policy.plan.currency'
         """
-        fault, gaps = self._core.check_policy(_text_of_document(document))
-        return r.PolicyReport(fault, gaps)
+        return _report(self._core.check_policy(_text_of_document(document)))
 
     @property
     def closed(self) -> bool:
@@ -219,10 +218,27 @@ class Organisation(_core.Organisation):
         """Where the journal ends, as this engine knows it."""
         return _one(r.Head, self._head())
 
-    def leaderboard(self, viewer: Key, period: Month | None = None) -> r.Leaderboard:
-        """Who stands where. `viewer` decides what is shown; `period` None: the one under way."""
-        parts = self._leaderboard(viewer, period)
-        return _one(r.Leaderboard, parts["leaderboard"], Rows(parts["rows"], r.LeaderboardRow))
+    def leaderboard(
+        self, viewer: Key, period: Month | None = None, *, place: int = 1, count_max: int | None = None
+    ) -> r.Leaderboard:
+        """Who stands where. `viewer` decides what is shown; `period` None: the one under way.
+
+        A page of it: at most `count_max` rows from `place` (from 1) on.
+        """
+        parts = self._leaderboard(viewer, period, place, count_max)
+        return _one(r.Leaderboard, parts["leaderboard"], Rows(parts["rows"], r.LeaderboardRow), parts["document"])
+
+    def rank(self, rep: Key, period: Month | None = None) -> int | None:
+        """The rep's rank on the leaderboard; None where he is not on it."""
+        return self._rank(rep, period)
+
+    def quota(self, viewer: Key, rep: Key, period: Month | None = None) -> r.QuotaStanding:
+        """What the rep owes in the period, why, and where he stands against it. A rep may see his own only."""
+        return _standing(self._quota(viewer, rep, period))
+
+    def quota_reviews(self, viewer: Key) -> Rows[r.QuotaReview]:
+        """Reviews that months running under quota have raised, the oldest first. A rep sees his own."""
+        return Rows(self._quota_reviews(viewer), r.QuotaReview)
 
     def statement(self, viewer: Key, rep: Key, period: Month | None = None) -> r.Statement:
         """What a rep earned in a period. A rep may see his own only.
@@ -233,14 +249,92 @@ class Organisation(_core.Organisation):
         270.00 GBP
         """
         parts = self._statement(viewer, rep, period)
+
+
+        def explain(line: r.StatementLine) -> r.PayExplanation:
+            return self._explain_line(viewer, line)
+
         return _one(
             r.Statement,
             parts["statement"],
-            Rows(parts["lines"], r.StatementLine),
+            Rows(parts["lines"], r.StatementLine, explain),
             Rows(parts["deals"], r.StatementDeal),
             Rows(parts["pending"], r.PendingClose),
             Rows(parts["openings"], r.OpeningBalance),
+            Rows(parts["plans"], r.StatementPlan),
+            Rows(parts["disputes"], r.Dispute),
+            _standing(parts),
+            parts["document"],
         )
+
+    def explain_pay(
+        self,
+        viewer: Key,
+        rep: Key,
+        deal: int | None = None,
+        *,
+        plan: str | None = None,
+        component: str | None = None,
+        from_: date | str | None = None,
+    ) -> r.PayExplanation:
+        """What the rep is paid for a deal in all, by which plans and why; or for a component's span.
+
+        A span is named by `plan`, `component` and its first day `from_`, as a statement's line of a component names it.
+        A rep may ask of his own only. Raises NotFound.
+
+        >>> import firstlog
+        >>> with firstlog.examples.team() as acme:
+        ...     print(acme.explain_pay("ana", "ana", 1).total)
+        270.00 GBP
+        """
+        if deal is not None and plan is component is from_ is None:
+            return _explanation(self._explain_pay(viewer, rep, deal))
+        if deal is not None or plan is None or component is None or from_ is None:
+            raise InvalidArgument("deal", "which pay is not clear", "give either deal, or plan, component and from_")
+        return _explanation(self._explain_span(viewer, rep, plan, component, from_))
+
+    def _explain_line(self, viewer: Key, line: r.StatementLine) -> r.PayExplanation:
+        if line.component is not None:
+            return self.explain_pay(viewer, line.rep, plan=line.plan, component=line.component, from_=line.from_)
+        if line.deal is None:
+            raise InvalidArgument("line", f"is an {line.kind}, which no plan pays", "ask of a line of a deal or a component")
+        return self.explain_pay(viewer, line.rep, line.deal)
+
+    def pay_exceptions(self, viewer: Key) -> Rows[r.PayException]:
+        """Verified closes and spans that plans could not pay. A rep sees his own."""
+        return Rows(self._pay_exceptions(viewer), r.PayException)
+
+    def disputes(self, viewer: Key) -> Rows[r.Dispute]:
+        """Every dispute as it stands. A rep sees those about his own lines."""
+        return Rows(self._disputes(viewer), r.Dispute)
+
+    def period_close(self, viewer: Key, period: Month | None = None) -> r.PeriodClose:
+        """What is pending, held and disputed about a period; None: the oldest open one. For the manager's view."""
+        parts = self._period_close(viewer, period)
+        return _one(r.PeriodClose, parts["close"], Rows(parts["pending"], r.PendingClose), Rows(parts["disputes"], r.Dispute))
+
+    def payroll(self, viewer: Key, period: Month) -> r.PayrollRegister:
+        """What the pay run of a period pays. For the manager's view."""
+        parts = self._payroll(viewer, period)
+        return _one(
+            r.PayrollRegister,
+            parts["payroll"],
+            Rows(parts["rows"], r.PayrollRow),
+            Rows(parts["disputes"], r.Dispute),
+            parts["document"],
+        )
+
+    def liability(self, viewer: Key, at: datetime | str | None = None) -> r.Liability:
+        """What was owed at an instant (None: now), by what had been entered by then. For the manager's view."""
+        parts = self._liability(viewer, at)
+        return _one(r.Liability, parts["liability"], Rows(parts["rows"], r.LiabilityRow), parts["document"])
+
+    def export_statement(self, viewer: Key, rep: Key, period: Month | None = None, *, seed: bytes | None = None) -> str:
+        """A statement as a file that proves itself (docs/statement-file.md); firstlog.verify_statement checks it.
+
+        `seed`: 32 bytes of yours, with which it is signed (Ed25519), and the journal's head in it.
+        """
+        return _core._export_statement(self, viewer, rep, period, seed)
 
     def pending(self, viewer: Key) -> Rows[r.PendingClose]:
         """Closes that wait for a decision. A rep sees those that an approval would pay him."""
@@ -252,6 +346,18 @@ class Organisation(_core.Organisation):
         return _one(
             r.Departure, parts["departure"], Rows(parts["contacts"], r.OwnedContact), Rows(parts["pending"], r.PendingClose)
         )
+
+    def adopt_policy_reported(
+        self,
+        *,
+        actor: Key,
+        document: str | Mapping[str, object],
+        due: datetime | str | None = None,
+        confirm: bool = False,
+    ) -> r.Adoption:
+        """As adopt_policy, with what check_policy would say of the document beside the outcome."""
+        outcome, report = self._adopt_policy(actor, _text_of_document(document), due, confirm)
+        return r.Adoption(outcome, _report(report))
 
     def waiting_policies(self, viewer: Key) -> Rows[r.WaitingPolicy]:
         """Policies that were adopted for an instant to come, the next one first."""
@@ -361,12 +467,40 @@ class Organisation(_core.Organisation):
         answer["findings"] = Rows(answer["findings"], r.ImportFinding)
         return r.ImportReport(**answer)
 
+    def import_obstacles(self, batch: str, *, count_max: int = 1_000_000) -> Rows[r.ImportObstacle]:
+        """Everything that keeps an import from being undone, in order of position. Raises NotFound."""
+        return Rows(_core._import_obstacles(self, batch, count_max), r.ImportObstacle)
+
     def reconcile_import(self, batch: str) -> dict[str, Any]:
         """What the journal holds of an import: closes and money, per rep. Raises NotFound."""
         return _core._reconcile_import(self, batch)
 
     def __repr__(self) -> str:
         return f"<firstlog.Organisation {self.key}>"
+
+
+def _standing(parts: Mapping[str, Any]) -> r.QuotaStanding:
+    return _one(r.QuotaStanding, parts["standing"], Rows(parts["quota_parts"], r.QuotaPart))
+
+
+def _explanation(parts: Mapping[str, _core.Table]) -> r.PayExplanation:
+    return _one(
+        r.PayExplanation,
+        parts["pay"],
+        Rows(parts["components"], r.PayComponent),
+        Rows(parts["inputs"], r.PayInput),
+        Rows(parts["steps"], r.PayStep),
+        Rows(parts["parts"], r.PayPart),
+    )
+
+
+def _report(members: Mapping[str, Any]) -> r.PolicyReport:
+    return r.PolicyReport(
+        members["fault"],
+        members["gaps"],
+        Rows(members["overlaps"], r.AssignmentOverlap),
+        Rows(members["plans"], r.PolicyFinding),
+    )
 
 
 def _csv_of(name: str, table: str | bytes | os.PathLike[str]) -> str | bytes:

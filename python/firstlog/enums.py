@@ -398,6 +398,52 @@ class QuotaZone(StrEnum):
     green = "green"
 
 
+class QuotaMeasure(StrEnum):
+    """What counts towards a quota."""
+
+    closes = "closes"
+    revenue = "revenue"
+    points = "points"
+
+
+class QuotaSource(StrEnum):
+    """Whose quota holds."""
+
+    policy = "policy"
+    team = "team"
+    rep = "rep"
+
+
+class DisputeStatus(StrEnum):
+    """Where a dispute stands."""
+
+    open = "open"
+    accepted = "accepted"
+    rejected = "rejected"
+    withdrawn = "withdrawn"
+
+
+class PayExceptionKind(StrEnum):
+    """Why a close or a span could not be paid by a plan."""
+
+    no_plan = "no_plan"
+    not_computed = "not_computed"
+
+
+class TraceKind(StrEnum):
+    """What a part of a computed value is."""
+
+    term = "term"
+    slice = "slice"
+    flat = "flat"
+    rerated = "rerated"
+    rounding = "rounding"
+    bound = "bound"
+    carried = "carried"
+    rule = "rule"
+    residual = "residual"
+
+
 class CloseStatus(StrEnum):
     """Where a close stands."""
 

@@ -7,9 +7,11 @@ None stands where there is none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from html import escape
 from typing import TYPE_CHECKING
 
 from ._core import Money
@@ -18,6 +20,7 @@ from .enums import (
     CloseStatus,
     CommandKind,
     Damage,
+    DisputeStatus,
     Disposition,
     DueKind,
     EventKind,
@@ -25,16 +28,20 @@ from .enums import (
     ImportStatus,
     LineKind,
     MatchKind,
+    PayExceptionKind,
+    QuotaMeasure,
+    QuotaSource,
     QuotaZone,
     Role,
     RoundingMode,
     Rule,
     SuppressionScope,
     Touch,
+    TraceKind,
 )
 
 if TYPE_CHECKING:
-    from ._core import Outcomes
+    from ._core import LeaderboardDocument, LiabilityDocument, Outcome, Outcomes, PayrollDocument, StatementDocument
     from .errors import Error
     from .tables import Rows
 
@@ -352,6 +359,11 @@ class Head:
     time: datetime | None
 
 
+def _framed(page: str) -> str:
+    """A whole page inside another: a frame of its own, so that neither's styles reach the other."""
+    return f'<iframe sandbox style="width:100%;height:32em;border:0" srcdoc="{escape(page)}"></iframe>'
+
+
 @dataclass(frozen=True, slots=True)
 class LeaderboardRow:
     """Where a rep stands. What a rep's view does not show is None."""
@@ -373,12 +385,25 @@ class LeaderboardRow:
 
 @dataclass(frozen=True, slots=True)
 class Leaderboard:
-    """Who stands where in a period; by rank."""
+    """Who stands where in a period; by rank. `reps` are those of the whole board, `rows` may be a page of it."""
 
     period: str
     audience: str
     frozen: bool
+    reps: int
     rows: Rows[LeaderboardRow]
+    _document: LeaderboardDocument = field(repr=False, compare=False)
+
+    def to_json(self) -> str:
+        """The document of schema/leaderboard.schema.json."""
+        return self._document.json()
+
+    def to_html(self) -> str:
+        """A page of its own that prints: no scripts, nothing loaded from elsewhere."""
+        return self._document.html()
+
+    def _repr_html_(self) -> str:
+        return _framed(self.to_html())
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return self.rows.__arrow_c_stream__(requested_schema)
@@ -386,21 +411,26 @@ class Leaderboard:
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """What one entry moves on one rep's statement, with what its commission follows from."""
+    """What one entry moves on one rep's statement, with what its commission follows from.
+
+    `rate`, `tier` and `rounding` are the short plan's; None where plans of the plan language pay (`by_plans`). `plan`,
+    `component` and `from_` (the first day of the span) are of a line that pays a component.
+    """
 
     position: int
     kind: LineKind
     contact: str | None
     deal: int | None
     invoiced: Money | None
-    rate: Fraction
+    rate: Fraction | None
     commission: Money | None
     closes: Fraction
-    tier: int
-    rounding: RoundingMode
+    tier: int | None
+    rounding: RoundingMode | None
     approved_at: datetime
     closed_at: datetime | None
     rated_at: datetime | None
+    entered_at: datetime | None
     rep: str
     approver: str | None
     period: str
@@ -409,10 +439,22 @@ class StatementLine:
     reason: str | None
     self_approved: bool
     prior_period: bool
+    by_plans: bool
+    plan: str | None
+    component: str | None
+    from_: date | None
+    _explain_pay: Callable[[StatementLine], PayExplanation] = field(repr=False, compare=False)
+
+    def explain_pay(self) -> PayExplanation:
+        """What the deal, or the component's span, pays in all by what is known now. Asks the engine, which must be open."""
+        return self._explain_pay(self)
 
     def explain(self) -> str:
-        """Why the line pays what it pays, as one line of text."""
-        if self.invoiced is None or self.commission is None:
+        """Why the line pays what it pays, as text. Where plans pay, that of explain_pay below the line's own sum."""
+        if self.by_plans and (self.deal is not None or self.component is not None):
+            of = f"of {self.contact} " if self.contact else ""
+            return f"{self.kind} {of}at position {self.position}: {self.commission}\n{self.explain_pay()}".rstrip()
+        if self.invoiced is None or self.commission is None or self.rate is None or self.tier is None:
             return f"{self.kind}: {self.commission}"
         part = "" if self.closes in (1, 0, -1) else f" (a share of {self.closes} of the close)"
         return (
@@ -459,8 +501,252 @@ class OpeningBalance:
 
 
 @dataclass(frozen=True, slots=True)
+class StatementPlan:
+    """A version of the plan that a statement rests on. `adopted`: of the event that holds its text."""
+
+    name: str
+    in_force_from: datetime
+    adopted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A dispute about one line of a statement. `line` is the line's position, `number` the host's."""
+
+    number: str
+    rep: str
+    line: int
+    deal: int | None
+    opened: int
+    opened_at: datetime
+    opener: str
+    reason: str | None
+    due: datetime | None
+    overdue: bool
+    status: DisputeStatus
+    resolved: int | None
+    resolved_at: datetime | None
+    resolver: str | None
+    resolution: str | None
+    answer: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaPart:
+    """Days of a month in a row on which the same quota holds. `until` is the last day."""
+
+    from_: date
+    until: date
+    target: Fraction
+    source: QuotaSource
+    ramp: Fraction
+    working_days: int
+    leave_days: int
+    quota: Fraction
+    expected: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaStanding:
+    """What a rep owes in a period, why, and where he stands against it, in units of the measure.
+
+    `attainment` is None where he is exempt, `pace` and `projected` while nothing is expected yet, `required_per_day` where
+    no day is left. `counts`: whether the month counts for a review.
+    """
+
+    period: str
+    measure: QuotaMeasure
+    quota: Fraction
+    expected: Fraction
+    achieved: Fraction
+    attainment: Fraction | None
+    pace: Fraction | None
+    projected: Fraction | None
+    required_per_day: Fraction | None
+    over: bool
+    zone: QuotaZone
+    zone_name: str
+    working_days: int
+    employed_days: int
+    leave_days: int
+    days_left: int
+    ramped: bool
+    of_leave: bool
+    counts: bool
+    parts: Rows[QuotaPart]
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaReview:
+    """A rep was under quota for as many months running as the policy asks; `period` is the last of them."""
+
+    rep: str
+    period: str
+    months: int
+    position: int
+    raised_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PayComponent:
+    """What one component contributes: value + rounding + refunds is its pay. `component` None: the short plan."""
+
+    plan: str
+    component: str | None
+    from_: date
+    until: date
+    paid: bool
+    pays: str | None
+    value: Fraction
+    rounding: Fraction
+    refunds: Fraction
+    pay: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PayInput:
+    """What a component read. `component`: its place among the explanation's."""
+
+    component: int
+    name: str
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class PayStep:
+    """What a step of a component computed; its parts sum to it, exactly."""
+
+    component: int
+    name: str
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class PayPart:
+    """One part of a step: quantity × rate of a tier, what a bound took, what rounding added."""
+
+    component: int
+    step: str
+    kind: TraceKind
+    index: int | None
+    quantity: Fraction | None
+    rate: Fraction | None
+    amount: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class PayExplanation:
+    """What a deal (`deal` None: a component's span) pays in all, by which plans and why. str() says it to the rep."""
+
+    rep: str
+    deal: int | None
+    total: Money
+    text: str
+    components: Rows[PayComponent]
+    inputs: Rows[PayInput]
+    steps: Rows[PayStep]
+    parts: Rows[PayPart]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class PayException:
+    """A verified close, or a span, that plans could not pay."""
+
+    kind: PayExceptionKind
+    rep: str
+    deal: int | None
+    position: int | None
+    date: date | None
+    plan: str | None
+    component: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodClose:
+    """What is still open about a period, before it is closed or at its close."""
+
+    period: str
+    frozen: bool
+    frozen_position: int | None
+    pending: Rows[PendingClose]
+    disputes: Rows[Dispute]
+
+
+@dataclass(frozen=True, slots=True)
+class PayrollRow:
+    """What a pay run pays a rep for one kind of line."""
+
+    rep: str
+    period: str
+    kind: LineKind
+    lines: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PayrollRegister:
+    """What the pay run of a period pays; more may come until it is frozen. `disputes`: open ones about its lines."""
+
+    period: str
+    frozen: bool
+    total: Money | None
+    rows: Rows[PayrollRow]
+    disputes: Rows[Dispute]
+    _document: PayrollDocument = field(repr=False, compare=False)
+
+    def to_json(self) -> str:
+        """The document of schema/payroll.schema.json."""
+        return self._document.json()
+
+    def to_csv(self) -> str:
+        """A row for each rep and kind of line, below one of names."""
+        return self._document.csv()
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.rows.__arrow_c_stream__(requested_schema)
+
+
+@dataclass(frozen=True, slots=True)
+class LiabilityRow:
+    """What a rep is owed at an instant; negative: the rep owes it."""
+
+    rep: str
+    earned: Money
+    paid: Money
+    owed: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Liability:
+    """What the organisation owes its reps at an instant. `receivable`: what reps owe, as an amount above zero."""
+
+    at: datetime
+    earned: Money | None
+    paid: Money | None
+    owed: Money | None
+    receivable: Money | None
+    rows: Rows[LiabilityRow]
+    _document: LiabilityDocument = field(repr=False, compare=False)
+
+    def to_csv(self) -> str:
+        """A row for each rep, below one of names."""
+        return self._document.csv()
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.rows.__arrow_c_stream__(requested_schema)
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """What a rep earned in a period, line by line."""
+    """What a rep earned in a period, line by line.
+
+    `commission` is of closes and their corrections, `total` with the adjustments; `balance` all that was earned so far less
+    all that was paid, `disputed` what lines with an open dispute pay (part of `total`).
+    """
 
     rep: str
     period: str
@@ -469,18 +755,42 @@ class Statement:
     zone: QuotaZone
     frozen: bool
     frozen_position: int | None
+    frozen_at: datetime | None
     as_of: int | None
     closes: Fraction
     revenue: Money | None
     commission: Money | None
     adjustments: Money | None
     total: Money | None
+    year_begins: str
     commission_year_to_date: Money | None
     total_year_to_date: Money | None
+    paid: Money | None
+    balance: Money | None
+    disputed: Money | None
     lines: Rows[StatementLine]
     deals: Rows[StatementDeal]
     pending: Rows[PendingClose]
     openings: Rows[OpeningBalance]
+    plans: Rows[StatementPlan]
+    disputes: Rows[Dispute]
+    standing: QuotaStanding
+    _document: StatementDocument = field(repr=False, compare=False)
+
+    def to_json(self) -> str:
+        """The document of schema/statement.schema.json."""
+        return self._document.json()
+
+    def to_csv(self) -> str:
+        """A row for each line, below one of names; rows end with CR LF."""
+        return self._document.csv()
+
+    def to_html(self) -> str:
+        """A page of its own that prints: no scripts, nothing loaded from elsewhere."""
+        return self._document.html()
+
+    def _repr_html_(self) -> str:
+        return _framed(self.to_html())
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return self.lines.__arrow_c_stream__(requested_schema)
@@ -551,6 +861,7 @@ class RestatedLine:
     base: Money
     paid: Money
     would_pay: Money
+    component: bool
     rate: Fraction
     new_rate: Fraction
 
@@ -574,19 +885,55 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
+class AssignmentOverlap:
+    """A contact that two assignment rules would both take; `rule` and `other` are their places in the list."""
+
+    rule: int
+    other: int
+    place: str
+    name: str
+    niche: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFinding:
+    """One finding of the plan checker about a policy's plans."""
+
+    kind: str
+    refused: bool
+    path: str
+    sentence: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyReport:
     """What is to be known of a policy's document before it is adopted.
 
-    `gaps` holds (place, name) of contacts that its assignment rules leave to the pool, one for each gap.
+    `gaps` holds (place, name) of contacts that its assignment rules leave to the pool, one for each gap; `overlaps` contacts
+    that two of them would both take; `plans` what the plan checker found, refusals first.
     """
 
     fault: Error | None
     gaps: list[tuple[str, str]]
+    overlaps: Rows[AssignmentOverlap]
+    plans: Rows[PolicyFinding]
 
     @property
     def ok(self) -> bool:
         """Whether it could be adopted."""
         return self.fault is None
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """What became of a policy that was to be adopted, and what its rules and plans leave open."""
+
+    outcome: Outcome
+    report: PolicyReport
+
+    def __bool__(self) -> bool:
+        return bool(self.outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -625,6 +972,45 @@ class EvidenceVerification:
 
     def __bool__(self) -> bool:
         return self.ok
+
+
+@dataclass(frozen=True, slots=True)
+class StatementVerification:
+    """What a statement's file says, and whether it proves it. What is not ok says `place` and `reason`, and nothing else.
+
+    `key` is the public key of whoever signed it, None where nobody did.
+    """
+
+    ok: bool
+    place: str
+    reason: str
+    organisation: str | None
+    rep: str | None
+    period: str | None
+    frozen: bool
+    total: Money | None
+    lines: int
+    events: int
+    is_signed: bool
+    not_excluded: str
+    key: bytes | None
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+
+@dataclass(frozen=True, slots=True)
+class ImportObstacle:
+    """One event that keeps an import from being undone; `batch` and `row` are of the entry's own import."""
+
+    rule: Rule
+    position: int
+    recorded_at: datetime
+    kind: EventKind
+    contact: str | None
+    actor: str | None
+    batch: str | None
+    row: int
 
 
 @dataclass(frozen=True, slots=True)

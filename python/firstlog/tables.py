@@ -27,11 +27,12 @@ class Rows(Generic[Record]):
     [(1, 'ana', '270.00 GBP'), (2, 'ben', '0.00 GBP')]
     """
 
-    __slots__ = ("_make", "_table")
+    __slots__ = ("_make", "_same", "_table")
 
-    def __init__(self, table: _core.Table, make: Callable[..., Record]) -> None:
+    def __init__(self, table: _core.Table, make: Callable[..., Record], *same: object) -> None:
         self._table = table
         self._make = make
+        self._same = same  # what every record gets behind its columns
 
     def __len__(self) -> int:
         return len(self._table)
@@ -42,15 +43,15 @@ class Rows(Generic[Record]):
     def __getitem__(self, index: slice) -> list[Record]: ...
     def __getitem__(self, index: int | slice) -> Record | list[Record]:
         if isinstance(index, slice):
-            return [self._make(*self._table.row(i)) for i in range(*index.indices(len(self)))]
+            return [self._make(*self._table.row(i), *self._same) for i in range(*index.indices(len(self)))]
         at = index + len(self) if index < 0 else index
         if not 0 <= at < len(self):
             raise IndexError(f"there are {len(self)} rows, and none at {index}")
-        return self._make(*self._table.row(at))
+        return self._make(*self._table.row(at), *self._same)
 
     def __iter__(self) -> Iterator[Record]:
         for at in range(len(self._table)):
-            yield self._make(*self._table.row(at))
+            yield self._make(*self._table.row(at), *self._same)
 
     @property
     def columns(self) -> list[str]:

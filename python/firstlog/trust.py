@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from . import _core
-from .records import EvidenceVerification
+from .records import EvidenceVerification, StatementVerification
 
 
 def verify_evidence(text: str) -> EvidenceVerification:
@@ -19,3 +21,22 @@ def verify_evidence(text: str) -> EvidenceVerification:
     False
     """
     return EvidenceVerification(*_core.verify_evidence(text).row(0))
+
+
+def verify_statement(text: str, *, key: bytes | None = None) -> StatementVerification:
+    """Checks a file that Organisation.export_statement made. Any text may be offered.
+
+    `key`: the public key (verify_key_of) of whoever must have signed it; None: whoever did.
+
+    >>> import firstlog
+    >>> with firstlog.examples.team() as acme:
+    ...     file = acme.export_statement("ana", "ana", seed=b"7" * 32)
+    >>> checked = firstlog.verify_statement(file, key=firstlog.verify_key_of(b"7" * 32))
+    >>> checked.rep, str(checked.total)
+    ('ana', '270.00 GBP')
+    >>> bool(firstlog.verify_statement(file.replace("270.00", "720.00")))
+    False
+    """
+    table, signer = _core._verify_statement(text, key)
+    members: tuple[Any, ...] = (*table.row(0), signer)
+    return StatementVerification(*members)

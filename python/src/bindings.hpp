@@ -12,6 +12,7 @@ void bind_tables(pybind11::module_& module);
 void bind_commands(pybind11::module_& module);
 void bind_outcomes(pybind11::module_& module);
 void bind_engine(pybind11::module_& module);
+void bind_documents(pybind11::module_& module);
 void bind_feed(pybind11::module_& module);
 void bind_trust(pybind11::module_& module);
 void bind_import(pybind11::module_& module);

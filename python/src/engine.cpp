@@ -263,11 +263,7 @@ void bind_engine(py::module_& module) {
           [](const EngineHandle& self, py::handle document) {
             const auto box = self.open();
             const std::string text(text_of(document, "document"));
-            const auto report = take(unlocked([&] { return box->engine->policy_report(text); }));
-            py::list gaps;
-            for (const firstlog::AssignmentGap& gap : report.gaps)
-              gaps.append(py::make_tuple(to_python(gap.place.text()), to_python(gap.name)));
-            return py::make_tuple(report.fault ? exception_of(*report.fault) : py::object(py::none()), gaps);
+            return dict_of(take(unlocked([&] { return box->engine->policy_report(text); })));
           },
           py::arg("document"));
 

@@ -15,11 +15,6 @@ namespace {
 
 using firstlog::ImportFinding;
 
-std::optional<std::string_view> some(std::string_view text) {
-  if (text.empty()) return std::nullopt;
-  return text;
-}
-
 TablePointer table_of(const std::vector<ImportFinding>& rows) {
   auto table = std::make_shared<Table>();
   using Row = ImportFinding;
@@ -126,6 +121,25 @@ void bind_import(py::module_& module) {
       },
       py::arg("organisation"), py::arg("mapping"), py::arg("tables"), py::arg("batch"), py::arg("importer"),
       py::arg("dry_run"), py::arg("clock"), py::arg("manager"), py::arg("end"), py::arg("findings_max"));
+  module.def("_import_obstacles", [](OrganisationHandle& self, const std::string& batch,
+                                     std::size_t count_max) {
+    return handed_out(asked(
+        self, [&](firstlog::Engine& engine, std::string_view key, Names&) -> firstlog::Result<TablePointer> {
+          const auto rows = firstlog::import_obstacles(engine, key, batch, count_max);
+          if (!rows) return rows.error();
+          using Row = firstlog::ImportObstacle;
+          auto table = std::make_shared<Table>();
+          table->add("rule", *rows, [](const Row& r) { return EnumName{"Rule", name_of(r.rule)}; });
+          table->add("position", *rows, [](const Row& r) { return r.position; });
+          table->add("recorded_at", *rows, [](const Row& r) { return r.recorded_at; });
+          table->add("kind", *rows, [](const Row& r) { return EnumName{"EventKind", name_of(r.kind)}; });
+          table->add("contact", *rows, [](const Row& r) { return some(r.contact); });
+          table->add("actor", *rows, [](const Row& r) { return some(r.actor); });
+          table->add("batch", *rows, [](const Row& r) { return some(r.batch); });
+          table->add("row", *rows, [](const Row& r) { return r.row; });
+          return TablePointer(std::move(table));
+        }));
+  });
   module.def("_reconcile_import", [](OrganisationHandle& self, const std::string& batch) {
     return dict_of(take(asked(self, [&](firstlog::Engine& engine, std::string_view key, Names&) {
       return firstlog::reconcile_import(engine, key, batch);

@@ -12,6 +12,7 @@
 #include "firstlog/rules/commission/plan_check.hpp"
 #include "firstlog/rules/commission/table.hpp"
 #include "firstlog/rules/rule_table.hpp"
+#include "firstlog/views/pay.hpp"
 #include "firstlog/views/statement.hpp"
 #include "queries.hpp"
 
@@ -66,6 +67,14 @@ void bind_names(py::module_& module) {
     all["BalanceKind"] = names<firstlog::BalanceKind>(firstlog::balance_kind_count);
     all["LineKind"] = names<firstlog::LineKind>(64);
     all["QuotaZone"] = names<firstlog::QuotaZone>(5);
+    all["QuotaMeasure"] = names<firstlog::QuotaMeasure>(3);
+    all["QuotaSource"] = names<firstlog::QuotaSource>(3);
+    all["DisputeStatus"] = names<firstlog::DisputeStatus>(5);
+    py::list exceptions;
+    for (const auto kind : {firstlog::PayExceptionKind::no_plan, firstlog::PayExceptionKind::not_computed})
+      exceptions.append(to_python(name_of(kind)));
+    all["PayExceptionKind"] = exceptions;
+    all["TraceKind"] = names<firstlog::TraceKind>(9);
     all["CloseStatus"] = names<firstlog::CloseStatus>(5);
     all["DueKind"] = names<firstlog::DueKind>(13, [](firstlog::DueKind kind) { return name_of_due(kind); });
     all["ImportStatus"] = names<firstlog::ImportStatus>(4);

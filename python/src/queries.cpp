@@ -41,10 +41,6 @@ std::string_view name_of_due(firstlog::DueKind kind) {
 
 namespace {
 
-std::optional<std::string_view> some(std::string_view text) {
-  if (text.empty()) return std::nullopt;
-  return text;
-}
 EnumName rule_name(firstlog::Rule rule) {
   return {"Rule", rule == firstlog::Rule::none ? std::string_view() : name_of(rule)};
 }
@@ -513,6 +509,7 @@ void add_queries(OrganisationClass& organisation) {
         }));
       });
   add_money_queries(organisation);
+  add_pay_queries(organisation);
 }
 
 }  // namespace firstlog_python

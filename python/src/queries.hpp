@@ -7,6 +7,7 @@
 #include <pybind11/pybind11.h>
 
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -25,7 +26,20 @@ using OrganisationClass = pybind11::class_<OrganisationHandle, std::shared_ptr<O
 void add_queries(OrganisationClass& organisation);
 void add_money_queries(OrganisationClass& organisation);
 
+void add_pay_queries(OrganisationClass& organisation);
+
 TablePointer table_of(const firstlog::EventLog& events, Names& names);
+TablePointer table_of(const std::vector<firstlog::PendingClose>& rows, Names& names);
+TablePointer table_of(const std::vector<firstlog::Dispute>& rows, Names& names);
+
+inline std::optional<std::string_view> some(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  return text;
+}
+inline std::optional<firstlog::YearMonth> month_or_none(pybind11::handle period) {
+  if (period.is_none()) return std::nullopt;
+  return month_of(period, "period");
+}
 
 // Runs a query without the interpreter's lock: ask(engine, organisation's key, names).
 template <class Ask>
@@ -46,6 +60,10 @@ inline std::shared_ptr<Table> handed_out(firstlog::Result<TablePointer> table) {
 }
 
 using Parts = std::vector<std::pair<const char*, std::shared_ptr<Table>>>;
+// Adds the parts "standing" and "quota_parts".
+void add_standing(const firstlog::QuotaStanding& standing, Parts& parts);
+// What a policy's report says, by its members' names.
+pybind11::dict dict_of(const firstlog::PolicyReport& report);
 inline pybind11::dict handed_out(firstlog::Result<Parts> parts) {
   pybind11::dict made;
   for (auto& [name, table] : take(std::move(parts))) made[name] = table;

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "firstlog/formats/documents.hpp"
 #include "queries.hpp"
 
 namespace firstlog_python {
@@ -13,14 +14,6 @@ using firstlog::Result;
 
 namespace {
 
-std::optional<std::string_view> some(std::string_view text) {
-  if (text.empty()) return std::nullopt;
-  return text;
-}
-std::optional<firstlog::YearMonth> month_or_none(py::handle period) {
-  if (period.is_none()) return std::nullopt;
-  return month_of(period, "period");
-}
 EnumName rounding(firstlog::RoundingMode mode) {
   return {"RoundingMode", name_of(mode)};
 }
@@ -34,6 +27,7 @@ Parts parts_of(const firstlog::Leaderboard& board, Names& names) {
     return std::string_view(b.audience == firstlog::Audience::manager ? "manager" : "rep");
   });
   head->add("frozen", one, [](const Head& b) { return b.frozen; });
+  head->add("reps", one, [](const Head& b) { return b.reps; });
   auto rows = std::make_shared<Table>();
   using Row = firstlog::LeaderboardRow;
   rows->add("rank", board.rows, [](const Row& r) { return r.rank; });
@@ -52,22 +46,6 @@ Parts parts_of(const firstlog::Leaderboard& board, Names& names) {
   return {{"leaderboard", head}, {"rows", rows}};
 }
 
-TablePointer table_of(const std::vector<firstlog::PendingClose>& rows, Names& names) {
-  using Row = firstlog::PendingClose;
-  auto table = std::make_shared<Table>();
-  table->add("contact", rows, [&](const Row& r) { return names.contact(r.contact); });
-  table->add("deal", rows, [](const Row& r) { return r.deal; });
-  table->add("closer", rows, [&](const Row& r) { return names.actor(r.closer); });
-  table->add("rep", rows, [&](const Row& r) { return names.actor(r.rep); });
-  table->add("claimed", rows, [](const Row& r) { return r.claimed; });
-  table->add("closed_at", rows, [](const Row& r) { return r.closed_at; });
-  table->add("position", rows, [](const Row& r) { return r.position; });
-  table->add("hold_until", rows, [](const Row& r) { return OptionalInstant{r.hold_until}; });
-  table->add("age", rows, [](const Row& r) { return r.age; });
-  table->add("hold_is_past", rows, [](const Row& r) { return r.hold_is_past; });
-  return table;
-}
-
 TablePointer lines_of(const firstlog::Statement& statement, Names& names) {
   using Line = firstlog::StatementLine;
   const auto& rows = statement.lines;
@@ -77,14 +55,17 @@ TablePointer lines_of(const firstlog::Statement& statement, Names& names) {
   table->add("contact", rows, [&](const Line& l) { return names.contact(l.contact); });
   table->add("deal", rows, [](const Line& l) { return l.deal; });
   table->add("invoiced", rows, [](const Line& l) { return l.invoiced; });
-  table->add("rate", rows, [](const Line& l) { return l.rate; });
+  // The short plan's figures say nothing of what plans of the plan language pay.
+  table->add("rate", rows, [](const Line& l) { return l.by_plans ? std::nullopt : std::optional(l.rate); });
   table->add("commission", rows, [](const Line& l) { return l.commission; });
   table->add("closes", rows, [](const Line& l) { return l.closes; });
-  table->add("tier", rows, [](const Line& l) { return l.tier; });
-  table->add("rounding", rows, [](const Line& l) { return rounding(l.rounding); });
+  table->add("tier", rows, [](const Line& l) { return l.by_plans ? std::nullopt : std::optional(l.tier); });
+  table->add("rounding", rows,
+             [](const Line& l) { return l.by_plans ? EnumName{"RoundingMode", {}} : rounding(l.rounding); });
   table->add("approved_at", rows, [](const Line& l) { return l.approved_at; });
   table->add("closed_at", rows, [](const Line& l) { return OptionalInstant{l.closed_at}; });
   table->add("rated_at", rows, [](const Line& l) { return OptionalInstant{l.rated_at}; });
+  table->add("entered_at", rows, [](const Line& l) { return OptionalInstant{l.entered_at}; });
   table->add("rep", rows, [&](const Line& l) { return names.actor(l.rep); });
   table->add("approver", rows, [&](const Line& l) { return names.actor(l.approver); });
   table->add("period", rows, [](const Line& l) { return l.period; });
@@ -96,6 +77,23 @@ TablePointer lines_of(const firstlog::Statement& statement, Names& names) {
   });
   table->add("self_approved", rows, [](const Line& l) { return l.self_approved; });
   table->add("prior_period", rows, [](const Line& l) { return l.prior_period; });
+  table->add("by_plans", rows, [](const Line& l) { return l.by_plans; });
+  const auto component = [&](const Line& l) -> const firstlog::StatementComponent* {
+    if (l.component == 0 || l.component > statement.components.size()) return nullptr;
+    return &statement.components[l.component - 1];
+  };
+  table->add("plan", rows, [&](const Line& l) -> std::optional<std::string_view> {
+    if (const auto* of = component(l)) return of->plan;
+    return std::nullopt;
+  });
+  table->add("component", rows, [&](const Line& l) -> std::optional<std::string_view> {
+    if (const auto* of = component(l)) return of->component;
+    return std::nullopt;
+  });
+  table->add("from_", rows, [&](const Line& l) -> std::optional<firstlog::Date> {
+    if (component(l) != nullptr) return l.from;
+    return std::nullopt;
+  });
   return table;
 }
 
@@ -110,14 +108,24 @@ Parts parts_of(const firstlog::Statement& statement, Names& names) {
   head->add("zone", one, [](const Head& s) { return EnumName{"QuotaZone", name_of(s.zone)}; });
   head->add("frozen", one, [](const Head& s) { return s.frozen; });
   head->add("frozen_position", one, [](const Head& s) { return s.frozen_position; });
+  head->add("frozen_at", one, [](const Head& s) { return OptionalInstant{s.frozen_at}; });
   head->add("as_of", one, [](const Head& s) { return s.as_of; });
   head->add("closes", one, [](const Head& s) { return s.closes; });
   head->add("revenue", one, [](const Head& s) { return s.revenue; });
   head->add("commission", one, [](const Head& s) { return s.commission; });
   head->add("adjustments", one, [](const Head& s) { return s.adjustments; });
   head->add("total", one, [](const Head& s) { return s.total; });
+  head->add("year_begins", one, [](const Head& s) { return s.year_begins; });
   head->add("commission_year_to_date", one, [](const Head& s) { return s.commission_year_to_date; });
   head->add("total_year_to_date", one, [](const Head& s) { return s.total_year_to_date; });
+  head->add("paid", one, [](const Head& s) { return s.paid; });
+  head->add("balance", one, [](const Head& s) { return s.balance; });
+  head->add("disputed", one, [](const Head& s) { return s.disputed; });
+  auto plans = std::make_shared<Table>();
+  using Plan = firstlog::StatementPlan;
+  plans->add("name", statement.plans, [](const Plan& p) { return std::string_view(p.name); });
+  plans->add("in_force_from", statement.plans, [](const Plan& p) { return p.in_force_from; });
+  plans->add("adopted", statement.plans, [](const Plan& p) { return p.adopted; });
   auto deals = std::make_shared<Table>();
   using Deal = firstlog::StatementDeal;
   deals->add("deal", statement.deals, [](const Deal& d) { return d.deal; });
@@ -132,11 +140,15 @@ Parts parts_of(const firstlog::Statement& statement, Names& names) {
                 [](const Opening& o) { return EnumName{"BalanceKind", name_of(o.kind)}; });
   openings->add("amount", statement.openings, [](const Opening& o) { return o.amount; });
   openings->add("closes", statement.openings, [](const Opening& o) { return o.closes; });
-  return {{"statement", head},
-          {"lines", handed_out(lines_of(statement, names))},
-          {"deals", deals},
-          {"pending", handed_out(table_of(statement.pending, names))},
-          {"openings", openings}};
+  Parts parts = {{"statement", head},
+                 {"lines", handed_out(lines_of(statement, names))},
+                 {"deals", deals},
+                 {"pending", handed_out(table_of(statement.pending, names))},
+                 {"openings", openings},
+                 {"plans", plans},
+                 {"disputes", handed_out(table_of(statement.disputes, names))}};
+  add_standing(statement.standing, parts);
+  return parts;
 }
 
 Parts parts_of(const firstlog::Departure& departure, Names& names) {
@@ -196,6 +208,7 @@ Parts parts_of(const firstlog::Restatement& restatement, Names& names) {
   lines->add("base", restatement.lines, [](const Line& l) { return l.base; });
   lines->add("paid", restatement.lines, [](const Line& l) { return l.paid; });
   lines->add("would_pay", restatement.lines, [](const Line& l) { return l.would_pay; });
+  lines->add("component", restatement.lines, [](const Line& l) { return l.component; });
   lines->add("rate", restatement.lines, [](const Line& l) { return l.rate; });
   lines->add("new_rate", restatement.lines, [](const Line& l) { return l.new_rate; });
   return {{"restatement", head}, {"periods", periods}, {"lines", lines}};
@@ -209,27 +222,63 @@ Result<Parts> parted(Result<Answer> answer, Make make) {
 
 }  // namespace
 
+TablePointer table_of(const std::vector<firstlog::PendingClose>& rows, Names& names) {
+  using Row = firstlog::PendingClose;
+  auto table = std::make_shared<Table>();
+  table->add("contact", rows, [&](const Row& r) { return names.contact(r.contact); });
+  table->add("deal", rows, [](const Row& r) { return r.deal; });
+  table->add("closer", rows, [&](const Row& r) { return names.actor(r.closer); });
+  table->add("rep", rows, [&](const Row& r) { return names.actor(r.rep); });
+  table->add("claimed", rows, [](const Row& r) { return r.claimed; });
+  table->add("closed_at", rows, [](const Row& r) { return r.closed_at; });
+  table->add("position", rows, [](const Row& r) { return r.position; });
+  table->add("hold_until", rows, [](const Row& r) { return OptionalInstant{r.hold_until}; });
+  table->add("age", rows, [](const Row& r) { return r.age; });
+  table->add("hold_is_past", rows, [](const Row& r) { return r.hold_is_past; });
+  return table;
+}
+
 void add_money_queries(OrganisationClass& organisation) {
   using Self = OrganisationHandle&;
   organisation
       .def("_leaderboard",
-           [](Self self, py::handle viewer, py::handle period) {
+           [](Self self, py::handle viewer, py::handle period, py::handle place, py::handle count_max) {
              const auto who = actor_of(viewer, "viewer");
              const auto month = month_or_none(period);
-             return handed_out(asked(self, [&](Engine& engine, std::string_view key, Names& names) {
-               return parted(engine.leaderboard(key, who, month),
-                             [&](const auto& b) { return parts_of(b, names); });
-             }));
+             firstlog::BoardPage page;
+             page.place = count_of(place, "place");
+             if (page.place == 0) refuse("place", "is 0", "places count from 1");
+             if (!count_max.is_none()) page.count_max = count_of(count_max, "count_max");
+             const auto document = std::make_shared<firstlog::LeaderboardDocument>();
+             py::dict parts = handed_out(
+                 asked(self, [&](Engine& engine, std::string_view key, Names& names) -> Result<Parts> {
+                   auto board = engine.leaderboard(key, who, month, page);
+                   if (!board) return board.error();
+                   document->organisation = key;
+                   document->leaderboard = std::move(*board);
+                   for (const auto& row : document->leaderboard.rows)
+                     if (const auto name = names.actor(row.rep))
+                       document->names.actors.emplace(row.rep.number(), *name);
+                   return parts_of(document->leaderboard, names);
+                 }));
+             parts["document"] = document;
+             return parts;
            })
       .def("_statement",
            [](Self self, py::handle viewer, py::handle rep, py::handle period) {
              const auto who = actor_of(viewer, "viewer");
              const auto whose = actor_of(rep, "rep");
              const auto month = month_or_none(period);
-             return handed_out(asked(self, [&](Engine& engine, std::string_view key, Names& names) {
-               return parted(engine.statement(key, who, whose, month),
-                             [&](const auto& s) { return parts_of(s, names); });
-             }));
+             const auto document = std::make_shared<firstlog::StatementDocument>();
+             py::dict parts = handed_out(
+                 asked(self, [&](Engine& engine, std::string_view key, Names& names) -> Result<Parts> {
+                   auto made = engine.statement_document(key, who, whose, month);
+                   if (!made) return made.error();
+                   *document = std::move(*made);
+                   return parts_of(document->statement, names);
+                 }));
+             parts["document"] = document;
+             return parts;
            })
       .def("_pending",
            [](Self self, py::handle viewer) {

@@ -12,6 +12,7 @@
 #include "firstlog/engine/audit.hpp"
 #include "firstlog/engine/transfer.hpp"
 #include "firstlog/formats/evidence_json.hpp"
+#include "firstlog/formats/statement_file.hpp"
 #include "firstlog/journal/match_keys.hpp"
 #include "queries.hpp"
 
@@ -73,6 +74,25 @@ TablePointer table_of(const firstlog::EvidenceVerification& verification) {
   return table;
 }
 
+TablePointer table_of(const firstlog::StatementVerification& verification) {
+  auto table = std::make_shared<Table>();
+  const std::span rows(&verification, 1);
+  using Row = firstlog::StatementVerification;
+  table->add("ok", rows, [](const Row& v) { return v.ok; });
+  table->add("place", rows, [](const Row& v) { return std::string_view(v.place); });
+  table->add("reason", rows, [](const Row& v) { return std::string_view(v.reason); });
+  table->add("organisation", rows, [](const Row& v) { return some(v.organisation); });
+  table->add("rep", rows, [](const Row& v) { return some(v.rep); });
+  table->add("period", rows, [](const Row& v) { return v.ok ? std::optional(v.period) : std::nullopt; });
+  table->add("frozen", rows, [](const Row& v) { return v.frozen; });
+  table->add("total", rows, [](const Row& v) { return v.total; });
+  table->add("lines", rows, [](const Row& v) { return v.lines; });
+  table->add("events", rows, [](const Row& v) { return v.events; });
+  table->add("is_signed", rows, [](const Row& v) { return v.is_signed; });
+  table->add("not_excluded", rows, [](const Row& v) { return std::string_view(v.not_excluded); });
+  return table;
+}
+
 // Gives every piece to a callable of Python's; stops where that raises, and raises it then.
 class PythonTextSink final : public firstlog::TextSink {
  public:
@@ -117,6 +137,17 @@ void bind_trust(py::module_& module) {
           return firstlog::export_claim_evidence(engine, name, who, evidence.view(), cycle);
         })));
       });
+  module.def("_export_statement", [](OrganisationHandle& self, py::handle viewer, py::handle rep,
+                                     py::handle period, py::handle seed) {
+    const auto who = actor_of(viewer, "viewer");
+    const auto whose = actor_of(rep, "rep");
+    const auto month = month_or_none(period);
+    std::optional<firstlog::SigningSeed> secret;
+    if (!seed.is_none()) secret = fixed_of<firstlog::SigningSeed>(seed, "seed");
+    return to_python(take(asked(self, [&](firstlog::Engine& engine, std::string_view name, Names&) {
+      return firstlog::export_statement(engine, name, who, whose, month, secret ? &*secret : nullptr);
+    })));
+  });
   module.def("_checkpoint", [](OrganisationHandle& self, py::handle seed) {
     const auto secret = fixed_of<firstlog::SigningSeed>(seed, "seed");
     return to_python(take(asked(self, [&](firstlog::Engine& engine, std::string_view name, Names&) {
@@ -145,6 +176,21 @@ void bind_trust(py::module_& module) {
         }));
       },
       py::arg("text"));
+  module.def(
+      "_verify_statement",
+      [](py::handle text, py::handle key) {
+        const std::string_view file = text_of(text, "text");
+        std::optional<firstlog::VerifyKey> issuer;
+        if (!key.is_none()) issuer = fixed_of<firstlog::VerifyKey>(key, "key");
+        const auto verification = take(unlocked([&] {
+          return issuer ? firstlog::verify_statement(file, *issuer) : firstlog::verify_statement(file);
+        }));
+        const bool names_signer = verification.ok && verification.is_signed;
+        return py::make_tuple(
+            handed_out(table_of(verification)),
+            names_signer ? py::object(bytes_to_python(verification.key)) : py::object(py::none()));
+      },
+      py::arg("text"), py::arg("key"));
   module.def(
       "verify_key_of",
       [](py::handle seed) {

@@ -57,6 +57,19 @@ def test_a_data_set_from_csv_to_statement_and_picture(store):
     if importlib.util.find_spec("matplotlib"):
         run("statement", "ana", *where, "--as", "olga", "--period", "2017-01", "--plot", "ana.png", cwd=store)
         assert (store / "ana.png").stat().st_size > 5000
+    (store / "seed").write_text("07" * 32)
+    run("statement", "ana", *where, "--as", "ana", "--period", "2017-01", "--html", "ana.html", "--csv", "ana.csv", "--export", "ana.statement",
+        "--seed", "seed", "--explain", cwd=store)  # fmt: skip
+    assert "100.00" in (store / "ana.html").read_text() and "<script" not in (store / "ana.html").read_text()
+    assert (store / "ana.csv").read_bytes().count(b"\r\n") == 2
+    signer = firstlog.verify_key_of(b"\x07" * 32).hex()
+    assert signer in run("verify", "--statement", "ana.statement", "--key", signer, cwd=store).stdout
+    run("verify", "--statement", "ana.statement", "--key", "11" * 32, code=1, cwd=store)
+    (store / "ana.statement").write_text((store / "ana.statement").read_text().replace("100.00", "900.00"))
+    assert "statement_hash" in run("verify", "--statement", "ana.statement", code=1, cwd=store).stdout
+    run("statement", "ana", *where, "--as", "ana", "--export", "x", "--seed", "sales.csv", code=2, cwd=store)
+    run("leaderboard", *where, "--as", "olga", "--period", "2017-01", "--html", "board.html", cwd=store)
+    assert "ana" in (store / "board.html").read_text()
     claim = run("claim", "explain", "a-1", *where, "--evidence", "a-1.jsonl", cwd=store).stdout
     assert "ana logged first" in claim
     assert "ana has the claim" in run("verify", "--evidence", "a-1.jsonl", cwd=store).stdout

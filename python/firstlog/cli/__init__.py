@@ -74,9 +74,15 @@ def parser() -> argparse.ArgumentParser:
 
     board = add("leaderboard", journal.leaderboard, "Who stands where.", of_journal)
     board.add_argument("--period", metavar="MONTH", help="2026-01; the one under way")
+    board.add_argument("--html", type=Path, metavar="FILE", help="also write it as a page that prints")
     statement = add("statement", journal.statement, "What a rep earned in a month, line by line.", of_journal)
     statement.add_argument("rep")
     statement.add_argument("--period", metavar="MONTH")
+    statement.add_argument("--explain", action="store_true", help="why each line pays what it pays")
+    statement.add_argument("--html", type=Path, metavar="FILE", help="also write it as a page that prints")
+    statement.add_argument("--csv", type=Path, metavar="FILE", help="also write its lines as CSV")
+    statement.add_argument("--export", type=Path, metavar="FILE", help="also write it as a file that proves itself")
+    statement.add_argument("--seed", type=Path, metavar="FILE", help="with --export: sign it with the seed in this file")
     statement.add_argument("--plot", type=Path, metavar="FILE", help="also draw it as a waterfall (PNG, SVG, PDF)")
     add("pipeline", journal.pipeline, "How many contacts are in each state.", of_journal)
 
@@ -99,6 +105,7 @@ def parser() -> argparse.ArgumentParser:
     verify.add_argument("--checkpoints", type=Path, metavar="FILE", help="checkpoints kept elsewhere, one a line")
     verify.add_argument("--key", metavar="HEX", help="of whoever signed them")
     verify.add_argument("--evidence", type=Path, metavar="FILE", help="check a file of 'claim explain --evidence' instead")
+    verify.add_argument("--statement", type=Path, metavar="FILE", help="check a file of 'statement --export' instead; --key: of its signer")
     export = add("export", journal.export, "The whole journal as JSON Lines.", of_journal)
     export.add_argument("--output", type=Path, metavar="FILE", help="left out: standard output")
     feed = add("feed", journal.feed, "Events as they come, from where the consumer stands.", of_journal)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
 
-from .. import ManualClock, Organisation, commands, examples, verify_evidence
+from .. import ManualClock, Organisation, commands, examples, verify_evidence, verify_statement
 from .. import open as open_engine
 from ..records import ImportFinding
 from .render import Out, plain, shown
@@ -36,6 +36,25 @@ def opened(options: argparse.Namespace, *, acts: bool = True, makes: bool = Fals
         raise Misuse(f"there is no file {uri[7:]}; 'firstlog found' makes one")
     with open_engine(uri, clock=clock) as engine:
         yield engine.organisation(options.organisation)
+
+
+def key_of(text: str) -> bytes:
+    """A public key as people write it."""
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise Misuse("--key: write 64 hexadecimal digits") from None
+
+
+def seed_of(path: Path) -> bytes:
+    """A signing seed out of a file: 32 bytes, or 64 hexadecimal digits."""
+    read = path.read_bytes()
+    if len(read) == 32:
+        return read
+    try:
+        return bytes.fromhex(read.decode("ascii").strip())
+    except ValueError:
+        raise Misuse(f"--seed {path}: a seed is 32 bytes, or 64 hexadecimal digits") from None
 
 
 def found(options: argparse.Namespace, out: Out) -> int:
@@ -140,6 +159,8 @@ def leaderboard(options: argparse.Namespace, out: Out) -> int:
     """Who stands where."""
     with opened(options) as organisation:
         board = organisation.leaderboard(options.actor, options.period)
+    if options.html:
+        options.html.write_text(board.to_html(), encoding="utf-8")
     out.answer(board)
     out.say(f"{board.period}{', frozen' if board.frozen else ''}")
     shows = ["rank", "rep", "verified_closes", "revenue", "dials", "warm", "zone"]
@@ -151,10 +172,22 @@ def statement(options: argparse.Namespace, out: Out) -> int:
     """A rep's month."""
     with opened(options) as organisation:
         one = organisation.statement(options.actor, options.rep, options.period)
+        if options.export:
+            seed = seed_of(options.seed) if options.seed else None
+            file = organisation.export_statement(options.actor, options.rep, options.period, seed=seed)
+            options.export.write_text(file, encoding="utf-8", newline="")
+        why = [line.explain() for line in one.lines] if options.explain else []
+    if options.html:
+        options.html.write_text(one.to_html(), encoding="utf-8")
+    if options.csv:
+        options.csv.write_text(one.to_csv(), encoding="utf-8", newline="")
     out.answer(one)
-    out.say(f"{one.rep}, {one.period}, plan {one.plan}, {one.closes} of {one.quota_closes} closes: {one.zone.replace('_', ' ')}{', frozen' if one.frozen else ''}")
+    out.say(f"{one.rep}, {one.period}, plan {one.plan}, {one.standing.achieved} of {one.standing.quota} {one.standing.measure}: {one.standing.zone_name.replace('_', ' ')}{', frozen' if one.frozen else ''}")
     out.table(one.lines, ["position", "kind", "contact", "invoiced", "rate", "commission", "approver", "reason"])
+    for text in why:
+        out.say(text)
     out.say(f"commission {one.commission}, adjustments {one.adjustments}, total {one.total}; year to date {one.total_year_to_date}")
+    out.say(f"paid for the month {one.paid}, owed in all {one.balance}" + (f", disputed {one.disputed}" if one.disputes else ""))
     if one.pending:
         out.say("\nwaiting for a decision; earns nothing yet")
         out.table(one.pending, ["contact", "claimed", "closed_at", "hold_until"])
@@ -181,14 +214,19 @@ def verify(options: argparse.Namespace, out: Out) -> int:
         out.answer(evidence)
         out.say(f"{evidence.contact}: {evidence.winner or 'nobody'} has the claim; every event stands where it says" if evidence else f"{evidence.place}: {evidence.reason}")
         return 0 if evidence else 1
+    key = key_of(options.key) if options.key else None
+    if options.statement:
+        one = verify_statement(options.statement.read_bytes().decode("utf-8", "replace"), key=key)
+        out.answer(one)
+        if one:
+            signed = f"signed by {one.key.hex()}" if one.key else "signed by nobody"
+            out.say(f"{one.rep}, {one.period}, {one.organisation}: {one.total}, {one.lines} lines, {one.events} events proved, {signed}")
+            out.say(f"not excluded: {one.not_excluded}")
+        else:
+            out.say(f"{one.place}: {one.reason}")
+        return 0 if one else 1
     receipts = options.receipts.read_text(encoding="utf-8").splitlines() if options.receipts else []
     checkpoints = options.checkpoints.read_text(encoding="utf-8").splitlines() if options.checkpoints else []
-    key = None
-    if options.key:
-        try:
-            key = bytes.fromhex(options.key)
-        except ValueError:
-            raise Misuse("--key: write 64 hexadecimal digits") from None
     with opened(options, acts=False) as organisation:
         found_ = organisation.verify(receipts=receipts, checkpoints=checkpoints, checkpoint_key=key)
     out.answer(found_)

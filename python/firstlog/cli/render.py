@@ -21,7 +21,7 @@ def plain(value: object) -> Any:
     if isinstance(value, (Rows, list, tuple, set, frozenset, Outcomes)):
         return [plain(one) for one in value]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {one.name: plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
+        return {one.name: plain(getattr(value, one.name)) for one in dataclasses.fields(value) if not one.name.startswith("_")}
     if isinstance(value, Mapping):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, Outcome):
