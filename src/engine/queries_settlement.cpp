@@ -134,16 +134,17 @@ Result<PayrollDocument> Engine::payroll_document(std::string_view organisation, 
 Result<LiabilityDocument> Engine::liability_document(std::string_view organisation, ActorRef viewer,
                                                      std::optional<Instant> at) {
   const Instant now = impl_->around.clock->now();
-  return ask_as_manager<LiabilityDocument>(*impl_, organisation, viewer, "liability",
-                                           [&](const Organisation& o) -> Result<LiabilityDocument> {
-                                             LiabilityDocument document;
-                                             document.organisation = organisation;
-                                             document.liability = o.performance().liability(at.value_or(now));
-                                             Naming naming(o.state(), document.names);
-                                             for (const LiabilityRow& row : document.liability.rows)
-                                               naming.add(row.rep);
-                                             return document;
-                                           });
+  return ask_as_manager<LiabilityDocument>(
+      *impl_, organisation, viewer, "liability", [&](const Organisation& o) -> Result<LiabilityDocument> {
+        LiabilityDocument document;
+        document.organisation = organisation;
+        // A clock may stand before what is written.
+        document.liability =
+            o.performance().liability(at.value_or(std::max(now, o.state().organisation().head_time)));
+        Naming naming(o.state(), document.names);
+        for (const LiabilityRow& row : document.liability.rows) naming.add(row.rep);
+        return document;
+      });
 }
 
 }  // namespace firstlog::inline v1

@@ -184,6 +184,7 @@ FIRSTLOG_INLINE Result<void> Performance::post_changes(const Event& event, YearM
       line.period = std::max(natural, oldest_open_);
     }
     line.position = event.position;
+    line.entered_at = event.at();
     line.approver = event.actor;
     line.rep = change.rep;
     line.by_plans = true;
