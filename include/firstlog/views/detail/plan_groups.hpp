@@ -472,7 +472,6 @@ class PlanGroups {
     std::int64_t net = 0;
     std::int64_t tax = 0;
     std::int64_t units = 0;
-    std::int64_t cost = 0;
     const std::span<const DealItem> items = items_of(deal);
     std::int64_t margin = 0;
     for (const DealItem& item : items) {
@@ -480,7 +479,6 @@ class PlanGroups {
       net += item.net;
       tax += item.tax;
       units += item.quantity;
-      cost += item.cost;
       if (item.cost_told) margin += item.net - item.cost;
     }
     if (plan.products.empty()) {
