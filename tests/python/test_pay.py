@@ -203,7 +203,7 @@ def test_a_statement_proves_itself(acme):
 
 
 def test_a_policy_is_reported_with_its_adoption(acme):
-    adopted = acme.adopt_policy_reported(actor="olga", document=DOCUMENT)
+    adopted = acme.adopt_policy_reported(actor="olga", document=DOCUMENT | {"plan_check": {"cliff": "10.00"}})
     assert adopted and adopted.outcome.position == acme.head().position and adopted.report.ok
     assert adopted.report.plans[0].path.startswith("policy.plans[0]")
     refused = acme.adopt_policy_reported(actor="olga", document={"version": 1, "plan": {"currency": "XYZ"}})
