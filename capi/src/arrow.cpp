@@ -126,6 +126,9 @@ Result<void> Table::give(ArrowSchema* schema, ArrowArray* array) {
   auto array_held = std::make_unique<Held<ArrowArray>>();
   std::vector<std::unique_ptr<ArrowSchema, Releasing<ArrowSchema>>> schemas;
   std::vector<std::unique_ptr<ArrowArray, Releasing<ArrowArray>>> arrays;
+  // Else what was just made would have no owner while they grow.
+  schemas.reserve(columns_.size());
+  arrays.reserve(columns_.size());
   for (Column& column : columns_) {
     auto named = std::make_unique<Held<ArrowSchema>>();
     named->name = column.name_;

@@ -230,6 +230,7 @@ TEST(CMisuse, TextThatIsNotUtf8IsAnswered) {
   EXPECT_EQ(firstlog_engine_submit_json(engine.get(), "acme", "{\"kind\":\"\xFF\"}", 0, &document, error),
             FIRSTLOG_STATUS_MALFORMED);
   EXPECT_EQ(firstlog_policy_check("{\"\xFF\":1}", &document, error), FIRSTLOG_STATUS_MALFORMED);
+  firstlog_document_destroy(document);  // the report
   EXPECT_EQ(firstlog_plan_create("\xFF", nullptr, error), misused);
 }
 

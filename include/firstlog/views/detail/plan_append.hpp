@@ -23,6 +23,7 @@ class PlanAppend {
 
   // False where the span has to be evaluated as a whole; then nothing was done.
   bool run(ActorId rep, const SetComponent& component, DateRange days, DealId deal) {
+    if (rep.index() >= books_.books.size()) return false;
     RepBook& book = books_.books[rep.index()];
     if (!deal.present() || book.closes.empty() || book.closes.back().deal != deal) return false;
     const PlanClose& last = book.closes.back();
