@@ -34,12 +34,12 @@ std::vector<Standing> sorted(const Performance& performance, const State& state,
                        one.adjusted_minor != 0 || one.dials != 0 || one.warm != 0;
     if (row.roles.has(Role::rep) && (row.active || shows)) all.push_back({ActorId(i), one});
   }
-  std::stable_sort(all.begin(), all.end(), [](const Standing& x, const Standing& y) {
+  std::sort(all.begin(), all.end(), [](const Standing& x, const Standing& y) {
     const PeriodTotals& a = x.totals;
     const PeriodTotals& b = y.totals;
     if (a.closes != b.closes) return a.closes > b.closes;
     if (a.revenue_minor != b.revenue_minor) return a.revenue_minor > b.revenue_minor;
-    return !equal(a, b) && a.last_approval < b.last_approval;
+    return equal(a, b) ? x.rep < y.rep : a.last_approval < b.last_approval;
   });
   return all;
 }
