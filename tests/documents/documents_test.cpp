@@ -152,7 +152,8 @@ TEST(Documents, LinesSumToTotalsInEveryFormat) {
       std::int64_t total = 0;
       for (const json& line : statement["lines"])
         total += must(Money::parse(line["commission"].get<std::string>(), currency("EUR"))).minor_units();
-      EXPECT_EQ(Money::minor(total, currency("EUR")).to_string(), statement["totals"]["total"].get<std::string>());
+      EXPECT_EQ(Money::minor(total, currency("EUR")).to_string(),
+                statement["totals"]["total"].get<std::string>());
       std::int64_t of_csv = 0;
       const auto rows = rows_of(must(statement_to_csv(document)));
       ASSERT_EQ(rows.size(), statement["lines"].size() + 1);
