@@ -86,8 +86,8 @@ class Package:
                 sys.exit(f"{kind}: headers differ: {sorted(headers ^ public)}")
             for name in sorted(installed - headers):
                 if not re.fullmatch(
-                        r"lib[\w/-]*/libfirstlog(_c)?(\.a|\.so(\.[\d.]+)?|_conformance\.a)|lib[\w/-]*/pkgconfig/firstlog(-c)?\.pc"
-                        r"|lib[\w/-]*/cmake/firstlog/firstlog(Config|ConfigVersion|(Domain|C|CStatic)?Targets(-\w+)?)\.cmake"
+                        r"lib[\w/-]*/libfirstlog(_c|_contacts)?(\.a|\.so(\.[\d.]+)?|_conformance\.a)|lib[\w/-]*/pkgconfig/firstlog(-c)?\.pc"
+                        r"|lib[\w/-]*/cmake/firstlog/firstlog(Config|ConfigVersion|(Domain|C|CStatic|Contacts)?Targets(-\w+)?)\.cmake"
                         r"|share/doc/firstlog/LICENSE|share/firstlog/(policy|expression|leaderboard|payroll|statement)\.schema\.json", name):
                     sys.exit(f"{kind}: not part of the package: {name}")
                 text = (prefix / name).read_bytes()
