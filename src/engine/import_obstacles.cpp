@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "engine/engine_impl.hpp"
+#include "engine/import_fold.hpp"
 #include "firstlog/engine/import.hpp"
 #include "firstlog/journal/commit.hpp"
 #include "firstlog/store/store.hpp"
@@ -12,26 +13,14 @@ namespace firstlog::inline v1 {
 
 namespace {
 
-class Obstacles final : public RowSink {
+class Obstacles final : public detail::ImportFold {
  public:
-  Obstacles(std::string_view batch, std::size_t count_max) noexcept : batch_(batch), count_max_(count_max) {}
-
-  bool take(const CommitRow& row) noexcept override {
-    try {
-      result_ = reader_.open(row, {.commands = false});
-      Event event;
-      for (std::uint32_t i = 0; result_.ok() && i < reader_.event_count(); ++i)
-        if (reader_.event(i, event)) fold(event);
-    } catch (const std::bad_alloc&) {
-      result_ = Error(Status::out_of_memory, batch_, "no memory to look through the journal");
-    }
-    return result_.ok();
-  }
+  Obstacles(std::string_view batch, std::size_t count_max) noexcept
+      : ImportFold({.batch = batch, .no_memory = "no memory to look through the journal"}),
+        count_max_(count_max) {}
 
   Result<std::vector<ImportObstacle>> finish(Engine& engine, std::string_view organisation) {
-    if (!result_) return result_.error();
-    if (!begun_)
-      return Error(Status::not_found, batch_, "no import of that name was begun", "correct the name");
+    if (Result<void> r = outcome(); !r) return r.error();
     for (std::size_t i = 0; i < found_.size(); ++i) {
       Result<std::string> contact = engine.contact_key(organisation, contacts_[i]);
       if (!contact) return contact.error();
@@ -45,8 +34,7 @@ class Obstacles final : public RowSink {
   }
 
  private:
-  void fold(const Event& event) {
-    if (event.kind == EventKind::import_begun && event.batch == batch_) begun_ = true;
+  void fold(const Event& event) override {
     if (event.kind == EventKind::import_undone && event.batch == batch_) {
       registered_.clear();
       found_.clear();
@@ -80,11 +68,7 @@ class Obstacles final : public RowSink {
     return of_own || (other != registered_.end() && other->second);
   }
 
-  std::string_view batch_;
   std::size_t count_max_;
-  CommitReader reader_;
-  Result<void> result_;
-  bool begun_ = false;
   std::unordered_map<std::uint32_t, bool> registered_;  // by contact: by this import
   std::vector<ImportObstacle> found_;
   std::vector<ContactId> contacts_;

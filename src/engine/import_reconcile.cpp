@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "engine/engine_impl.hpp"
+#include "engine/import_fold.hpp"
 #include "firstlog/engine/import.hpp"
 #include "firstlog/journal/commit.hpp"
 #include "firstlog/store/store.hpp"
@@ -26,26 +27,13 @@ bool add_to(ImportAmount& amount, Money money) {
   return true;
 }
 
-class Reconciling final : public RowSink {
+class Reconciling final : public detail::ImportFold {
  public:
-  explicit Reconciling(std::string_view batch) noexcept : batch_(batch) {}
-
-  bool take(const CommitRow& row) noexcept override {
-    try {
-      result_ = reader_.open(row, {.commands = false});
-      Event event;
-      for (std::uint32_t i = 0; result_.ok() && i < reader_.event_count(); ++i)
-        if (reader_.event(i, event)) fold(event);
-    } catch (const std::bad_alloc&) {
-      result_ = Error(Status::out_of_memory, batch_, "no memory to reconcile the import");
-    }
-    return result_.ok();
-  }
+  explicit Reconciling(std::string_view batch) noexcept
+      : ImportFold({.batch = batch, .no_memory = "no memory to reconcile the import"}) {}
 
   Result<ImportReconciliation> finish(Engine& engine, std::string_view organisation) {
-    if (!result_) return result_.error();
-    if (!begun_)
-      return Error(Status::not_found, batch_, "no import of that name was begun", "correct the name");
+    if (Result<void> r = outcome(); !r) return r.error();
     std::map<std::string, ImportReconciliation::Rep> reps;
     auto rep = [&](ActorId id) -> Result<ImportReconciliation::Rep*> {
       Result<std::string> key = engine.actor_key(organisation, id);
@@ -90,8 +78,7 @@ class Reconciling final : public RowSink {
     Money amount;
   };
 
-  void fold(const Event& event) {
-    if (event.kind == EventKind::import_begun && event.batch == batch_) begun_ = true;
+  void fold(const Event& event) override {
     if (event.kind == EventKind::import_undone && event.batch == batch_) {
       deals_.clear();
       claims_.clear();
@@ -139,14 +126,10 @@ class Reconciling final : public RowSink {
     ++side.entries;
   }
 
-  std::string_view batch_;
-  CommitReader reader_;
-  Result<void> result_;
   ImportReconciliation whole_;
   std::map<std::uint32_t, Deal> deals_;
   std::unordered_map<std::uint32_t, ActorId> claims_;  // by contact: of its newest cycle
   std::map<ActorId, std::uint64_t> contested_;
-  bool begun_ = false;
   bool fits_ = true;
 };
 
