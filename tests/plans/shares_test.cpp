@@ -105,13 +105,14 @@ TEST(PlanSharesProperty, SumToTheWhole) {
     const std::int64_t refund = number(1, amount);
     const std::int64_t parts = number(2, 40);
     const std::int64_t a = number(1, parts - 1);
-    std::vector<CreditShare> credits{{"ben", Rate::of(a, parts)}};
+    const auto part = [parts](std::int64_t of) { return *Rate::from_fraction({of, parts}); };
+    std::vector<CreditShare> credits{{"ben", part(a)}};
     if (a + 1 < parts) {
       const std::int64_t b = number(1, parts - a - 1);
-      credits.push_back({"cleo", Rate::of(b, parts)});
-      credits.push_back({"ana", Rate::of(parts - a - b, parts)});
+      credits.push_back({"cleo", part(b)});
+      credits.push_back({"ana", part(parts - a - b)});
     } else {
-      credits.push_back({"cleo", Rate::of(parts - a, parts)});
+      credits.push_back({"cleo", part(parts - a)});
     }
     Books shared(policy);
     Books whole(policy);
