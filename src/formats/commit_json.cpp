@@ -185,6 +185,13 @@ Json event_members(const Event& event) {
   m.number("owner", event.owner.number());
   if (event.scope != SuppressionScope::all) m.name("scope", name_of(event.scope));
   if (event.tax.currency().present()) m.any("tax", money_value(event.tax));
+  if (event.original.currency().present()) {
+    m.any("original", money_value(event.original));
+    if (event.original_tax.currency().present()) m.any("original_tax", money_value(event.original_tax));
+    m.any("exchange_rate", event.exchange_rate.to_string());
+    m.date("exchange_on", event.exchange_on);
+    m.text("exchange_source", event.exchange_source);
+  }
   m.date("signed_on", event.signed_on);
   m.date("invoiced_on", event.invoiced_on);
   m.date("paid_on", event.paid_on);

@@ -6,5 +6,6 @@
 #include "firstlog/views/detail/performance_postings-inl.hpp"
 #include "firstlog/views/detail/performance_quota-inl.hpp"
 #include "firstlog/views/detail/performance_ranking-inl.hpp"
+#include "firstlog/views/detail/performance_release-inl.hpp"
 #include "firstlog/views/detail/performance_statement-inl.hpp"
 #include "firstlog/views/detail/settlement-inl.hpp"

@@ -30,8 +30,8 @@ TEST(PlanShares, WhatDividingLeavesGoesToTheFirst) {
   EXPECT_EQ(commissions(books), (std::vector<Money>{eur(3), eur(4), eur(3)}));
 }
 
-// The refund of 0.55 takes back 0.06 (0.055). What is left is 0.04 in all, as of a single rep: 0.015 for each,
-// cut to 0.01, and the rest for ben.
+// The refund of 0.55 takes back 0.06 (0.055). What is left is 0.04 in all, as of a single rep: 0.015 for
+// each, cut to 0.01, and the rest for ben.
 TEST(PlanShares, RefundsSumToo) {
   Books books(policy_with(base_plan(flat("0.1"))));
   books.sell("ana", "a", 1'00, thirds);

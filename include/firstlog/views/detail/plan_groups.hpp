@@ -297,7 +297,7 @@ class PlanGroups {
         line.whole = rounded(pays[i], rules, currency);
         line.left = line.whole;
         if (account.reversed > 0 && negative == NegativeRule::original_rate) {
-          line.refund = pays[i] * refunded_part(account);
+          line.refund = pays[i] * clawed_part(account, rules.clawback);
           line.left = line.whole - rounded(line.refund, rules, currency);
         }
         for (std::size_t j = closes; j < lines.size(); ++j)
@@ -347,6 +347,17 @@ class PlanGroups {
   }
   static Exact refunded_part(const DealAccount& account) {
     return *Exact::divide(Exact::whole(account.reversed), Exact::whole(account.invoiced.minor_units()));
+  }
+
+  // The refunded part, each refund of it as far as the close's age then lets it be taken back.
+  Exact clawed_part(const DealAccount& account, const Clawback& clawback) const {
+    if (clawback.points.empty()) return refunded_part(account);
+    Exact sum;
+    for (std::uint32_t at = account.last_refund; at != 0; at = p_.refunds_[at - 1U].previous) {
+      const AccountRefund& refund = p_.refunds_[at - 1U];
+      sum += Exact::whole(refund.minor) * clawback_part(clawback, account.credit, refund.on);
+    }
+    return *Exact::divide(sum, Exact::whole(account.invoiced.minor_units()));
   }
 
   std::optional<PlanValues> values_of(Group& group, const PlanSet& set, const SetComponent& at,
