@@ -52,6 +52,20 @@ TEST(Payable, zepys_holdback) {
   EXPECT_EQ(line.refers_to, january.lines.at(0).position);
 }
 
+// Refunded on day 20 of 30 in which it waits: what was never payable falls away.
+TEST(Payable, heritage_20) {
+  Books books(payable(R"([{"part":"1","after_days":30}])"));
+  books.scenario().set_clock("2026-01-01T10:00:00Z");
+  books.sell("ana", "a", 1'000'00);
+  EXPECT_EQ(books.statement("ana", "2026-01").total, eur(0));
+  books.scenario().advance_to("2026-01-21T10:00:00Z");
+  books.reverse("a");
+  const Statement s = books.statement("ana", "2026-01");
+  EXPECT_EQ(s.total, eur(0));
+  EXPECT_TRUE(s.withheld.is_zero());
+  EXPECT_EQ(payable_to(books, "ana"), 0);
+}
+
 // 10,000 at 15 %: half at once, half pro rata to two receipts of 5,000.
 TEST(Payable, oracle_50_50) {
   Books books(payable(R"([{"part":"0.5"},{"part":"0.5","on":"cash"}])"));
