@@ -826,6 +826,7 @@ class Departure:
     earned: Money | None
     paid: Money | None
     owed: Money | None
+    withheld: Money | None
     contacts: Rows[OwnedContact]
     pending: Rows[PendingClose]
 
