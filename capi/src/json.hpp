@@ -19,7 +19,9 @@
 #include "firstlog/base/text.hpp"
 #include "firstlog/engine/engine.hpp"
 #include "firstlog/rules/close_count.hpp"
+#include "firstlog/rules/commission/trace.hpp"
 #include "firstlog/rules/rule_table.hpp"
+#include "firstlog/views/statement.hpp"
 #include "formats/json_value.hpp"
 #include "journal/text_form.hpp"
 

@@ -2,6 +2,8 @@
 //
 // Why somebody is paid what he is, what is disputed or could not be paid, where he stands against his quota.
 #include "firstlog/views/pay.hpp"
+#include "firstlog/views/quota_review.hpp"
+#include "firstlog/views/settlement.hpp"
 
 #include "answer.hpp"
 #include "json.hpp"

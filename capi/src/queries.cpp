@@ -2,6 +2,13 @@
 //
 // Questions about organisations, contacts, actors and claims, answered as documents.
 #include <array>
+#include "firstlog/engine/assignment_reasons.hpp"
+#include "firstlog/engine/duplicates.hpp"
+#include "firstlog/engine/import_record.hpp"
+#include "firstlog/engine/policy_report.hpp"
+#include "firstlog/engine/records.hpp"
+#include "firstlog/views/claim.hpp"
+#include "firstlog/views/departure.hpp"
 
 #include "json.hpp"
 #include "organisation.hpp"

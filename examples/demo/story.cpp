@@ -8,6 +8,7 @@
 
 #include "firstlog/rules/rule.hpp"
 #include "firstlog/rules/rule_table.hpp"
+#include "firstlog/views/departure.hpp"
 #include "text.hpp"
 #include "tried.hpp"
 

@@ -1,5 +1,6 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 #include <pybind11/stl.h>
+#include "firstlog/engine/policy_report.hpp"
 
 #include <optional>
 #include <string>

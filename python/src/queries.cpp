@@ -7,7 +7,12 @@
 #include <string>
 
 #include "bindings.hpp"
+#include "firstlog/engine/assignment_reasons.hpp"
+#include "firstlog/engine/duplicates.hpp"
+#include "firstlog/engine/import_record.hpp"
+#include "firstlog/engine/records.hpp"
 #include "firstlog/rules/rule_table.hpp"
+#include "firstlog/views/claim.hpp"
 
 namespace firstlog_python {
 

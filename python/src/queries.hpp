@@ -16,7 +16,10 @@
 #include "engine_handle.hpp"
 #include "firstlog/core/command_table.hpp"
 #include "firstlog/engine/event_log.hpp"
+#include "firstlog/engine/policy_report.hpp"
+#include "firstlog/rules/period_quota.hpp"
 #include "firstlog/rules/rule_table.hpp"
+#include "firstlog/views/statement.hpp"
 #include "table.hpp"
 
 namespace firstlog_python {

@@ -4,7 +4,10 @@
 #include <span>
 #include <string>
 
+#include "firstlog/engine/records.hpp"
 #include "firstlog/formats/documents.hpp"
+#include "firstlog/views/departure.hpp"
+#include "firstlog/views/restatement.hpp"
 #include "queries.hpp"
 
 namespace firstlog_python {

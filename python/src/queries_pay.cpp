@@ -7,7 +7,10 @@
 #include <vector>
 
 #include "command.hpp"
+#include "firstlog/engine/records.hpp"
 #include "firstlog/formats/documents.hpp"
+#include "firstlog/views/pay.hpp"
+#include "firstlog/views/quota_review.hpp"
 #include "outcome.hpp"
 #include "queries.hpp"
 

@@ -1,5 +1,6 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 #include "firstlog/engine/import.hpp"
+#include "firstlog/engine/import_record.hpp"
 
 #include <algorithm>
 #include <compare>

@@ -157,7 +157,7 @@ void CommitBuilder::add_event(const Event& event) noexcept {
   }
 }
 
-void CommitBuilder::Impl::add_event(const Event& event) {
+[[gnu::flatten]] void CommitBuilder::Impl::add_event(const Event& event) {
   const detail::Lists listed = detail::lists_of(event);
   if (too_large(event.key.size() + event.niche.size() + event.reason.size() + event.document.size() +
                 event.document_number.size() + event.team.size() + event.batch.size() +
@@ -172,7 +172,8 @@ void CommitBuilder::Impl::add_event(const Event& event) {
   Offset<flatbuffers::String> niche = detail::text_offset(b, event.niche);
   Offset<flatbuffers::String> reason = detail::text_offset(b, event.reason);
   Offset<flatbuffers::String> document = detail::text_offset(b, event.document);
-  Offset<flatbuffers::String> where = detail::text_offset(b, event.place.text());
+  Offset<flatbuffers::String> where =
+      event.place.present() ? detail::text_offset(b, event.place.text()) : Offset<flatbuffers::String>();
   Offset<flatbuffers::String> document_number = detail::text_offset(b, event.document_number);
   Offset<flatbuffers::String> team = detail::text_offset(b, event.team);
   Offset<flatbuffers::String> batch = detail::text_offset(b, event.batch);
@@ -256,8 +257,8 @@ void CommitBuilder::add_command(const Command& command, const Outcome& outcome,
   }
 }
 
-void CommitBuilder::Impl::add_command(const Command& command, const Outcome& outcome,
-                                      const Digest& personal) {
+[[gnu::flatten]] void CommitBuilder::Impl::add_command(const Command& command, const Outcome& outcome,
+                                                       const Digest& personal) {
   if (too_large(command.key.size() + command.niche.size() + command.reason.size() + command.document.size() +
                 command.idempotency.producer.size() + command.idempotency.text.size() +
                 command.actor.key.size() + command.contact.key.size() + command.rep.key.size() +

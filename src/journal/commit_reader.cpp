@@ -58,7 +58,7 @@ struct BufferSlices {
 };
 
 template <class Table>
-bool buffer_right(const std::uint8_t* bytes, std::size_t size) noexcept {
+[[gnu::flatten]] bool buffer_right(const std::uint8_t* bytes, std::size_t size) noexcept {
   flatbuffers::Verifier verifier(bytes, size);
   return verifier.VerifyBuffer<Table>(nullptr);
 }

@@ -11,7 +11,9 @@
 
 #include "acceptance/shared_data.hpp"
 #include "firstlog/engine/import.hpp"
+#include "firstlog/engine/records.hpp"
 #include "firstlog/store/zone_files.hpp"
+#include "firstlog/views/statement.hpp"
 #include "support/engine_world.hpp"
 
 namespace firstlog_test {

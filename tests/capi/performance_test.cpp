@@ -8,6 +8,7 @@
 #include "capi.hpp"
 #include "convert.hpp"
 #include "firstlog/engine/engine.hpp"
+#include "firstlog/engine/policy_report.hpp"
 #include "firstlog/formats/documents.hpp"
 #include "firstlog/views/pay.hpp"
 

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "firstlog/engine/import.hpp"
+#include "firstlog/engine/import_record.hpp"
+#include "firstlog/engine/records.hpp"
 #include "firstlog/journal/match_keys.hpp"
 #include "support/engine_world.hpp"
 

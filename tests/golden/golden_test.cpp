@@ -3,6 +3,9 @@
 // Runs the scenarios of this folder and compares what comes out, byte for byte. README.md describes the
 // files, so that every language can run the same ones.
 #include <gtest/gtest.h>
+#include "firstlog/engine/records.hpp"
+#include "firstlog/views/claim.hpp"
+#include "firstlog/views/statement.hpp"
 
 #include <deque>
 #include <filesystem>

@@ -6,6 +6,9 @@
 #include <string>
 
 #include "firstlog/engine/engine.hpp"
+#include "firstlog/engine/policy_report.hpp"
+#include "firstlog/engine/records.hpp"
+#include "firstlog/views/departure.hpp"
 #include "plans/support.hpp"
 
 namespace firstlog_test {

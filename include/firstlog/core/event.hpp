@@ -16,7 +16,7 @@
 #include "firstlog/base/money.hpp"
 #include "firstlog/core/command.hpp"
 #include "firstlog/rules/activity.hpp"
-#include "firstlog/rules/assignment.hpp"
+#include "firstlog/rules/place.hpp"
 #include "firstlog/rules/roles.hpp"
 #include "firstlog/rules/rule.hpp"
 #include "firstlog/rules/state_number.hpp"

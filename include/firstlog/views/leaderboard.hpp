@@ -13,7 +13,7 @@
 #include "firstlog/base/ids.hpp"
 #include "firstlog/base/money.hpp"
 #include "firstlog/rules/close_count.hpp"
-#include "firstlog/rules/quota.hpp"
+#include "firstlog/rules/quota_zone.hpp"
 
 namespace firstlog::inline v1 {
 
