@@ -37,8 +37,11 @@ set(firstlog_contacts_sources ${firstlog_sources})
 list(FILTER firstlog_sources EXCLUDE REGEX "/src/contacts/")
 list(FILTER firstlog_contacts_sources INCLUDE REGEX "/src/contacts/")
 list(FILTER firstlog_conformance_sources INCLUDE REGEX "/src/store/conformance(/|\\.cpp$)")
-# Documents, checks and reports are not what anybody waits for, and optimised for speed they are most of the
-# library's size. They stand last, so that of inline functions the others' copies are kept.
+# A release is built in three ways. Hashing and evaluation in bulk are loops over millions of rows: -O3. What decides,
+# evolves, commits and replays gains nothing from it but size: -O2. Documents, checks and reports are not what anybody
+# waits for, and optimised for speed they are most of the library's size: -Os. They stand last, so that of inline
+# functions the others' copies are kept.
+set(firstlog_hot "/journal/blake2b_lanes\\.cpp$|/rules/commission/bulk(_order|_pay|_stream)?\\.cpp$")
 set(firstlog_cold "/formats/|/store/conformance/|/views/(claim|departure|restatement)\\.cpp$")
 string(APPEND firstlog_cold "|/engine/(audit|evidence|host_transaction|import_(obstacles|reconcile)|preview|queries.*|snapshot|statement_file|transfer)\\.cpp$")
 string(APPEND firstlog_cold "|/journal/(checkpoint|proof|receipt|text_form|wire_lists)\\.cpp$")
@@ -49,6 +52,9 @@ list(FILTER firstlog_cold_sources INCLUDE REGEX "${firstlog_cold}")
 list(FILTER firstlog_cold_sources EXCLUDE REGEX "/formats/(csv|import_rows|import_text|time_format)\\.cpp$")
 set_source_files_properties(${firstlog_cold_sources} PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Release>:-Os>")
 list(REMOVE_ITEM firstlog_sources ${firstlog_cold_sources})
+set(firstlog_hot_sources ${firstlog_sources})
+list(FILTER firstlog_hot_sources INCLUDE REGEX "${firstlog_hot}")
+set_source_files_properties(${firstlog_hot_sources} PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Release>:-O3>")
 set(firstlog_cold_of_library ${firstlog_cold_sources})
 list(FILTER firstlog_cold_of_library EXCLUDE REGEX "/store/conformance/")
 list(APPEND firstlog_sources ${firstlog_cold_of_library})
@@ -66,7 +72,8 @@ set_target_properties(firstlog PROPERTIES
   UNITY_BUILD_BATCH_SIZE 8)
 target_compile_features(firstlog PUBLIC cxx_std_20)
 # Each function in a section of its own: what a program or the C library never calls, it does not carry.
-target_compile_options(firstlog PRIVATE ${FIRSTLOG_WARNINGS} -ffunction-sections -fdata-sections)
+target_compile_options(firstlog PRIVATE ${FIRSTLOG_WARNINGS} -ffunction-sections -fdata-sections
+  "$<$<CONFIG:Release>:-O2>")
 target_include_directories(firstlog
   PUBLIC
     "$<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>"
