@@ -38,26 +38,34 @@ list(FILTER firstlog_sources EXCLUDE REGEX "/src/contacts/")
 list(FILTER firstlog_contacts_sources INCLUDE REGEX "/src/contacts/")
 list(FILTER firstlog_conformance_sources INCLUDE REGEX "/src/store/conformance(/|\\.cpp$)")
 # A release is built in three ways. Hashing and evaluation in bulk are loops over millions of rows: -O3. What decides,
-# evolves, commits and replays gains nothing from it but size: -O2. Documents, checks and reports are not what anybody
-# waits for, and optimised for speed they are most of the library's size: -Os. They stand last, so that of inline
-# functions the others' copies are kept.
+# evolves, commits and replays gains nothing from that but size: -O2. Documents, checks, reports, questions and whatever
+# is done once for an engine or a policy is not what anybody waits for, and otherwise would be most of the library's
+# size: -Os.
 set(firstlog_hot "/journal/blake2b_lanes\\.cpp$|/rules/commission/bulk(_order|_pay|_stream)?\\.cpp$")
-set(firstlog_cold "/formats/|/store/conformance/|/views/(claim|departure|restatement)\\.cpp$")
-string(APPEND firstlog_cold "|/engine/(audit|evidence|host_transaction|import_(obstacles|reconcile)|preview|queries.*|snapshot|statement_file|transfer)\\.cpp$")
-string(APPEND firstlog_cold "|/journal/(checkpoint|proof|receipt|text_form|wire_lists)\\.cpp$")
-string(APPEND firstlog_cold "|/rules/policy(|_check)\\.cpp$|/rules/commission/(bulk_form|commission_plan|expression|plan|plan_check)\\.cpp$")
+set(firstlog_cold "/formats/|/store/conformance/|/views/(claim|departure|pay|performance_statement|restatement)\\.cpp$")
+string(APPEND firstlog_cold "|/engine/(audit|evidence|feed|host_transaction|image|import|import_(obstacles|plan|reconcile))\\.cpp$")
+string(APPEND firstlog_cold "|/engine/(engine|policy_registry|preview|queries.*|snapshot|statement_file|transfer)\\.cpp$")
+string(APPEND firstlog_cold "|/journal/(checkpoint|proof|receipt|text_form|verify|wire_lists)\\.cpp$")
+string(APPEND firstlog_cold "|/rules/(assignment_check|calling|diagnosis|floors|on_target|period_quota|pipeline|policy(|_check)|quota)\\.cpp$")
+string(APPEND firstlog_cold "|/rules/commission/(bulk_form|commission_plan|expression|plan|plan_check)\\.cpp$")
+string(APPEND firstlog_cold "|/base/(calendar|zone)\\.cpp$|/core/commands.*\\.cpp$|/store/(sqlite_.*|zone_files)\\.cpp$")
 set(firstlog_cold_sources ${firstlog_sources} ${firstlog_conformance_sources})
 list(FILTER firstlog_cold_sources INCLUDE REGEX "${firstlog_cold}")
 # A history is brought in row by row.
 list(FILTER firstlog_cold_sources EXCLUDE REGEX "/formats/(csv|import_rows|import_text|time_format)\\.cpp$")
 set_source_files_properties(${firstlog_cold_sources} PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Release>:-Os>")
-list(REMOVE_ITEM firstlog_sources ${firstlog_cold_sources})
 set(firstlog_hot_sources ${firstlog_sources})
 list(FILTER firstlog_hot_sources INCLUDE REGEX "${firstlog_hot}")
 set_source_files_properties(${firstlog_hot_sources} PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Release>:-O3>")
+# Of inline functions and templates the linker keeps the first copy: where commands are decided and committed the
+# fast one, everywhere else the small one.
 set(firstlog_cold_of_library ${firstlog_cold_sources})
 list(FILTER firstlog_cold_of_library EXCLUDE REGEX "/store/conformance/")
-list(APPEND firstlog_sources ${firstlog_cold_of_library})
+list(REMOVE_ITEM firstlog_sources ${firstlog_cold_of_library})
+set(firstlog_deciding_sources ${firstlog_sources})
+list(FILTER firstlog_deciding_sources INCLUDE REGEX "/(core|journal)/|/engine/(applier|draft|organisation)\\.cpp$")
+list(REMOVE_ITEM firstlog_sources ${firstlog_deciding_sources})
+list(PREPEND firstlog_sources ${firstlog_deciding_sources} ${firstlog_cold_of_library})
 
 add_library(firstlog ${firstlog_sources})
 add_library(firstlog::firstlog ALIAS firstlog)
