@@ -42,15 +42,26 @@ list(FILTER firstlog_conformance_sources INCLUDE REGEX "/src/store/conformance(/
 # is done once for an engine or a policy is not what anybody waits for, and otherwise would be most of the library's
 # size: -Os.
 set(firstlog_hot "/journal/blake2b_lanes\\.cpp$|/rules/commission/bulk(_order|_pay|_stream)?\\.cpp$")
-set(firstlog_cold "/formats/|/store/conformance/|/views/(claim|departure|pay|performance_statement|restatement)\\.cpp$")
-string(APPEND firstlog_cold "|/engine/(audit|evidence|feed|host_transaction|image|import|import_(obstacles|plan|reconcile))\\.cpp$")
-string(APPEND firstlog_cold "|/engine/(engine|policy_registry|preview|queries.*|snapshot|statement_file|transfer)\\.cpp$")
-string(APPEND firstlog_cold "|/journal/(checkpoint|proof|receipt|text_form|verify|wire_lists)\\.cpp$")
-string(APPEND firstlog_cold "|/rules/(assignment_check|calling|diagnosis|floors|on_target|period_quota|pipeline|policy(|_check)|quota)\\.cpp$")
-string(APPEND firstlog_cold "|/rules/commission/(bulk_form|commission_plan|expression|plan|plan_check)\\.cpp$")
-string(APPEND firstlog_cold "|/base/(calendar|zone)\\.cpp$|/core/commands.*\\.cpp$|/store/(sqlite_.*|zone_files)\\.cpp$")
-set(firstlog_cold_sources ${firstlog_sources} ${firstlog_conformance_sources})
-list(FILTER firstlog_cold_sources INCLUDE REGEX "${firstlog_cold}")
+set(firstlog_cold
+  base/calendar base/zone
+  core/commands core/commands_claims
+  engine/audit engine/engine engine/evidence engine/feed engine/host_transaction engine/image engine/import
+  engine/import_obstacles engine/import_plan engine/import_reconcile engine/policy_registry engine/preview
+  engine/snapshot engine/statement_file engine/transfer
+  journal/checkpoint journal/proof journal/receipt journal/text_form journal/verify journal/wire_lists
+  rules/assignment_check rules/calling rules/diagnosis rules/floors rules/on_target rules/period_quota
+  rules/pipeline rules/policy rules/policy_check rules/quota
+  rules/commission/bulk_form rules/commission/commission_plan rules/commission/expression rules/commission/plan
+  rules/commission/plan_check
+  store/zone_files
+  views/claim views/departure views/pay views/performance_statement views/restatement)
+set(firstlog_cold_sources "")
+foreach(source IN LISTS firstlog_sources firstlog_conformance_sources)
+  string(REGEX REPLACE "^${CMAKE_CURRENT_SOURCE_DIR}/src/(.*)\\.cpp$" "\\1" name "${source}")
+  if(name IN_LIST firstlog_cold OR name MATCHES "^(formats|store/conformance)/|^store/sqlite_|^engine/queries")
+    list(APPEND firstlog_cold_sources "${source}")
+  endif()
+endforeach()
 # A history is brought in row by row.
 list(FILTER firstlog_cold_sources EXCLUDE REGEX "/formats/(csv|import_rows|import_text|time_format)\\.cpp$")
 set_source_files_properties(${firstlog_cold_sources} PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Release>:-Os>")

@@ -4,4 +4,3 @@
 #include "firstlog/views/detail/performance_postings-inl.hpp"
 #include "firstlog/views/detail/performance_quota-inl.hpp"
 #include "firstlog/views/detail/performance_ranking-inl.hpp"
-#include "firstlog/views/detail/settlement-inl.hpp"

@@ -4,3 +4,4 @@
 #include "firstlog/views/detail/performance_explain-inl.hpp"
 #include "firstlog/views/detail/performance_import-inl.hpp"
 #include "firstlog/views/detail/performance_statement-inl.hpp"
+#include "firstlog/views/detail/settlement-inl.hpp"

@@ -22,7 +22,7 @@ using namespace capi_test;
 constexpr const char* rich_policy = R"({
   "version": 1, "name": "two", "zone": "Europe/Vienna", "working_week": ["monday", "tuesday", "friday"],
   "holidays": ["2026-12-25"], "interest_needs_connect": "off",
-  "assignment": [{"niche": "bakeries", "rep": "ana"}, {"from": "a", "to": "m", "rep": "ben"}],
+  "assignment": [{"niche": "bakeries", "rep": "ana"}, {"from": "A", "to": "M", "rep": "ben"}],
   "plan": {"currency": "GBP"},
   "quota": {"closes": 12, "rows": [{"rep": "ana", "target": "5"}]},
   "plans": [{"name": "sales", "from": "2020-01-01", "components": [
