@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "allocations.hpp"
 #include "capi.hpp"
@@ -91,6 +92,14 @@ Engine open_sold_team() {
   Engine engine = open_team();
   give(engine.get(), sale());
   return engine;
+}
+
+// The same under a policy whose plans pay.
+void found_paid_team(firstlog_engine* engine) {
+  std::vector<firstlog_command> commands = team();
+  commands[0].document = firstlog_text_of(rich_policy);
+  give(engine, commands);
+  give(engine, sale());
 }
 
 TEST(CMemory, RunsOutReadingAPolicy) {
@@ -216,6 +225,113 @@ TEST(CMemory, RunsOutWritingDocuments) {
     run_out_of_document(
         [&, call = made](auto** to, auto* error) { return call(engine, period.c_str(), to, error); });
   }
+}
+
+TEST(CMemory, RunsOutAnsweringQuestions) {
+  const Engine owner = open();
+  found_paid_team(owner.get());
+  using Asked = firstlog_status (*)(firstlog_engine*, firstlog_document**, firstlog_error*);
+  const std::pair<const char*, Asked> questions[] = {
+      {"contact", [](auto* e, auto** to,
+                     auto* error) { return firstlog_contact_record(e, "acme", "bakery", to, error); }},
+      {"deals", [](auto* e, auto** to,
+                   auto* error) { return firstlog_contact_deals(e, "acme", "bakery", to, error); }},
+      {"duplicates", [](auto* e, auto** to,
+                        auto* error) { return firstlog_contact_duplicates(e, "acme", "bakery", to, error); }},
+      {"assignment", [](auto* e, auto** to,
+                        auto* error) { return firstlog_contact_assignment(e, "acme", "bakery", to, error); }},
+      {"claim", [](auto* e, auto** to,
+                   auto* error) { return firstlog_claim_explain(e, "acme", "bakery", 0, to, error); }},
+      {"actor", [](auto* e, auto** to,
+                   auto* error) { return firstlog_actor_record(e, "acme", "ana", nullptr, to, error); }},
+      {"departure",
+       [](auto* e, auto** to, auto* error) {
+         return firstlog_actor_departure(e, "acme", "olga", "ana", to, error);
+       }},
+      {"pipeline",
+       [](auto* e, auto** to, auto* error) { return firstlog_organisation_pipeline(e, "acme", to, error); }},
+      {"pay", [](auto* e, auto** to,
+                 auto* error) { return firstlog_pay_explain(e, "acme", "ana", "ana", 1, to, error); }},
+      {"quota",
+       [](auto* e, auto** to, auto* error) {
+         return firstlog_quota_record(e, "acme", "ana", "ana", nullptr, to, error);
+       }},
+      {"page of the leaderboard",
+       [](auto* e, auto** to, auto* error) {
+         return firstlog_leaderboard_page(e, "acme", "olga", nullptr, 0, 10, to, error);
+       }},
+      {"another policy",
+       [](auto* e, auto** to, auto* error) {
+         return firstlog_policy_preview(e, "acme", "olga", policy, 1, to, error);
+       }},
+      {"history",
+       [](auto* e, auto** to, auto* error) {
+         firstlog_events* made = nullptr;
+         const firstlog_status status = firstlog_contact_history(e, "acme", "bakery", &made, error);
+         const Events events(made);
+         return status == FIRSTLOG_STATUS_OK ? firstlog_events_json(events.get(), to, error) : status;
+       }},
+  };
+  for (const auto& [name, asked] : questions) {
+    SCOPED_TRACE(name);
+    run_out_of_document([&, call = asked](auto** to, auto* error) { return call(owner.get(), to, error); });
+  }
+}
+
+// From a journal alone, and from a snapshot; then the snapshot itself.
+TEST(CMemory, RunsOutOpeningAJournal) {
+  for (const bool with_snapshot : {false, true}) {
+    SCOPED_TRACE(with_snapshot);
+    const Place place;
+    const Engine writer = open(place.uri.c_str());
+    found_paid_team(writer.get());
+    if (with_snapshot) {
+      run_out([] { return 0; },
+              [&](int, firstlog_error* error) {
+                return firstlog_organisation_snapshot(writer.get(), "acme", error);
+              });
+    }
+    run_out([] { return 0; },
+            [&](int, firstlog_error* error) {
+              firstlog_engine* made = nullptr;
+              firstlog_status status = firstlog_engine_create(place.uri.c_str(), nullptr, &made, error);
+              const Engine engine(made);
+              firstlog_head head{};
+              if (status == FIRSTLOG_STATUS_OK)
+                status = firstlog_organisation_head(engine.get(), "acme", &head, error);
+              return status;
+            });
+  }
+}
+
+TEST(CMemory, RunsOutFollowingAndPreviewing) {
+  const Engine engine = open_sold_team();
+  std::uint64_t seen = 0;
+  const auto count = [](void* self, const firstlog_event*) -> std::int32_t {
+    ++*static_cast<std::uint64_t*>(self);
+    return 0;
+  };
+  run_out([] { return 0; },
+          [&](int, firstlog_error* error) {
+            firstlog_feed* made = nullptr;
+            firstlog_status status = firstlog_feed_create(engine.get(), "acme", "reader", &made, error);
+            const Feed feed(made);
+            std::uint64_t taken = 0;
+            if (status == FIRSTLOG_STATUS_OK)
+              status = firstlog_feed_run(feed.get(), 3, 0, count, &seen, &taken, error);
+            return status;
+          });
+  const std::vector<firstlog_command> commands = sale();
+  std::vector<firstlog_outcome> outcomes(commands.size());
+  run_out([] { return 0; },
+          [&](int, firstlog_error* error) {
+            firstlog_events* made = nullptr;
+            outcomes[0] = firstlog_outcome_make();
+            const firstlog_status status = firstlog_engine_preview(
+                engine.get(), "acme", commands.data(), commands.size(), outcomes.data(), &made, error);
+            firstlog_events_destroy(made);
+            return status;
+          });
 }
 
 TEST(CMemory, RunsOutReadingFilesThatProveThemselves) {
