@@ -17,7 +17,8 @@ set_source_files_properties(${firstlog_c_cold_sources} PROPERTIES COMPILE_OPTION
 
 add_library(firstlog_c_objects OBJECT ${firstlog_c_sources})
 target_compile_features(firstlog_c_objects PRIVATE cxx_std_20)
-target_compile_options(firstlog_c_objects PRIVATE ${FIRSTLOG_WARNINGS} -ffunction-sections -fdata-sections)
+target_compile_options(firstlog_c_objects PRIVATE ${FIRSTLOG_WARNINGS} -ffunction-sections -fdata-sections
+  "$<$<CONFIG:Release>:-O2>")
 target_include_directories(firstlog_c_objects PRIVATE
   "${firstlog_c_include}" "${CMAKE_CURRENT_SOURCE_DIR}/include" "${CMAKE_CURRENT_SOURCE_DIR}/src")
 target_link_libraries(firstlog_c_objects PRIVATE nlohmann_json::nlohmann_json SQLite::SQLite3)

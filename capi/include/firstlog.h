@@ -25,7 +25,7 @@
  *     byte) and cleared on success. Reporting a failure allocates nothing.
  *  3. Nothing is thrown across this boundary, in either direction: what a callback throws is caught and
  *     answered FIRSTLOG_STATUS_INTERNAL; the library never prints or changes its locale, and never ends the
- *     process but where memory runs out in one of the four ways that docs/limits.md names.
+ *     process: memory that runs out inside a call is answered FIRSTLOG_STATUS_OUT_OF_MEMORY.
  *     Threads must not be cancelled (pthread_cancel) inside a call.
  *  4. Ownership. What a function hands out through a `**` parameter is the caller's, to be given back to the
  *     _destroy function of its type, exactly once; _destroy(NULL) does nothing. Handles may be destroyed in

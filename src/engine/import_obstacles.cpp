@@ -15,7 +15,7 @@ namespace {
 
 class Obstacles final : public detail::ImportFold {
  public:
-  Obstacles(std::string_view batch, std::size_t count_max) noexcept
+  Obstacles(std::string_view batch, std::size_t count_max)
       : ImportFold({.batch = batch, .no_memory = "no memory to look through the journal"}),
         count_max_(count_max) {}
 
