@@ -386,6 +386,8 @@ class LineKind(StrEnum):
     adjustment = "adjustment"
     rerated = "rerated"
     component = "component"
+    withheld = "withheld"
+    released = "released"
 
 
 class QuotaZone(StrEnum):

@@ -712,12 +712,13 @@ class PayrollRegister:
 
 @dataclass(frozen=True, slots=True)
 class LiabilityRow:
-    """What a rep is owed at an instant; negative: the rep owes it."""
+    """What a rep is owed at an instant; negative: the rep owes it. `withheld`: earned and not payable by then."""
 
     rep: str
     earned: Money
     paid: Money
     owed: Money
+    withheld: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -728,6 +729,7 @@ class Liability:
     earned: Money | None
     paid: Money | None
     owed: Money | None
+    withheld: Money | None
     receivable: Money | None
     rows: Rows[LiabilityRow]
     _document: LiabilityDocument = field(repr=False, compare=False)
@@ -744,8 +746,8 @@ class Liability:
 class Statement:
     """What a rep earned in a period, line by line.
 
-    `commission` is of closes and their corrections, `total` with the adjustments; `balance` all that was earned so far less
-    all that was paid, `disputed` what lines with an open dispute pay (part of `total`).
+    `commission` is of closes and their corrections, `withheld` what of it is not payable yet (below zero), `total` what is payable,
+    with the adjustments; `balance` all that was payable so far less all that was paid, `disputed` what lines with an open dispute pay (part of `total`).
     """
 
     rep: str
@@ -761,6 +763,7 @@ class Statement:
     revenue: Money | None
     commission: Money | None
     adjustments: Money | None
+    withheld: Money | None
     total: Money | None
     year_begins: str
     commission_year_to_date: Money | None

@@ -117,6 +117,7 @@ Parts parts_of(const firstlog::Statement& statement, Names& names) {
   head->add("revenue", one, [](const Head& s) { return s.revenue; });
   head->add("commission", one, [](const Head& s) { return s.commission; });
   head->add("adjustments", one, [](const Head& s) { return s.adjustments; });
+  head->add("withheld", one, [](const Head& s) { return s.withheld; });
   head->add("total", one, [](const Head& s) { return s.total; });
   head->add("year_begins", one, [](const Head& s) { return s.year_begins; });
   head->add("commission_year_to_date", one, [](const Head& s) { return s.commission_year_to_date; });

@@ -149,6 +149,7 @@ Parts parts_of(const firstlog::Liability& liability, Names& names) {
   head->add("earned", one, [](const Head& l) { return l.earned; });
   head->add("paid", one, [](const Head& l) { return l.paid; });
   head->add("owed", one, [](const Head& l) { return l.owed; });
+  head->add("withheld", one, [](const Head& l) { return l.withheld; });
   head->add("receivable", one, [](const Head& l) { return l.receivable; });
   auto rows = std::make_shared<Table>();
   using Row = firstlog::LiabilityRow;
@@ -156,6 +157,7 @@ Parts parts_of(const firstlog::Liability& liability, Names& names) {
   rows->add("earned", liability.rows, [](const Row& r) { return r.earned; });
   rows->add("paid", liability.rows, [](const Row& r) { return r.paid; });
   rows->add("owed", liability.rows, [](const Row& r) { return r.owed; });
+  rows->add("withheld", liability.rows, [](const Row& r) { return r.withheld; });
   return {{"liability", head}, {"rows", rows}};
 }
 

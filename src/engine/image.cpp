@@ -39,6 +39,7 @@ class StateImage {
     table(state.absences_, out);
     table(state.credits_, out);
     table(state.reversals_, out);
+    table(state.exchanges_, out);
     table(state.documents_, out);
     keys(state.import_keys_, out);
     table(state.imports_, out);
@@ -88,6 +89,7 @@ class StateImage {
     table(in, state.absences_);
     table(in, state.credits_);
     table(in, state.reversals_);
+    table(in, state.exchanges_);
     table(in, state.documents_);
     keys(in, state.import_keys_);
     table(in, state.imports_);
@@ -142,7 +144,8 @@ class StateImage {
   static bool consistent(const State& state, const DealRow& deal) {
     const std::size_t shares_end = deal.credits == 0 ? 0 : deal.credits - 1U + std::size_t{deal.credit_count};
     return deal.contact.present() && deal.contact.number() <= state.contacts_.size() &&
-           deal.last_reversal <= state.reversals_.size() && shares_end <= state.credits_.size();
+           deal.last_reversal <= state.reversals_.size() && deal.exchange <= state.exchanges_.size() &&
+           shares_end <= state.credits_.size();
   }
   // The checksum caught damage; this catches a program's fault before it reads out of bounds.
   static bool consistent(const State& state) {
@@ -258,6 +261,8 @@ class PerformanceImage {
     out.rows(performance.pending_at_);
     out.rows(performance.accounts_);
     out.rows(performance.credits_);
+    out.rows(performance.exchanges_);
+    out.rows(performance.refunds_);
     texts(performance.reasons_, out);
     out.rows(performance.settlements_.disputes_);
     out.rows(performance.settlements_.payouts_);
@@ -310,6 +315,8 @@ class PerformanceImage {
     in.rows(performance.pending_at_);
     in.rows(performance.accounts_);
     in.rows(performance.credits_);
+    in.rows(performance.exchanges_);
+    in.rows(performance.refunds_);
     texts(in, performance.reasons_);
     in.rows(performance.settlements_.disputes_);
     in.rows(performance.settlements_.payouts_);
@@ -384,6 +391,7 @@ class PerformanceImage {
       out.rows(one.components);
     }
     out.rows(plans.posted);
+    out.rows(plans.withheld);
     out.value(static_cast<std::uint64_t>(plans.books.size()));
     for (const detail::RepBook& book : plans.books) {
       out.rows(book.closes);
@@ -430,6 +438,9 @@ class PerformanceImage {
       in.rows(one.components);
     }
     in.rows(plans.posted);
+    in.rows(plans.withheld);
+    for (const CompiledPolicy* policy : performance.policies_)
+      plans.releases = plans.releases || releases_pay(policy->policy().plans);
     in.value(count);
     for (std::uint64_t i = 0; i < count && in.ok(); ++i)
       if (!read_book(in, plans.books.emplace_back())) return false;
@@ -468,6 +479,17 @@ class PerformanceImage {
             one.plan >= performance.policies_[set.policy]->plans().size())
           return false;
     }
+    for (const detail::WithheldPay& one : plans.withheld)
+      if (one.deal.index() >= performance.accounts_.size() || one.rep.index() >= performance.reps_.size())
+        return false;
+    for (const detail::DealAccount& account : performance.accounts_)
+      if (account.exchange > performance.exchanges_.size() ||
+          account.last_refund > performance.refunds_.size())
+        return false;
+    for (std::size_t i = 0; i < performance.refunds_.size(); ++i)
+      if (performance.refunds_[i].previous > i) return false;
+    for (const detail::AccountExchange& one : performance.exchanges_)
+      if (one.source > performance.reasons_.size()) return false;
     for (const detail::RepBook& book : plans.books)
       for (const detail::PlanClose& close : book.closes)
         if (close.set >= plans.sets.size() || close.deal.index() >= performance.accounts_.size() ||
@@ -498,9 +520,10 @@ class PerformanceImage {
            sizeof(Performance::RepRow) * 1'000'000'007ULL + sizeof(PeriodTotals) * 1'000'003ULL +
            sizeof(StatementLine) * 1'009ULL + sizeof(PendingClose) * 101ULL +
            sizeof(detail::DealAccount) * 11ULL + sizeof(detail::AccountCredit) +
-           sizeof(Performance::Opening) * 10'000'019ULL + sizeof(QuotaReview) * 211ULL +
-           sizeof(Employment::RepRow) * 31ULL + sizeof(Employment::Span) * 17ULL +
-           sizeof(Performance::ImportRows::Counted) * 100'003ULL +
+           sizeof(detail::AccountExchange) * 37ULL + sizeof(detail::AccountRefund) * 41ULL +
+           sizeof(detail::WithheldPay) * 43ULL + sizeof(Performance::Opening) * 10'000'019ULL +
+           sizeof(QuotaReview) * 211ULL + sizeof(Employment::RepRow) * 31ULL +
+           sizeof(Employment::Span) * 17ULL + sizeof(Performance::ImportRows::Counted) * 100'003ULL +
            sizeof(detail::Settlements::Row) * 1'000'033ULL + sizeof(detail::Settlements::PayoutRow) * 31ULL;
   }
 };
@@ -512,8 +535,9 @@ std::uint64_t image_signature() noexcept {
       rules_version, sizeof(OrganisationRow), sizeof(ActorRow), sizeof(ContactRow), sizeof(DealRow),
       sizeof(DueEntry), sizeof(ShareRow), sizeof(TimerRow), sizeof(KeyRecord), sizeof(detail::MatchLink),
       sizeof(KinRow), sizeof(MergeRow), sizeof(SuppressionRow), sizeof(BarRow), sizeof(BarredKeyRow),
-      sizeof(MembershipRow), sizeof(AbsenceRow), sizeof(CreditRow), sizeof(ReversalRow), sizeof(DocumentRow),
-      sizeof(ImportRow), sizeof(ImportedRow), sizeof(DisputeRow), PerformanceImage::signature(),
+      sizeof(MembershipRow), sizeof(AbsenceRow), sizeof(CreditRow), sizeof(ReversalRow), sizeof(ExchangeRow),
+      sizeof(DocumentRow), sizeof(ImportRow), sizeof(ImportedRow), sizeof(DisputeRow),
+      PerformanceImage::signature(),
       // Bytes in another order give another number.
       0x0102030405060708ULL};
   std::uint64_t signature = 0;

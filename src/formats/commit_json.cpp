@@ -169,6 +169,13 @@ JsonText readable_event(const Event& event) {
   m.number("owner", event.owner.number());
   if (event.scope != SuppressionScope::all) m.name("scope", name_of(event.scope));
   m.money("tax", event.tax);
+  if (event.original.currency().present()) {
+    m.any("original", json_of(event.original));
+    m.money("original_tax", event.original_tax);
+    m.name("exchange_rate", event.exchange_rate.to_string());
+    m.date("exchange_on", event.exchange_on);
+    m.text("exchange_source", event.exchange_source);
+  }
   m.date("signed_on", event.signed_on);
   m.date("invoiced_on", event.invoiced_on);
   m.date("paid_on", event.paid_on);

@@ -100,14 +100,7 @@ class StatementJson {
     m.any("openings", openings());
     m.any("pending", pending());
     m.any("disputes", list_of_disputes(s.disputes, names_));
-    m.any("totals", members()
-                        .name("closes", text_of(s.closes))
-                        .money("revenue", s.revenue)
-                        .money("commission", s.commission)
-                        .money("adjustments", s.adjustments)
-                        .money("total", s.total)
-                        .money("disputed", s.disputed)
-                        .take());
+    m.any("totals", totals());
     m.any("year_to_date", members()
                               .name("begins", s.year_begins.to_string())
                               .money("commission", s.commission_year_to_date)
@@ -119,6 +112,15 @@ class StatementJson {
 
  private:
   Members members() const { return Members(names_); }
+
+  JsonText totals() const {
+    const Statement& s = statement_;
+    Members m = members();
+    m.name("closes", text_of(s.closes)).money("revenue", s.revenue).money("commission", s.commission);
+    m.money("adjustments", s.adjustments);
+    if (!s.withheld.is_zero()) m.money("withheld", s.withheld);
+    return m.money("total", s.total).money("disputed", s.disputed).take();
+  }
 
   JsonText plans() const {
     JsonList list;
@@ -174,6 +176,16 @@ class StatementJson {
       m.name("closes", text_of(line.closes));
     }
     m.money("commission", line.commission);
+    if (line.exchange != 0) {
+      const StatementExchange& one = statement_.exchanges[line.exchange - 1U];
+      m.any("exchange", members()
+                            .money("original", one.original)
+                            .name("currency", one.original.currency().code())
+                            .name("rate", one.rate.to_string())
+                            .name("on", one.on.to_string())
+                            .text("source", one.source)
+                            .take());
+    }
     m.flag("self_approved", line.self_approved);
     m.flag("prior_period", line.prior_period);
     return m.take();

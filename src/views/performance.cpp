@@ -4,3 +4,4 @@
 #include "firstlog/views/detail/performance_postings-inl.hpp"
 #include "firstlog/views/detail/performance_quota-inl.hpp"
 #include "firstlog/views/detail/performance_ranking-inl.hpp"
+#include "firstlog/views/detail/performance_release-inl.hpp"

@@ -14,6 +14,7 @@
 #include "firstlog/base/ids.hpp"
 #include "firstlog/base/instant.hpp"
 #include "firstlog/base/money.hpp"
+#include "firstlog/base/rate.hpp"
 #include "firstlog/core/command.hpp"
 #include "firstlog/rules/activity.hpp"
 #include "firstlog/rules/place.hpp"
@@ -258,6 +259,14 @@ struct Event {
   std::string_view document_number;
   std::string_view team;
   std::string_view batch;
+  // These five where the amount was told in another currency than the plan's: what was told, net, and its
+  // tax where that was, the rate, its own date and by whose word; a reversal has the rate of its approval,
+  // which names the source. `amount`, `tax` and `lines` are converted.
+  Money original;
+  Money original_tax;
+  Rate exchange_rate;
+  Date exchange_on;
+  std::string_view exchange_source;
   std::span<const DealLine> lines;
   std::span<const CreditShare> credits;
   std::span<const MatchKey> match_keys;

@@ -223,6 +223,7 @@ class State {
   // DealRow::last_reversal on; both counted from 1.
   const CreditRow& credit(std::uint32_t number) const noexcept { return credits_[number - 1U]; }
   const ReversalRow& reversal(std::uint32_t number) const noexcept { return reversals_[number - 1U]; }
+  const ExchangeRow& exchange(std::uint32_t number) const noexcept { return exchanges_[number - 1U]; }
   const DocumentRow& document(std::uint32_t number) const noexcept { return documents_[number - 1U]; }
   // The document of that kind and number, from 1; 0 where none is recorded.
   FIRSTLOG_API std::uint32_t find_document(DocumentKind kind, std::string_view number) const noexcept;
@@ -374,6 +375,7 @@ class State {
   detail::Table<AbsenceRow> absences_;
   detail::Table<CreditRow> credits_;
   detail::Table<ReversalRow> reversals_;
+  detail::Table<ExchangeRow> exchanges_;
   detail::Table<DocumentRow> documents_;  // by document_keys_
   detail::Keys import_keys_;
   detail::Table<ImportRow> imports_;

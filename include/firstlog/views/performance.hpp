@@ -44,13 +44,15 @@ struct PeriodTotals {
   std::int64_t revenue_minor = 0;     // net, in the plan's currency
   std::int64_t commission_minor = 0;  // net, of closes and their corrections
   std::int64_t adjusted_minor = 0;
-  Instant last_approval;  // of the newest verified close that still counts; meaningless without one
+  std::int64_t withheld_minor = 0;  // not payable yet, below zero
+  Instant last_approval;            // of the newest verified close that still counts; meaningless without one
 };
 
 struct Restatement;
 namespace detail {
 class PlanAppend;
 class PlanGroups;
+class PlanRelease;
 class PlanSettlement;
 }  // namespace detail
 
@@ -139,6 +141,7 @@ class Performance {
   friend class PerformanceImage;
   friend class detail::PlanAppend;
   friend class detail::PlanGroups;
+  friend class detail::PlanRelease;
   friend class detail::PlanSettlement;
   friend FIRSTLOG_API Result<Restatement> preview_restatement(const Performance& performance,
                                                               const CompiledPolicy& policy, Instant from,
@@ -214,6 +217,18 @@ class Performance {
                     detail::PlanSettlement& settlement);
   Result<void> post_changes(const Event& event, YearMonth period, const detail::PlanSettlement& settlement);
   Result<void> settle_period(const Event& event);
+  // How an entry's amount came into the plan's currency; 0: it was in it. `before`: of the deal so far.
+  std::uint32_t note_exchange(const Event& event, std::uint32_t before);
+  void note_refund(const Event& event, detail::DealAccount& account);
+  void note_money(const Event& event);
+  std::optional<PayExchange> told_exchange(const detail::DealAccount& account) const;
+  // What the entry makes payable, or no longer so.
+  Result<void> release_own(const Event& event, const detail::DealAccount& told, YearMonth from, bool moves,
+                           const detail::PlanSettlement& settlement);
+  Result<void> release_changes(const Event& event, YearMonth period,
+                               const detail::PlanSettlement& settlement);
+  Result<void> release_deal(const Event& event);
+  Result<void> release_due(const Event& event);
   void add_pending(DealId deal, const PendingClose& close);
   PendingClose* find_pending(DealId deal) noexcept;
   void drop_pending(DealId deal) noexcept;
@@ -260,6 +275,8 @@ class Performance {
   std::vector<std::uint32_t> pending_at_;      // by DealId::index: place in pending_ plus one; 0: not pending
   std::vector<detail::DealAccount> accounts_;  // by DealId::index
   std::vector<detail::AccountCredit> credits_;
+  std::vector<detail::AccountExchange> exchanges_;
+  std::vector<detail::AccountRefund> refunds_;
   std::vector<std::string> reasons_;  // each once
   YearMonth oldest_open_;
   detail::Settlements settlements_;
@@ -314,6 +331,7 @@ class Performance {
 #include "firstlog/views/detail/performance_postings-inl.hpp"   // IWYU pragma: export
 #include "firstlog/views/detail/performance_quota-inl.hpp"      // IWYU pragma: export
 #include "firstlog/views/detail/performance_ranking-inl.hpp"    // IWYU pragma: export
+#include "firstlog/views/detail/performance_release-inl.hpp"    // IWYU pragma: export
 #include "firstlog/views/detail/performance_statement-inl.hpp"  // IWYU pragma: export
 #include "firstlog/views/detail/settlement-inl.hpp"             // IWYU pragma: export
 #endif

@@ -43,9 +43,10 @@ struct PayrollRegister {
 // What the organisation owes its reps at an instant.
 struct LiabilityRow {
   ActorId rep;
-  Money earned;  // commission and adjustments, of what was entered by then
-  Money paid;    // payouts recorded by then
-  Money owed;    // the difference; negative: the rep owes it
+  Money earned;    // commission and adjustments, of what was entered by then
+  Money paid;      // payouts recorded by then
+  Money owed;      // the difference, less what is withheld; negative: the rep owes it
+  Money withheld;  // of what was earned, not payable by then
 };
 
 struct Liability {
@@ -55,6 +56,7 @@ struct Liability {
   Money paid;
   Money owed;        // of all reps whom something is owed
   Money receivable;  // of all reps who owe something, as an amount above zero
+  Money withheld;
 };
 
 // What is still open about a period, before it is closed or at its close.

@@ -37,6 +37,7 @@ FIRSTLOG_INLINE State::State(const State* base)
       absences_(&base->absences_),
       credits_(&base->credits_),
       reversals_(&base->reversals_),
+      exchanges_(&base->exchanges_),
       documents_(&base->documents_),
       import_keys_(&base->import_keys_),
       imports_(&base->imports_),
@@ -71,6 +72,7 @@ FIRSTLOG_INLINE void State::absorb_into(State& base) {
   absences_.absorb_into(base.absences_);
   credits_.absorb_into(base.credits_);
   reversals_.absorb_into(base.reversals_);
+  exchanges_.absorb_into(base.exchanges_);
   documents_.absorb_into(base.documents_);
   import_keys_.absorb_into(base.import_keys_);
   imports_.absorb_into(base.imports_);
@@ -110,6 +112,7 @@ FIRSTLOG_INLINE void State::restart() {
   absences_.rebase(&base_->absences_);
   credits_.rebase(&base_->credits_);
   reversals_.rebase(&base_->reversals_);
+  exchanges_.rebase(&base_->exchanges_);
   documents_.rebase(&base_->documents_);
   import_keys_.rebase(&base_->import_keys_);
   imports_.rebase(&base_->imports_);
@@ -227,9 +230,9 @@ FIRSTLOG_INLINE std::size_t State::memory_bytes() const noexcept {
          merges_.memory_bytes() + suppressions_.memory_bytes() + bars_.memory_bytes() +
          barred_.memory_bytes() + team_keys_.memory_bytes() + memberships_.memory_bytes() +
          absences_.memory_bytes() + document_keys_.memory_bytes() + credits_.memory_bytes() +
-         reversals_.memory_bytes() + documents_.memory_bytes() + import_keys_.memory_bytes() +
-         imports_.memory_bytes() + imported_.memory_bytes() + dispute_keys_.memory_bytes() +
-         disputes_.memory_bytes() + due_.capacity() * sizeof(DueEntry) +
+         reversals_.memory_bytes() + exchanges_.memory_bytes() + documents_.memory_bytes() +
+         import_keys_.memory_bytes() + imports_.memory_bytes() + imported_.memory_bytes() +
+         dispute_keys_.memory_bytes() + disputes_.memory_bytes() + due_.capacity() * sizeof(DueEntry) +
          scheduled_.capacity() * sizeof(ScheduledPolicy);
 }
 

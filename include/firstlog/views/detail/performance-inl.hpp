@@ -69,6 +69,11 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
     case EventKind::approval_revoked: done = revoked(event); break;
     case EventKind::close_reversed:
     case EventKind::reversal_undone: done = reversed(event); break;
+    case EventKind::invoice_recorded:
+    case EventKind::receipt_recorded:
+      note_money(event);
+      done = release_deal(event);
+      break;
     case EventKind::adjusted: done = adjusted(event); break;
     case EventKind::payout_recorded: done = paid(event); break;
     case EventKind::period_closed:
@@ -148,6 +153,7 @@ FIRSTLOG_INLINE void Performance::add_policy(const Event& event, Instant from) {
   adopted_at_.push_back(from);
   adoptions_.push_back(event.kind == EventKind::policy_effective ? event.refers_to : event.position);
   plans_.any = plans_.any || !event.policy->plans().empty();
+  plans_.releases = plans_.releases || releases_pay(event.policy->policy().plans);
 }
 
 FIRSTLOG_INLINE std::uint32_t Performance::policy_at(Instant at) const noexcept {

@@ -96,6 +96,10 @@ FIRSTLOG_INLINE Result<PayExplanation> Performance::explain(ActorId rep, DealId 
   out.rep = rep;
   out.deal = deal;
   out.total = Money::zero(currency());
+  out.exchange = told_exchange(accounts_[deal.index()]);
+  out.withheld = Money::zero(currency());
+  for (const detail::WithheldPay& one : plans_.withheld)
+    if (one.deal == deal && one.rep == rep) out.withheld = Money::minor(one.minor, currency());
   if (Result<void> r = explain_short_plan(rep, deal, out); !r) return r.error();
   if (rep.index() >= plans_.books.size()) return out;
   const std::vector<detail::PlanClose>& closes = plans_.books[rep.index()].closes;
@@ -145,6 +149,7 @@ FIRSTLOG_INLINE Result<PayExplanation> Performance::explain_span(ActorId rep, co
   PayExplanation out;
   out.rep = rep;
   out.total = Money::minor(posting->minor, currency());
+  out.withheld = Money::zero(currency());
   const DateRange days = groups.days_of(posting->key, plans_.sets[posting->set].policy, from);
   std::vector<detail::PlanGroups::Told> told;
   const detail::PlanGroups::Group& group =

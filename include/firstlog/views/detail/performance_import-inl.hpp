@@ -57,6 +57,8 @@ FIRSTLOG_INLINE Result<void> Performance::undo_import(const Event& event) {
     settlement.remove(deal);
     if (deal.index() < accounts_.size()) accounts_[deal.index()] = detail::DealAccount();
   }
+  std::erase_if(plans_.withheld,
+                [&deals](const detail::WithheldPay& one) { return deals.count(one.deal.number()) != 0; });
   undone->counted.clear();
   undone->deals.clear();
   if (deals.empty()) return {};
@@ -70,7 +72,7 @@ FIRSTLOG_INLINE Result<void> Performance::undo_import(const Event& event) {
       PeriodTotals& totals = edit_totals(line.rep, line.period);
       totals.closes = checked_subtract(totals.closes, line.closes).value_or(totals.closes);
       totals.revenue_minor -= line.invoiced.minor_units();
-      totals.commission_minor -= line.commission.minor_units();
+      (defers(line.kind) ? totals.withheld_minor : totals.commission_minor) -= line.commission.minor_units();
       continue;
     }
     RepRow& rep = reps_[line.rep.index()];

@@ -279,8 +279,14 @@ class PlanSettlement {
   }
   void touch_on(ActorId rep, std::uint32_t set, const SetComponent& component, Date day, DealId deal) {
     const bool alone = groups_.span(component.key) == PlanSpan::deal;
-    touch(rep, set, component, groups_.days_of(component.key, books_.sets[set].policy, day),
-          alone ? deal : DealId());
+    const DateRange days = groups_.days_of(component.key, books_.sets[set].policy, day);
+    touch(rep, set, component, days, alone ? deal : DealId());
+    // One share's pay decides what rounding leaves to another.
+    if (alone)
+      groups_.for_each_sharer(deal, component,
+                              [&](ActorId other, const PlanClose& close, const SetComponent& one) {
+                                touch(other, close.set, one, days, deal);
+                              });
   }
 
   void touch_all(ActorId rep, const PlanClose& close) {

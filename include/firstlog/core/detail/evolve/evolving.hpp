@@ -42,6 +42,7 @@ class Evolving {
   Keys& document_keys() const noexcept { return state_.document_keys_; }
   Table<CreditRow>& credits() const noexcept { return state_.credits_; }
   Table<ReversalRow>& reversals() const noexcept { return state_.reversals_; }
+  Table<ExchangeRow>& exchanges() const noexcept { return state_.exchanges_; }
   Table<DocumentRow>& documents() const noexcept { return state_.documents_; }
   Keys& import_keys() const noexcept { return state_.import_keys_; }
   Table<ImportRow>& imports() const noexcept { return state_.imports_; }
