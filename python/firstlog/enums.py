@@ -386,6 +386,7 @@ class LineKind(StrEnum):
     adjustment = "adjustment"
     rerated = "rerated"
     component = "component"
+    team_override = "team_override"
 
 
 class QuotaZone(StrEnum):

@@ -27,6 +27,7 @@ std::string_view word_of(LineKind kind) noexcept {
     case LineKind::adjustment: return "Adjustment";
     case LineKind::rerated: return "Re-rated";
     case LineKind::component: return "Plan";
+    case LineKind::team_override: return "Team";
   }
   return "";
 }

@@ -2,6 +2,7 @@
 #include "firstlog/views/detail/performance-inl.hpp"
 #include "firstlog/views/detail/performance_explain-inl.hpp"
 #include "firstlog/views/detail/performance_import-inl.hpp"
+#include "firstlog/views/detail/performance_people-inl.hpp"
 #include "firstlog/views/detail/performance_plans-inl.hpp"
 #include "firstlog/views/detail/performance_postings-inl.hpp"
 #include "firstlog/views/detail/performance_quota-inl.hpp"

@@ -33,14 +33,15 @@ enum class LineKind : std::uint8_t {
   adjustment = 6,     // a signed amount with a reason; of no deal
   rerated = 7,        // an earlier close that is paid otherwise since another entry
   component = 8,      // what a plan's component pays for a span: a bonus, a guarantee, a draw; of no deal
+  team_override = 9,  // what a plan pays for a close below: of a rep who reports to this one
 };
 
 constexpr std::string_view name_of(LineKind kind) noexcept {
-  constexpr std::string_view names[] = {"",           "close",    "amendment",
-                                        "revocation", "reversal", "reinstatement",
-                                        "adjustment", "rerated",  "component"};
+  constexpr std::string_view names[] = {"",          "close",         "amendment",  "revocation",
+                                        "reversal",  "reinstatement", "adjustment", "rerated",
+                                        "component", "team_override"};
   const auto number = static_cast<std::size_t>(kind);
-  return number < 9 ? names[number] : std::string_view();
+  return number < 10 ? names[number] : std::string_view();
 }
 
 // What one entry moves on one rep's statement, with everything that its commission follows from. Lines

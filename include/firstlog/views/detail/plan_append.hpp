@@ -27,6 +27,7 @@ class PlanAppend {
     RepBook& book = books_.books[rep.index()];
     if (!deal.present() || book.closes.empty() || book.closes.back().deal != deal) return false;
     const PlanClose& last = book.closes.back();
+    if (component.team || last.seller.present()) return false;
     const PlanSet& set = books_.sets[last.set];
     if (!days.contains(last.credit) || groups_.span(component.key) == PlanSpan::deal) return false;
     if (groups_.component_of(set, component.key) == nullptr || refunded(last) || failed(book, component.key))
@@ -89,7 +90,7 @@ class PlanAppend {
     for (std::size_t i = known->end; i + 1 < book.closes.size(); ++i) {
       const PlanClose& close = book.closes[i];
       const SetComponent* one = groups_.component_of(books_.sets[close.set], at.key);
-      if (one == nullptr) continue;
+      if (one == nullptr || close.seller.present()) continue;
       if (one->version != at.version) {
         book.sums.erase(known);
         return std::nullopt;
