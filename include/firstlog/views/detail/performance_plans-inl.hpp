@@ -188,6 +188,7 @@ FIRSTLOG_INLINE Result<void> Performance::post_changes(const Event& event, YearM
     line.position = event.position;
     line.entered_at = event.at();
     line.approver = event.actor;
+    if (!event.reason.empty()) line.reason = reason_number(event.reason);
     line.rep = change.rep;
     line.by_plans = true;
     line.prior_period = natural < oldest_open_;
