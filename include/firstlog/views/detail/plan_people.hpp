@@ -62,6 +62,7 @@ inline void PlanSettlement::tell_above(ActorId seller, const std::optional<PlanC
     PlanClose* row = row_of(manager, held);
     if (row == nullptr) continue;
     touch_all(manager, *row);
+    book_of(manager).sums.clear();
     const auto stays = std::find_if(wanted.begin(), wanted.end(), [&](const Wanted& one) {
       return one.manager == manager && one.row.set == row->set && one.row.line == row->line &&
              !(one.row < *row) && !(*row < one.row);
@@ -74,7 +75,6 @@ inline void PlanSettlement::tell_above(ActorId seller, const std::optional<PlanC
     if (posted(*row) != 0) change_above(manager, *row, -posted(*row), counted_in);
     RepBook& book = book_of(manager);
     book.closes.erase(book.closes.begin() + (row - book.closes.data()));
-    book.sums.clear();
   }
   std::uint32_t line = was ? was->line : 0;
   if (!same) line = 0;

@@ -372,7 +372,12 @@ class PlanSettlement {
 
   void post(std::size_t i) {
     const Touched& at = touched_[i];
-    if (!moved_ && PlanAppend(p_, groups_).run(at.rep, at.component, at.days, deal_)) return;
+    if (!moved_)
+      if (const auto appended = PlanAppend(p_, groups_).run(at.rep, at.component, at.days, deal_)) {
+        if (appended->close != nullptr && appended->close->seller.present() && appended->more != 0)
+          change_above(at.rep, *appended->close, appended->more, YearMonth());
+        return;
+      }
     const PlanGroups::Group& group = groups_.group(at.rep, at.component.key, at.days, at.deal, at.settles);
     RepBook& book = book_of(at.rep);
     const PlanFailure failure{at.component.key, at.days.first, at.deal};
