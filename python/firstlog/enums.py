@@ -388,6 +388,7 @@ class LineKind(StrEnum):
     component = "component"
     withheld = "withheld"
     released = "released"
+    team_override = "team_override"
 
 
 class QuotaZone(StrEnum):

@@ -589,7 +589,8 @@ class QuotaReview:
 
 @dataclass(frozen=True, slots=True)
 class PayComponent:
-    """What one component contributes: value + rounding + refunds is its pay. `component` None: the short plan."""
+    """What one component contributes: value + rounding + refunds is its pay. `component` None: the short plan;
+    `seller`: of an override, the rep whose close it pays for."""
 
     plan: str
     component: str | None
@@ -597,6 +598,7 @@ class PayComponent:
     until: date
     paid: bool
     pays: str | None
+    seller: str | None
     value: Fraction
     rounding: Fraction
     refunds: Fraction

@@ -46,6 +46,7 @@ Parts parts_of(const firstlog::PayExplanation& pay, Names& names) {
   components->add("until", rows, [](const Component& c) { return c.days.end.plus_days(-1); });
   components->add("paid", rows, [](const Component& c) { return c.paid; });
   components->add("pays", rows, [](const Component& c) { return some(c.pays); });
+  components->add("seller", rows, [&](const Component& c) { return names.actor(c.seller); });
   components->add("value", rows, [](const Component& c) { return c.value; });
   components->add("rounding", rows, [](const Component& c) { return c.rounding; });
   components->add("refunds", rows, [](const Component& c) { return c.refunds; });

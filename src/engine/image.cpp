@@ -286,6 +286,7 @@ class PerformanceImage {
     out.rows(employment.spans_);
     out.rows(employment.absences_);
     out.rows(employment.memberships_);
+    out.rows(employment.gone_);
     texts(employment.keys_, out);
     texts(employment.teams_, out);
   }
@@ -344,6 +345,7 @@ class PerformanceImage {
     in.rows(employment.spans_);
     in.rows(employment.absences_);
     in.rows(employment.memberships_);
+    in.rows(employment.gone_);
     texts(in, employment.keys_);
     texts(in, employment.teams_);
     if (!in.ok() || !consistent(employment) || employment.reps_.size() != performance.reps_.size())
@@ -381,6 +383,7 @@ class PerformanceImage {
       out.text(one.plan);
       out.text(one.name);
       out.value(one.span);
+      out.text(one.calendar);
     }
     out.rows(plans.versions);
     out.value(static_cast<std::uint64_t>(plans.sets.size()));
@@ -392,6 +395,7 @@ class PerformanceImage {
     }
     out.rows(plans.posted);
     out.rows(plans.withheld);
+    out.rows(plans.above);
     out.value(static_cast<std::uint64_t>(plans.books.size()));
     for (const detail::RepBook& book : plans.books) {
       out.rows(book.closes);
@@ -427,6 +431,7 @@ class PerformanceImage {
       one.plan = text;
       if (in.text(text)) one.name = text;
       in.value(one.span);
+      if (in.text(text)) one.calendar = text;
     }
     in.rows(plans.versions);
     in.value(count);
@@ -441,6 +446,7 @@ class PerformanceImage {
     in.rows(plans.withheld);
     for (const CompiledPolicy* policy : performance.policies_)
       plans.releases = plans.releases || releases_pay(policy->policy().plans);
+    in.rows(plans.above);
     in.value(count);
     for (std::uint64_t i = 0; i < count && in.ok(); ++i)
       if (!read_book(in, plans.books.emplace_back())) return false;
@@ -493,16 +499,22 @@ class PerformanceImage {
     for (const detail::RepBook& book : plans.books)
       for (const detail::PlanClose& close : book.closes)
         if (close.set >= plans.sets.size() || close.deal.index() >= performance.accounts_.size() ||
+            (!close.seller.present() && close.line > plans.above.size()) ||
+            (close.seller.present() && close.seller.index() >= plans.books.size()) ||
             close.posted + plans.sets[close.set].components.size() > plans.posted.size())
           return false;
+    for (std::size_t i = 0; i < plans.above.size(); ++i)
+      if (plans.above[i].next > i || !plans.above[i].manager.present()) return false;
     return true;
   }
   static bool consistent(const Employment& employment) noexcept {
     if (employment.keys_.size() != employment.reps_.size()) return false;
     for (const Employment::RepRow& row : employment.reps_)
       if (row.span > employment.spans_.size() || row.absence > employment.absences_.size() ||
-          row.membership > employment.memberships_.size())
+          row.membership > employment.memberships_.size() || row.gone > employment.gone_.size())
         return false;
+    for (std::size_t i = 0; i < employment.gone_.size(); ++i)
+      if (employment.gone_[i].before > i) return false;
     for (std::size_t i = 0; i < employment.spans_.size(); ++i)
       if (employment.spans_[i].before > i) return false;
     for (std::size_t i = 0; i < employment.absences_.size(); ++i)

@@ -204,6 +204,7 @@ class Performance {
   const CompiledPolicy& newest() const noexcept { return *policies_[timeline_.back()]; }
   void add_policy(const Event& event, Instant from);
   Result<void> restate(const Event& event);
+  Result<void> explain_close(ActorId rep, const detail::PlanClose& close, PayExplanation& out) const;
   Result<void> explain_short_plan(ActorId rep, DealId deal, PayExplanation& out) const;
   // What plans need to know of the events, and what an entry changes in what they pay.
   void note_actor(const Event& event);
@@ -212,6 +213,8 @@ class Performance {
   Date credit_date(const Event& event, const detail::DealAccount& account) const noexcept;
   std::string base_plan(ActorId rep, YearMonth period, Instant now) const;
   Exact plan_quota(ActorId rep, std::uint32_t policy, DateRange days, PlanSpan span) const;
+  Exact quota_of_days(ActorId rep, std::uint32_t policy, DateRange days) const;
+  Result<void> people_changed(const Event& event);
   void pay_by_plans(const Event& event, const detail::DealAccount& before, const detail::DealAccount& after,
                     std::vector<detail::AccountPart>& had, std::vector<detail::AccountPart>& has,
                     detail::PlanSettlement& settlement);
@@ -327,6 +330,7 @@ class Performance {
 #include "firstlog/views/detail/performance-inl.hpp"            // IWYU pragma: export
 #include "firstlog/views/detail/performance_explain-inl.hpp"    // IWYU pragma: export
 #include "firstlog/views/detail/performance_import-inl.hpp"     // IWYU pragma: export
+#include "firstlog/views/detail/performance_people-inl.hpp"     // IWYU pragma: export
 #include "firstlog/views/detail/performance_plans-inl.hpp"      // IWYU pragma: export
 #include "firstlog/views/detail/performance_postings-inl.hpp"   // IWYU pragma: export
 #include "firstlog/views/detail/performance_quota-inl.hpp"      // IWYU pragma: export

@@ -91,6 +91,7 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
   // The claim of a suspected duplicate, kept by its owner on this contact too, is not a second warm one.
   if (has(event.flags, EventFlag::establishes_claim) && event.rule != Rule::claim_kept)
     count(event, event.rep, month_at(event.at()), {.dials = 0, .connects = 0, .warm = 1});
+  if (done) done = people_changed(event);
   return done;
 }
 

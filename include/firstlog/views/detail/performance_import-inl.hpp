@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "firstlog/views/detail/plan_settlement.hpp"
+#include "firstlog/views/detail/plan_people.hpp"
 #include "firstlog/views/performance.hpp"
 
 namespace firstlog::inline v1 {
