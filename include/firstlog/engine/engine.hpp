@@ -227,8 +227,8 @@ struct ImportRecord {
   ActorId begun_by;
   Position begun;
   std::uint32_t contacts = 0;  // registered by it
-  Position first_use;          // of one of them by anybody else; absent: it can be undone
-  bool wrote_elsewhere = false;
+  Position first_use;          // of one of them by anybody else; absent: nobody used them yet
+  bool wrote_elsewhere = false;  // on contacts that it did not register; import_obstacles tells what binds it
 };
 
 // One deal of a contact, as it stands (DOMAIN 1, 6, 13).
