@@ -523,8 +523,8 @@ class PerformanceImage {
            sizeof(Performance::Opening) * 10'000'019ULL + sizeof(QuotaReview) * 211ULL +
            sizeof(Employment::RepRow) * 31ULL + sizeof(Employment::Span) * 17ULL +
            sizeof(Performance::ImportRows::Counted) * 100'003ULL +
-           sizeof(Performance::ImportRows::Found) * 307ULL +
-           sizeof(detail::Settlements::Row) * 1'000'033ULL + sizeof(detail::Settlements::PayoutRow) * 31ULL;
+           sizeof(Performance::ImportRows::Found) * 307ULL + sizeof(detail::Settlements::Row) * 1'000'033ULL +
+           sizeof(detail::Settlements::PayoutRow) * 31ULL;
   }
 };
 
@@ -536,7 +536,8 @@ std::uint64_t image_signature() noexcept {
       sizeof(DueEntry), sizeof(ShareRow), sizeof(TimerRow), sizeof(KeyRecord), sizeof(detail::MatchLink),
       sizeof(KinRow), sizeof(MergeRow), sizeof(SuppressionRow), sizeof(BarRow), sizeof(BarredKeyRow),
       sizeof(MembershipRow), sizeof(AbsenceRow), sizeof(CreditRow), sizeof(ReversalRow), sizeof(DocumentRow),
-      sizeof(ImportRow), sizeof(ImportedRow), sizeof(SavedContact), sizeof(SavedDeal), sizeof(DisputeRow), PerformanceImage::signature(),
+      sizeof(ImportRow), sizeof(ImportedRow), sizeof(SavedContact), sizeof(SavedDeal), sizeof(DisputeRow),
+      PerformanceImage::signature(),
       // Bytes in another order give another number.
       0x0102030405060708ULL};
   std::uint64_t signature = 0;

@@ -61,7 +61,8 @@ class Obstacles final : public detail::ImportFold {
       add(Rule::import_in_use, event, event.contact);
     else if (contact.wrote)
       add(Rule::import_wrote_elsewhere, event, event.contact);
-    else if (const auto other = contacts_.find(event.other.number()); event.other.present() && other != contacts_.end()) {
+    else if (const auto other = contacts_.find(event.other.number());
+             event.other.present() && other != contacts_.end()) {
       if (other->second.registered) add(Rule::import_in_use, event, event.contact);
       if (other->second.wrote) add(Rule::import_wrote_elsewhere, event, event.contact);
     }

@@ -34,7 +34,8 @@ Policy undo_policy(bool any_rep, bool timers) {
   return policy;
 }
 
-// Reps ana and ben, live contacts "live0" to "live2", the three imports begun; the clock stands at 2026-01-20.
+// Reps ana and ben, live contacts "live0" to "live2", the three imports begun; the clock stands at
+// 2026-01-20.
 struct Undoing : Scenario {
   explicit Undoing(Policy policy = undo_policy(true, false)) : Scenario(std::move(policy)) {
     add_actor("ana", Role::rep);
@@ -51,7 +52,8 @@ struct Undoing : Scenario {
     return give(commands::Imported{
         .command = command, .batch = batch, .row = row, .importer = "imp", .occurred_at = when});
   }
-  Outcome bring(std::string_view batch, const Command& command, std::string_view when, std::uint64_t row = 1) {
+  Outcome bring(std::string_view batch, const Command& command, std::string_view when,
+                std::uint64_t row = 1) {
     return bring(batch, command, at(when), row);
   }
   Outcome undo(std::string_view batch) {
@@ -117,8 +119,9 @@ std::string seen(const Undoing& s) {
       const PeriodTotals totals = performance.totals(id, month(month_of));
       line("  " + std::string(month_of) + " dials " + std::to_string(totals.dials) + " connects " +
            std::to_string(totals.connects) + " warm " + std::to_string(totals.warm) + " closes " +
-           std::to_string(totals.closes.parts()) + " revenue " + std::to_string(totals.revenue_minor) + " commission " +
-           std::to_string(totals.commission_minor) + " last " + totals.last_approval.to_string());
+           std::to_string(totals.closes.parts()) + " revenue " + std::to_string(totals.revenue_minor) +
+           " commission " + std::to_string(totals.commission_minor) + " last " +
+           totals.last_approval.to_string());
     }
   }
   line("pending " + std::to_string(state.organisation().pending));
@@ -145,7 +148,8 @@ Outcome take(Undoing& s, const Step& step, std::uint64_t row) {
   const Command commands_of[] = {
       commands::LogInterest{.actor = step.rep, .contact = step.contact},
       commands::LogActivity{.actor = step.rep, .contact = step.contact, .disposition = Disposition::connect},
-      commands::LogActivity{.actor = step.rep, .contact = step.contact, .disposition = Disposition::no_answer},
+      commands::LogActivity{
+          .actor = step.rep, .contact = step.contact, .disposition = Disposition::no_answer},
       commands::ScheduleCallback{.actor = step.rep, .contact = step.contact, .due = due},
       commands::MarkNotInterested{.actor = step.rep, .contact = step.contact},
       commands::LogClose{.actor = step.rep, .contact = step.contact, .amount = eur(step.cents)},
@@ -176,10 +180,10 @@ std::vector<bool> play(Undoing& s, const std::vector<Step>& steps, const std::se
     if (never.count(steps[i].import) != 0 || !kept[i])
       s.advance();
     else if (steps[i].what < 0)
-      outcome = s.bring(steps[i].import,
-                        commands::RegisterContact{
-                            .actor = "root", .key = steps[i].contact, .rep = steps[i].rep},
-                        at("2025-11-03T09:00:00Z"), i + 1);
+      outcome =
+          s.bring(steps[i].import,
+                  commands::RegisterContact{.actor = "root", .key = steps[i].contact, .rep = steps[i].rep},
+                  at("2025-11-03T09:00:00Z"), i + 1);
     else
       outcome = take(s, steps[i], i + 1);
     had_effect.push_back(outcome.verdict == Verdict::accepted || outcome.verdict == Verdict::contested);
@@ -265,7 +269,8 @@ TEST(UndoImport, LeavesWhatWouldBeThereIfItHadNeverBeen) {
 // A second import of calls on the contacts of the first, and a live one: gone without a trace.
 TEST(UndoImport, TakesItsEntriesFromContactsOfOthers) {
   Undoing s;
-  s.bring("crm", commands::RegisterContact{.actor = "root", .key = "c", .rep = "ana"}, "2026-01-06T09:00:00Z");
+  s.bring("crm", commands::RegisterContact{.actor = "root", .key = "c", .rep = "ana"},
+          "2026-01-06T09:00:00Z");
   const std::string before = seen(s);
   s.bring("calls", commands::LogInterest{.actor = "ben", .contact = "c"}, "2026-01-07T09:00:00Z");
   s.bring("calls", commands::LogClose{.actor = "ben", .contact = "live1", .amount = eur(50000)},
@@ -292,7 +297,8 @@ TEST(UndoImport, TakesItsEntriesFromContactsOfOthers) {
 // The close of one import, approved by another: pending again.
 TEST(UndoImport, AnApprovalOfAnothersCloseIsTakenBack) {
   Undoing s;
-  s.bring("crm", commands::RegisterContact{.actor = "root", .key = "c", .rep = "ana"}, "2026-01-06T09:00:00Z");
+  s.bring("crm", commands::RegisterContact{.actor = "root", .key = "c", .rep = "ana"},
+          "2026-01-06T09:00:00Z");
   s.bring("crm", commands::LogClose{.actor = "ana", .contact = "c", .amount = eur(80000)},
           "2026-01-07T09:00:00Z");
   const std::string before = seen(s);
@@ -301,8 +307,7 @@ TEST(UndoImport, AnApprovalOfAnothersCloseIsTakenBack) {
   EXPECT_EQ(s.performance().totals(s.actor("ana"), month("2026-01")).commission_minor, 10500);
   EXPECT_TRUE(accepts(s.undo("invoices")));
   EXPECT_EQ(seen(s), before);
-  EXPECT_TRUE(accepts(
-      s.give(commands::Approve{.actor = "root", .contact = "c", .amount = eur(60000)})));
+  EXPECT_TRUE(accepts(s.give(commands::Approve{.actor = "root", .contact = "c", .amount = eur(60000)})));
   EXPECT_EQ(s.performance().totals(s.actor("ana"), month("2026-01")).commission_minor, 9000);
   EXPECT_TRUE(refuses(s.undo("crm"), Rule::import_in_use)) << "a manager used it";
 }
@@ -310,7 +315,8 @@ TEST(UndoImport, AnApprovalOfAnothersCloseIsTakenBack) {
 TEST(UndoImport, WhoeverWroteSinceStandsInTheWay) {
   Undoing s;
   s.bring("calls", commands::LogInterest{.actor = "ana", .contact = "live0"}, "2026-01-07T09:00:00Z");
-  EXPECT_TRUE(accepts(s.give(commands::AddNote{.actor = "ana", .contact = "live0", .personal = as_bytes("rang")})));
+  EXPECT_TRUE(
+      accepts(s.give(commands::AddNote{.actor = "ana", .contact = "live0", .personal = as_bytes("rang")})));
   const Outcome refused = s.undo("calls");
   EXPECT_TRUE(refuses(refused, Rule::import_wrote_elsewhere));
   EXPECT_EQ(refused.winning_position, s.history_of("live0").back().position);
@@ -334,13 +340,14 @@ TEST(UndoImport, WhoComesAfterFindsTheContactAsItWas) {
   EXPECT_TRUE(accepts(s.undo("calls")));
   EXPECT_EQ(s.claimant_of("live1"), "");
   EXPECT_EQ(s.assignee_of("live1"), "");
-  EXPECT_TRUE(accepts(s.give(commands::LogInterest{.actor = "ana", .contact = "live1"}), Rule::claim_from_pool));
+  EXPECT_TRUE(
+      accepts(s.give(commands::LogInterest{.actor = "ana", .contact = "live1"}), Rule::claim_from_pool));
   EXPECT_EQ(s.claimant_of("live1"), "ana");
   // Her entry retracted, the claim passes to nobody: the undone one counts no more.
   const Position entry = s.last().position;
-  EXPECT_TRUE(accepts(s.give(commands::Retract{
-                          .actor = "ana", .contact = "live1", .refers_to = entry, .reason = "mistake"}),
-                      Rule::claim_dropped));
+  EXPECT_TRUE(accepts(
+      s.give(commands::Retract{.actor = "ana", .contact = "live1", .refers_to = entry, .reason = "mistake"}),
+      Rule::claim_dropped));
   EXPECT_EQ(s.claimant_of("live1"), "");
   EXPECT_EQ(difference(s.state(), s.replayed()), "");
 }

@@ -173,7 +173,9 @@ TEST_F(ImportDeals, WhatStandsInTheWayOfUndoingIsNamed) {
   EXPECT_EQ(must(import_obstacles(world.engine(), "acme", "crm", 1)).size(), 1U);
   EXPECT_EQ(import_obstacles(world.engine(), "acme", "none").status(), Status::not_found);
   // Somebody goes on behind the second one.
-  EXPECT_EQ(world.give(commands::AddNote{.actor = "ana", .contact = "mill", .personal = as_bytes("rang")}).verdict, Verdict::accepted);
+  EXPECT_EQ(
+      world.give(commands::AddNote{.actor = "ana", .contact = "mill", .personal = as_bytes("rang")}).verdict,
+      Verdict::accepted);
   EXPECT_EQ(undo("notes").rule, Rule::import_wrote_elsewhere);
   const auto behind = must(import_obstacles(world.engine(), "acme", "notes"));
   ASSERT_EQ(behind.size(), 1U);
@@ -186,7 +188,8 @@ TEST_F(ImportDeals, WhatStandsInTheWayOfUndoingIsNamed) {
 // Last first: what the second import wrote on contacts of the first is gone with it, and a snapshot knows.
 TEST_F(ImportDeals, ASecondImportOnThemIsUndoneFirst) {
   must(run());
-  const ImportMapping won = must(parse_import_mapping(R"({"currency": "EUR", "tables": [{"name": "won", "commands": [
+  const ImportMapping won =
+      must(parse_import_mapping(R"({"currency": "EUR", "tables": [{"name": "won", "commands": [
     {"command": "log_close", "actor": "bob", "contact": "{lead}", "occurred_at": "{at}", "amount": "{net}"},
     {"command": "approve", "actor": "root", "contact": "{lead}", "occurred_at": "{at}", "amount": "{net}"}]}]})"));
   const ImportTable table[] = {{.name = "won", .csv = "lead,at,net\ncafe,2025-05-02T10:00:00Z,90.00\n"}};

@@ -127,7 +127,8 @@ inline void explore_imports(Exploration& e, const Standing& standing) {
       if (importable(row.kind)) continue;
       for (Command& form : forms_of(row, now, false))
         for (std::string_view actor : {"imp", "root"})
-          for (std::string_view batch : {"old crm", "second", "behind", "used", "ended", "undone", "unheard of"}) {
+          for (std::string_view batch :
+               {"old crm", "second", "behind", "used", "ended", "undone", "unheard of"}) {
             form.actor = actor;
             form.batch = batch;
             e.give_with_documents(there, form, now);

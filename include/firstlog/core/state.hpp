@@ -102,7 +102,7 @@ struct ImportRow {
   ActorId used_by;
   std::uint32_t contacts = 0;  // registered by it
   ImportStatus status = ImportStatus::none;
-  bool wrote_elsewhere = false;  // on a contact that it did not register
+  bool wrote_elsewhere = false;   // on a contact that it did not register
   std::uint32_t used_import = 0;  // number of the import that did; 0: it was live
   Position bound;  // there, its first entry that is never undone (see may_be_undone); absent: none
 };

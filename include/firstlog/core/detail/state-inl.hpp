@@ -234,10 +234,9 @@ FIRSTLOG_INLINE std::size_t State::memory_bytes() const noexcept {
          barred_.memory_bytes() + team_keys_.memory_bytes() + memberships_.memory_bytes() +
          absences_.memory_bytes() + document_keys_.memory_bytes() + credits_.memory_bytes() +
          reversals_.memory_bytes() + documents_.memory_bytes() + import_keys_.memory_bytes() +
-         imports_.memory_bytes() + imported_.memory_bytes() +
-         saved_contacts_.memory_bytes() + saved_deals_.memory_bytes() + dispute_keys_.memory_bytes() +
-         disputes_.memory_bytes() + due_.capacity() * sizeof(DueEntry) +
-         scheduled_.capacity() * sizeof(ScheduledPolicy);
+         imports_.memory_bytes() + imported_.memory_bytes() + saved_contacts_.memory_bytes() +
+         saved_deals_.memory_bytes() + dispute_keys_.memory_bytes() + disputes_.memory_bytes() +
+         due_.capacity() * sizeof(DueEntry) + scheduled_.capacity() * sizeof(ScheduledPolicy);
 }
 
 }  // namespace firstlog::inline v1

@@ -67,8 +67,7 @@ inline void save_contact(Evolving& v, const ContactRow& row, ImportedRow& own, s
   if (!deal.present() || deal.number() > saved.deals) return;
   for (std::uint32_t at = saved.deal; at != 0; at = v.saved_deals()[at - 1U].previous)
     if (v.saved_deals()[at - 1U].id == deal) return;
-  v.saved_deals().append(
-      SavedDeal{.row = v.deals()[deal.index()], .id = deal, .previous = saved.deal});
+  v.saved_deals().append(SavedDeal{.row = v.deals()[deal.index()], .id = deal, .previous = saved.deal});
   v.saved_contacts().edit(own.saved - 1U).deal = static_cast<std::uint32_t>(v.saved_deals().size());
 }
 

@@ -55,10 +55,9 @@ inline void time_next(Evolving& v, ContactId contact, const ContactRow& row, Tim
   else
     find_next_timer(*v.policy(), v.organisation(), row, timer);
   // What a correction brings back may have been due long ago: it happens now.
-  const bool corrects = v.event.kind == EventKind::entry_retracted ||
-                        v.event.kind == EventKind::entries_undone ||
-                        v.event.kind == EventKind::contacts_merged ||
-                        v.event.kind == EventKind::contacts_unmerged;
+  const bool corrects =
+      v.event.kind == EventKind::entry_retracted || v.event.kind == EventKind::entries_undone ||
+      v.event.kind == EventKind::contacts_merged || v.event.kind == EventKind::contacts_unmerged;
   if (corrects && timer.due_kind != DueKind::none) timer.due = std::max(timer.due, v.event.at());
   v.timers().set(contact.number(), timer);
   if (timer.due_kind != DueKind::none && (kind == DueKind::none || timer.due != due) &&
