@@ -44,6 +44,8 @@ class StateImage {
     keys(state.import_keys_, out);
     table(state.imports_, out);
     table(state.imported_, out);
+    table(state.saved_contacts_, out);
+    table(state.saved_deals_, out);
     keys(state.dispute_keys_, out);
     table(state.disputes_, out);
     out.rows(state.due_);
@@ -94,6 +96,8 @@ class StateImage {
     keys(in, state.import_keys_);
     table(in, state.imports_);
     table(in, state.imported_);
+    table(in, state.saved_contacts_);
+    table(in, state.saved_deals_);
     keys(in, state.dispute_keys_);
     table(in, state.disputes_);
     in.rows(state.due_);
@@ -161,7 +165,21 @@ class StateImage {
       if (state.disputes_[i].open_next > i || state.disputes_[i].rep.number() > state.actors_.size())
         return false;
     for (std::size_t i = 0; i < state.imported_.size(); ++i)
-      if (state.imported_[i].registered_by > state.imports_.size()) return false;
+      if (state.imported_[i].registered_by > state.imports_.size() ||
+          state.imported_[i].saved > state.saved_contacts_.size())
+        return false;
+    for (std::size_t i = 0; i < state.imports_.size(); ++i)
+      if (state.imports_[i].used_import > state.imports_.size()) return false;
+    for (std::size_t i = 0; i < state.saved_contacts_.size(); ++i) {
+      const SavedContact& saved = state.saved_contacts_[i];
+      if (saved.import == 0 || saved.import > state.imports_.size() || saved.previous > i ||
+          saved.deal > state.saved_deals_.size() || !state.policy_->has_state(saved.row.state))
+        return false;
+    }
+    for (std::size_t i = 0; i < state.saved_deals_.size(); ++i)
+      if (state.saved_deals_[i].previous > i || !state.saved_deals_[i].id.present() ||
+          state.saved_deals_[i].id.number() > state.deals_.size())
+        return false;
     for (std::size_t i = 0; i < state.contacts_.size(); ++i) {
       const ContactRow& row = state.contacts_[i];
       if (!state.policy_->has_state(row.state) || row.assignee.number() > state.actors_.size() ||
@@ -274,11 +292,13 @@ class PerformanceImage {
     out.value(performance.head_);
     out.value(performance.first_period_);
     out.rows(performance.openings_);
+    out.rows(performance.written_by_);
     out.value(static_cast<std::uint64_t>(performance.imports_.size()));
     for (const Performance::ImportRows& import : performance.imports_) {
       out.text(import.batch);
       out.rows(import.deals);
       out.rows(import.counted);
+      out.rows(import.found);
     }
     out.rows(performance.reviews_);
     const Employment& employment = performance.employment_;
@@ -329,6 +349,7 @@ class PerformanceImage {
     in.value(performance.head_);
     in.value(performance.first_period_);
     in.rows(performance.openings_);
+    in.rows(performance.written_by_);
     std::uint64_t imports = 0;
     std::string_view batch;
     in.value(imports);
@@ -337,6 +358,7 @@ class PerformanceImage {
       import.batch = batch;
       in.rows(import.deals);
       in.rows(import.counted);
+      in.rows(import.found);
       performance.imports_.push_back(std::move(import));
     }
     in.rows(performance.reviews_);
@@ -536,7 +558,8 @@ class PerformanceImage {
            sizeof(detail::WithheldPay) * 43ULL + sizeof(Performance::Opening) * 10'000'019ULL +
            sizeof(QuotaReview) * 211ULL + sizeof(Employment::RepRow) * 31ULL +
            sizeof(Employment::Span) * 17ULL + sizeof(Performance::ImportRows::Counted) * 100'003ULL +
-           sizeof(detail::Settlements::Row) * 1'000'033ULL + sizeof(detail::Settlements::PayoutRow) * 31ULL;
+           sizeof(Performance::ImportRows::Found) * 307ULL + sizeof(detail::Settlements::Row) * 1'000'033ULL +
+           sizeof(detail::Settlements::PayoutRow) * 31ULL;
   }
 };
 
@@ -548,8 +571,8 @@ std::uint64_t image_signature() noexcept {
       sizeof(DueEntry), sizeof(ShareRow), sizeof(TimerRow), sizeof(KeyRecord), sizeof(detail::MatchLink),
       sizeof(KinRow), sizeof(MergeRow), sizeof(SuppressionRow), sizeof(BarRow), sizeof(BarredKeyRow),
       sizeof(MembershipRow), sizeof(AbsenceRow), sizeof(CreditRow), sizeof(ReversalRow), sizeof(ExchangeRow),
-      sizeof(DocumentRow), sizeof(ImportRow), sizeof(ImportedRow), sizeof(DisputeRow),
-      PerformanceImage::signature(),
+      sizeof(DocumentRow), sizeof(ImportRow), sizeof(ImportedRow), sizeof(SavedContact), sizeof(SavedDeal),
+      sizeof(DisputeRow), PerformanceImage::signature(),
       // Bytes in another order give another number.
       0x0102030405060708ULL};
   std::uint64_t signature = 0;

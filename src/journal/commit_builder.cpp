@@ -315,7 +315,9 @@ void CommitBuilder::add_command(const Command& command, const Outcome& outcome,
       text(importer == 0 && has(Field::importer), command.importer.key);
   Offset<flatbuffers::String> document_number = text(has(Field::document_number), command.document_number);
   Offset<flatbuffers::String> team = text(has(Field::team), command.team);
-  Offset<flatbuffers::String> batch = text(has(Field::batch), command.batch);
+  // An import's rows have the import's name for their producer: it is stored once.
+  const bool by_batch = has(Field::batch) && command.batch == command.idempotency.producer;
+  Offset<flatbuffers::String> batch = by_batch ? producer : text(has(Field::batch), command.batch);
   detail::ListOffsets lists;
   if (!listed.empty()) lists = detail::write_lists(b, listed);
   std::uint32_t first_event =

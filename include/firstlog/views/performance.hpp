@@ -296,9 +296,19 @@ class Performance {
       YearMonth period;
       Touches touches;
     };
+    // A deal whose close it had not logged, as it found it.
+    struct Found {
+      DealId deal;
+      std::uint32_t written_by = 0;
+      Position from;  // its first entry there
+      bool pending = false;
+      PendingClose close;  // where `pending`
+      detail::DealAccount account;
+    };
     std::string batch;
     std::vector<Counted> counted;
     std::vector<DealId> deals;
+    std::vector<Found> found;
   };
   struct Opening {
     ActorId rep;
@@ -307,6 +317,8 @@ class Performance {
   };
   void count(const Event& event, ActorId rep, YearMonth period, const Touches& touches);
   ImportRows* import_of(const Event& event);  // null: it was not imported
+  // Before an imported event changes a deal.
+  void note_deal(const Event& event);
   Result<void> undo_import(const Event& event);
   // What counts towards the quota of the period: verified closes, and those of before the journal began.
   CloseCount quota_closes(ActorId rep, YearMonth period) const noexcept;
@@ -317,6 +329,7 @@ class Performance {
   Position head_;
   YearMonth first_period_;  // credits before it pay nothing
   std::vector<ImportRows> imports_;
+  std::vector<std::uint32_t> written_by_;  // by DealId::index: place of its newest import plus one; 0: none
   std::vector<Opening> openings_;
   // The month that the newest event fell into, so that most events need no calendar.
   YearMonth month_;

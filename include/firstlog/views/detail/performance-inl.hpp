@@ -56,15 +56,22 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
       if (event.claim.present()) ++edit_totals(event.rep, period_of(event.effective_at)).warm;
       break;
     case EventKind::close_logged:
+      note_deal(event);
       close_logged(event);
-      if (ImportRows* import = import_of(event)) import->deals.push_back(event.deal);
       break;
     case EventKind::close_held:
+      note_deal(event);
       if (PendingClose* close = find_pending(event.deal)) close->hold_until = event.due;
       break;
     case EventKind::close_rejected:
-    case EventKind::close_withdrawn: drop_pending(event.deal); break;
-    case EventKind::close_approved: done = approved(event); break;
+    case EventKind::close_withdrawn:
+      note_deal(event);
+      drop_pending(event.deal);
+      break;
+    case EventKind::close_approved:
+      note_deal(event);
+      done = approved(event);
+      break;
     case EventKind::close_amended: done = amended(event); break;
     case EventKind::approval_revoked: done = revoked(event); break;
     case EventKind::close_reversed:
