@@ -75,8 +75,7 @@ int main(int argc, char** argv) {
   if (argc < 2) return 2;
   // A clock that stands, so that every run tells the same.
   firstlog::ManualClock clock(must(firstlog::Instant::parse("2026-01-05T09:00:00Z")));
-  firstlog::Engine engine =
-      must(firstlog::Engine::open(std::string("sqlite:") + argv[1], {.clock = &clock}));
+  firstlog::Engine engine = must(firstlog::Engine::open(std::string("sqlite:") + argv[1], {.clock = &clock}));
   if (argc > 2) return race(engine, "ben");
 
   std::vector<Command> story = team("acme", "bakery", "ana");
