@@ -68,13 +68,18 @@
  *     firstlog_document: members are named as in C++, handles of contacts and actors are their host keys,
  *     money is {"amount":"1800.00","currency":"GBP"}, rates are text, instants RFC 3339 in UTC, absent values
  *     are left out. Statements, leaderboards and payrolls have schemas of their own (docs/statements.md).
- * What is many (leaderboards, lines, events) also leaves as columns through the Arrow C data interface; there
- * money is the minor units as int64 beside a column of currencies.
+ *     What is many (leaderboards, lines, events) also leaves as columns through the Arrow C data interface;
+ *     there money is the minor units as int64 beside a column of currencies.
  * 15. Callbacks are called on the thread of the call that they serve. From a feed's callback every function
  *     may be called. From any other one (clock, random, log, store, sinks) a call on the same engine, or on
  *     what was made from it, is answered FIRSTLOG_STATUS_REENTRANT.
  * 16. Absent. Handles, positions and counts from 1 use 0 for "none"; a firstlog_reference without id and key
  *     names nothing; a NULL period or day means the present one.
+ *
+ * SECTIONS, each behind a line "---- its name": handles, errors, values; commands and outcomes, callbacks,
+ * documents; engine, organisations; contacts, actors, claims; performance; events and the feed; the host's
+ * own transaction; trust; policies; commission plans; import of history; Arrow C data interface. They are one
+ * file because generators of bindings (cgo, bindgen, cffi, JNA) are given one, and none of them stands alone.
  */
 #ifndef FIRSTLOG_H
 #define FIRSTLOG_H

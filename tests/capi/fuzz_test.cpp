@@ -389,7 +389,7 @@ class Caller : FuzzDice {
   void policies() {
     document([&](auto** to) { return CALLED(firstlog_policy_check)(text_or_null(), to, error()); });
     firstlog_command adopt = firstlog_command_make(
-        one_in(8) ? FIRSTLOG_COMMAND_ADVANCE : static_cast<std::uint16_t>(FIRSTLOG_COMMAND_ADOPT_POLICY));
+        static_cast<std::uint16_t>(one_in(8) ? FIRSTLOG_COMMAND_ADVANCE : FIRSTLOG_COMMAND_ADOPT_POLICY));
     adopt.actor = firstlog_key(someone());
     adopt.document = one_in(2) ? firstlog_text_of(policy) : view();
     firstlog_outcome outcome = firstlog_outcome_make();
