@@ -34,9 +34,9 @@
  *  5. Lifetime. Texts and arrays inside what the library hands out belong to that handle and are valid until
  *     it is destroyed. Texts of names (firstlog_rule_name and the like) are valid for ever. What a callback
  *     is given is valid only during that call of it.
- *  6. Threads. An engine may be used by any number of threads at once. A feed, a transaction and a bulk
- *     stream are used by one thread at a time. Documents, event lists and plans never change once made: any
- *     number of threads may read them. Destroying a handle while a call on it is under way is an error of
+ *  6. Threads. An engine may be used by any number of threads at once. A feed and a transaction
+ *     are used by one thread at a time. Documents, event lists, plans and bulk plans never change once made:
+ *     any number of threads may read them. Destroying a handle while a call on it is under way is an error of
  *     the caller's that is not detected. The library starts no thread and has no thread-local state.
  *  7. Processes. An engine belongs to the process that made it: in a forked child every call on it answers
  *     FIRSTLOG_STATUS_CLOSED; it may be destroyed there.
