@@ -7,9 +7,8 @@
  *                    kernel gives it back when its holder is killed. A transaction of LMDB lasts for append.
  *   commits          under (organisation, last position), so that the row that holds a position is the first
  *                    one at or behind it
- *   erasing          pages of LMDB are copied when they are written, and old ones are not overwritten. So the
- *                    vault holds content that was combined with a random pad, and the pad stands in a file of
- *                    its own, where it is overwritten: what is left of the content says nothing.
+ *   erasing          pages of LMDB are copied when they are written, and old ones are not overwritten: the
+ *                    vault's content is kept as vault_pads.h says; LMDB's one writer is who calls pad_new
  *   fork             an environment of LMDB dies with a fork; a child that opens the folder gets its own
  */
 #include "lmdb_store.h"
@@ -18,19 +17,17 @@
 #include <fcntl.h>
 #include <lmdb.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "vault_pads.h"
 
 #define MAP_BYTES ((size_t)16 << 30)     /* of addresses; the file grows as it is needed */
 #define PAUSE_NANOSECONDS 500000L        /* between two looks at a lock that somebody holds */
 #define KEY_BYTES_MAX (2 + 128 + 200)    /* kind, length, organisation, name */
 #define HEAD_BYTES (8 + 8 + 8 + 32 + 16) /* as head_write writes it */
 #define ROW_BYTES (8 + HEAD_BYTES)       /* before a commit's record */
-#define PAD_BYTES (8 + 8)                /* where a pad stands, and how long it is */
-#define PAD_LIVE 1                       /* the byte before a pad; 0: it was erased */
 
 /* What one process has open of one folder. LMDB allows it once, stores share it. */
 typedef struct environment {
@@ -57,11 +54,6 @@ static environment* environments;
 
 /* ---- answers ---------------------------------------------------------------------------------------- */
 
-static firstlog_status say(firstlog_error* error, firstlog_status status, const char* reason) {
-  snprintf(error->reason, sizeof error->reason, "%s", reason);
-  return status;
-}
-
 static firstlog_status say_lmdb(firstlog_error* error, int code) {
   error->native_code = code;
   switch (code) {
@@ -79,17 +71,6 @@ static firstlog_status say_lmdb(firstlog_error* error, int code) {
 }
 
 /* ---- bytes ------------------------------------------------------------------------------------------ */
-
-static unsigned char* put_number(unsigned char* to, uint64_t number) {
-  for (int shift = 56; shift >= 0; shift -= 8) *to++ = (unsigned char)(number >> shift);
-  return to;
-}
-
-static uint64_t get_number(const unsigned char* from) {
-  uint64_t number = 0;
-  for (int i = 0; i < 8; ++i) number = number << 8 | from[i];
-  return number;
-}
 
 static void write_head(unsigned char* to, const firstlog_head* head) {
   to = put_number(to, head->commit_number);
@@ -130,68 +111,6 @@ static MDB_val* key_of_position(table_key* key, firstlog_text organisation, uint
   unsigned char number[8];
   put_number(number, position);
   return key_of(key, 'c', organisation, number, sizeof number);
-}
-
-/* ---- pads: what the vault is combined with, so that it can be erased ----------------------------------- */
-
-static int all(ssize_t done, uint64_t size) {
-  return done >= 0 && (uint64_t)done == size;
-}
-
-/* Combines `size` bytes with a new pad. Durable before the content is: a pad without content harms nobody. */
-static firstlog_status pad_new(environment* of, const unsigned char* content, uint64_t size,
-                               unsigned char* out, firstlog_error* error) {
-  unsigned char* pad = malloc(size + 1);
-  firstlog_status status = FIRSTLOG_STATUS_OK;
-  off_t at;
-  if (pad == NULL) return say(error, FIRSTLOG_STATUS_OUT_OF_MEMORY, "no memory");
-  pad[0] = PAD_LIVE;
-  for (uint64_t done = 0; done < size;) {
-    const ssize_t got = getrandom(pad + 1 + done, size - done, 0);
-    if (got > 0) done += (uint64_t)got;
-  }
-  /* The transaction that calls this is LMDB's only writer: nobody else appends to the file. */
-  at = lseek(of->pads, 0, SEEK_END);
-  if (at < 0 || !all(pwrite(of->pads, pad, size + 1, at), size + 1) || fdatasync(of->pads) != 0)
-    status = say(error, errno == ENOSPC ? FIRSTLOG_STATUS_STORE_FULL : FIRSTLOG_STATUS_IO_FAILED,
-                 "the pad of personal data cannot be written");
-  put_number(put_number(out, (uint64_t)at), size);
-  for (uint64_t i = 0; i < size; ++i) out[PAD_BYTES + i] = content[i] ^ pad[1 + i];
-  free(pad);
-  return status;
-}
-
-/* The content again, in memory of the caller's; NULL and NOT_FOUND where it was erased. */
-static firstlog_status pad_take_off(environment* of, const MDB_val* stored, unsigned char** out,
-                                    firstlog_error* error) {
-  const unsigned char* bytes = stored->mv_data;
-  const uint64_t size = stored->mv_size - PAD_BYTES;
-  unsigned char* content = malloc(size + 1);
-  *out = NULL;
-  if (content == NULL) return say(error, FIRSTLOG_STATUS_OUT_OF_MEMORY, "no memory");
-  if (get_number(bytes + 8) != size ||
-      !all(pread(of->pads, content, size + 1, (off_t)get_number(bytes)), size + 1)) {
-    free(content);
-    return say(error, FIRSTLOG_STATUS_CORRUPT, "a pad is missing");
-  }
-  if (content[0] != PAD_LIVE) {
-    free(content);
-    return say(error, FIRSTLOG_STATUS_NOT_FOUND, "nothing of that name");
-  }
-  for (uint64_t i = 0; i < size; ++i) content[i] = bytes[PAD_BYTES + i] ^ content[1 + i];
-  *out = content;
-  return FIRSTLOG_STATUS_OK;
-}
-
-/* First the byte that says so, then the pad: whatever a crash leaves reads as erased. */
-static firstlog_status pad_erase(environment* of, uint64_t at, uint64_t size, firstlog_error* error) {
-  unsigned char* zeros = calloc(1, size + 1);
-  int good;
-  if (zeros == NULL) return say(error, FIRSTLOG_STATUS_OUT_OF_MEMORY, "no memory");
-  good = all(pwrite(of->pads, zeros, 1, (off_t)at), 1) && fdatasync(of->pads) == 0 &&
-         all(pwrite(of->pads, zeros, size + 1, (off_t)at), size + 1) && fdatasync(of->pads) == 0;
-  free(zeros);
-  return good ? FIRSTLOG_STATUS_OK : say(error, FIRSTLOG_STATUS_IO_FAILED, "a pad cannot be overwritten");
 }
 
 /* ---- the write right -------------------------------------------------------------------------------- */
@@ -292,10 +211,10 @@ static firstlog_status head(void* self, firstlog_text organisation, firstlog_hea
   return status;
 }
 
-/* Where the pad of a content stands that is about to be replaced; 0 where there is none. */
+/* What a content was before it was replaced, as far as its pad goes. */
 typedef struct replaced_pad {
-  uint64_t at;
-  uint64_t size;
+  int there;
+  unsigned char stored[PAD_BYTES];
 } replaced_pad;
 
 static firstlog_status put_vault(session* s, MDB_txn* transaction, const firstlog_vault_put* put,
@@ -306,18 +225,18 @@ static firstlog_status put_vault(session* s, MDB_txn* transaction, const firstlo
   firstlog_status status;
   int code;
   MDB_val* name = key_of(&key, 'v', s->organisation, put->key.data, put->key.size);
-  replaced->size = 0;
   code = mdb_get(transaction, s->of->table, name, &older);
   if (code == 0) {
-    replaced->at = get_number(older.mv_data);
-    replaced->size = get_number((const unsigned char*)older.mv_data + 8) + 1;
+    if (older.mv_size < PAD_BYTES) return say(error, FIRSTLOG_STATUS_CORRUPT, "a content is cut short");
+    replaced->there = 1;
+    memcpy(replaced->stored, older.mv_data, PAD_BYTES);
   } else if (code != MDB_NOTFOUND) {
     return say_lmdb(error, code);
   }
   newer.mv_size = PAD_BYTES + put->content.size;
   if ((newer.mv_data = malloc(newer.mv_size)) == NULL)
     return say(error, FIRSTLOG_STATUS_OUT_OF_MEMORY, "no memory");
-  status = pad_new(s->of, put->content.data, put->content.size, newer.mv_data, error);
+  status = pad_new(s->of->pads, put->content.data, put->content.size, newer.mv_data, error);
   if (status == FIRSTLOG_STATUS_OK && (code = mdb_put(transaction, s->of->table, name, &newer, 0)) != 0)
     status = say_lmdb(error, code);
   free(newer.mv_data);
@@ -388,7 +307,7 @@ static firstlog_status append(void* self, const firstlog_commit_row* row, const 
   /* What was replaced is gone once its successor is durable. */
   for (uint64_t i = 0; i < vault_count && status == FIRSTLOG_STATUS_OK; ++i) {
     firstlog_error ignored = FIRSTLOG_ERROR_INIT;
-    if (replaced[i].size != 0) pad_erase(s->of, replaced[i].at, replaced[i].size - 1, &ignored);
+    if (replaced[i].there) pad_erase(s->of->pads, replaced[i].stored, &ignored);
   }
   free(replaced);
   release(self);
@@ -453,8 +372,7 @@ static firstlog_status change(session* s, MDB_val* key, MDB_val* newer, int of_v
   int code = mdb_txn_begin(s->of->env, NULL, 0, &transaction);
   if (code != 0) return say_lmdb(error, code);
   if (of_vault && (code = mdb_get(transaction, s->of->table, key, &older)) == 0) {
-    const unsigned char* bytes = older.mv_data;
-    const firstlog_status status = pad_erase(s->of, get_number(bytes), get_number(bytes + 8), error);
+    const firstlog_status status = pad_erase(s->of->pads, older.mv_data, error);
     if (status != FIRSTLOG_STATUS_OK) {
       mdb_txn_abort(transaction);
       return status;
@@ -482,7 +400,8 @@ static firstlog_status give(session* s, MDB_val* key, int of_vault, firstlog_sin
   if (code != 0) return say_lmdb(error, code);
   code = mdb_get(transaction, s->of->table, key, &found);
   if (code != 0) status = say_lmdb(error, code);
-  if (code == 0 && of_vault) status = pad_take_off(s->of, &found, &content, error);
+  if (code == 0 && of_vault)
+    status = pad_take_off(s->of->pads, found.mv_data, found.mv_size, &content, error);
   if (status == FIRSTLOG_STATUS_OK)
     of_vault ? sink(sink_self, content, found.mv_size - PAD_BYTES)
              : sink(sink_self, found.mv_data, found.mv_size);
