@@ -23,11 +23,15 @@
 
 #include "vault_pads.h"
 
-#define MAP_BYTES ((size_t)16 << 30)     /* of addresses; the file grows as it is needed */
-#define PAUSE_NANOSECONDS 500000L        /* between two looks at a lock that somebody holds */
-#define KEY_BYTES_MAX (2 + 128 + 200)    /* kind, length, organisation, name */
-#define HEAD_BYTES (8 + 8 + 8 + 32 + 16) /* as head_write writes it */
-#define ROW_BYTES (8 + HEAD_BYTES)       /* before a commit's record */
+/* Of addresses; the file grows as it is needed. */
+static const size_t map_bytes = (size_t)16 << 30;
+
+enum {
+  pause_nanoseconds = 500000,       /* between two looks at a lock that somebody holds */
+  key_bytes_max = 2 + 128 + 200,    /* kind, length, organisation, name */
+  head_bytes = 8 + 8 + 8 + 32 + 16, /* as write_head writes it */
+  row_bytes = 8 + head_bytes,       /* before a commit's record */
+};
 
 /* What one process has open of one folder. LMDB allows it once, stores share it. */
 typedef struct environment {
@@ -92,7 +96,7 @@ static firstlog_head read_head(const unsigned char* from) {
 
 /* The key of what is called `name` of that kind: 'c' commits, 'h' the head, 'k' chunks, 'v' the vault. */
 typedef struct table_key {
-  unsigned char bytes[KEY_BYTES_MAX];
+  unsigned char bytes[key_bytes_max];
   MDB_val value;
 } table_key;
 
@@ -169,7 +173,7 @@ static firstlog_status acquire(void* self, firstlog_text organisation, int64_t w
   s->organisation.data = s->key;
   s->organisation.size = organisation.size;
   while (lock_byte(s, F_WRLCK) != 0) {
-    const struct timespec pause = {0, PAUSE_NANOSECONDS};
+    const struct timespec pause = {0, pause_nanoseconds};
     if (errno != EAGAIN && errno != EACCES && errno != EINTR)
       return say(error, FIRSTLOG_STATUS_IO_FAILED, "the file of locks cannot be locked");
     if (now_microseconds() - begun >= wait)
@@ -192,7 +196,7 @@ static firstlog_status head_in(MDB_txn* transaction, MDB_dbi table, firstlog_tex
   memset(to, 0, sizeof *to);
   if (code == MDB_NOTFOUND) return FIRSTLOG_STATUS_OK;
   if (code != 0) return say_lmdb(error, code);
-  if (found.mv_size != HEAD_BYTES) return say(error, FIRSTLOG_STATUS_CORRUPT, "not a head");
+  if (found.mv_size != head_bytes) return say(error, FIRSTLOG_STATUS_CORRUPT, "not a head");
   *to = read_head(found.mv_data);
   return FIRSTLOG_STATUS_OK;
 }
@@ -214,7 +218,7 @@ static firstlog_status head(void* self, firstlog_text organisation, firstlog_hea
 /* What a content was before it was replaced, as far as its pad goes. */
 typedef struct replaced_pad {
   int there;
-  unsigned char stored[PAD_BYTES];
+  unsigned char stored[pad_bytes];
 } replaced_pad;
 
 static firstlog_status put_vault(session* s, MDB_txn* transaction, const firstlog_vault_put* put,
@@ -227,13 +231,13 @@ static firstlog_status put_vault(session* s, MDB_txn* transaction, const firstlo
   MDB_val* name = key_of(&key, 'v', s->organisation, put->key.data, put->key.size);
   code = mdb_get(transaction, s->of->table, name, &older);
   if (code == 0) {
-    if (older.mv_size < PAD_BYTES) return say(error, FIRSTLOG_STATUS_CORRUPT, "a content is cut short");
+    if (older.mv_size < pad_bytes) return say(error, FIRSTLOG_STATUS_CORRUPT, "a content is cut short");
     replaced->there = 1;
-    memcpy(replaced->stored, older.mv_data, PAD_BYTES);
+    memcpy(replaced->stored, older.mv_data, pad_bytes);
   } else if (code != MDB_NOTFOUND) {
     return say_lmdb(error, code);
   }
-  newer.mv_size = PAD_BYTES + put->content.size;
+  newer.mv_size = pad_bytes + put->content.size;
   if ((newer.mv_data = malloc(newer.mv_size)) == NULL)
     return say(error, FIRSTLOG_STATUS_OUT_OF_MEMORY, "no memory");
   status = pad_new(s->of->pads, put->content.data, put->content.size, newer.mv_data, error);
@@ -246,18 +250,18 @@ static firstlog_status put_vault(session* s, MDB_txn* transaction, const firstlo
 static firstlog_status put_row(session* s, MDB_txn* transaction, const firstlog_commit_row* row,
                                firstlog_error* error) {
   table_key key;
-  unsigned char head_bytes[HEAD_BYTES];
-  MDB_val value = {ROW_BYTES + row->record.size, NULL};
+  unsigned char newer[head_bytes];
+  MDB_val value = {row_bytes + row->record.size, NULL};
   int code =
       mdb_put(transaction, s->of->table, key_of_position(&key, s->organisation, row->head.last_position),
               &value, MDB_RESERVE | MDB_NOOVERWRITE);
   if (code == 0) {
     unsigned char* to = put_number(value.mv_data, row->first_position);
     write_head(to, &row->head);
-    memcpy(to + HEAD_BYTES, row->record.data, row->record.size);
-    write_head(head_bytes, &row->head);
-    value.mv_size = sizeof head_bytes;
-    value.mv_data = head_bytes;
+    memcpy(to + head_bytes, row->record.data, row->record.size);
+    write_head(newer, &row->head);
+    value.mv_size = sizeof newer;
+    value.mv_data = newer;
     code = mdb_put(transaction, s->of->table, key_of(&key, 'h', s->organisation, NULL, 0), &value, 0);
   }
   return code == 0 ? FIRSTLOG_STATUS_OK : say_lmdb(error, code);
@@ -337,14 +341,14 @@ static firstlog_status read_rows(void* self, firstlog_text organisation, uint64_
   while (code == 0 && at.mv_size == prefix + 8 && memcmp(at.mv_data, key.bytes, prefix) == 0) {
     firstlog_commit_row given;
     const unsigned char* bytes = row.mv_data;
-    if (row.mv_size <= ROW_BYTES) {
+    if (row.mv_size <= row_bytes) {
       status = say(error, FIRSTLOG_STATUS_CORRUPT, "a commit is cut short");
       break;
     }
     given.first_position = get_number(bytes);
     given.head = read_head(bytes + 8);
-    given.record.data = bytes + ROW_BYTES;
-    given.record.size = row.mv_size - ROW_BYTES;
+    given.record.data = bytes + row_bytes;
+    given.record.size = row.mv_size - row_bytes;
     if (sink(sink_self, &given) != 0) break;
     code = mdb_cursor_get(cursor, &at, &row, MDB_NEXT);
   }
@@ -403,7 +407,7 @@ static firstlog_status give(session* s, MDB_val* key, int of_vault, firstlog_sin
   if (code == 0 && of_vault)
     status = pad_take_off(s->of->pads, found.mv_data, found.mv_size, &content, error);
   if (status == FIRSTLOG_STATUS_OK)
-    of_vault ? sink(sink_self, content, found.mv_size - PAD_BYTES)
+    of_vault ? sink(sink_self, content, found.mv_size - pad_bytes)
              : sink(sink_self, found.mv_data, found.mv_size);
   free(content);
   mdb_txn_abort(transaction);
@@ -518,7 +522,7 @@ static int open_environment(environment* of) {
   int code;
   if ((of->pads = open_beside(of->folder, "pads")) < 0) return errno;
   if ((code = mdb_env_create(&of->env)) != 0) return code;
-  if ((code = mdb_env_set_mapsize(of->env, MAP_BYTES)) != 0) return code;
+  if ((code = mdb_env_set_mapsize(of->env, map_bytes)) != 0) return code;
   if ((code = mdb_env_set_maxreaders(of->env, 1000)) != 0) return code;
   if ((code = mdb_env_open(of->env, of->folder, MDB_NOTLS, 0600)) != 0) return code;
   if ((code = mdb_txn_begin(of->env, NULL, 0, &transaction)) != 0) return code;

@@ -1,8 +1,8 @@
 /* Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
  *
  * The journal in LMDB: a store adapter over a database that is neither SQLite nor ours. */
-#ifndef LMDB_STORE_H
-#define LMDB_STORE_H
+#ifndef FIRSTLOG_LMDB_STORE_H
+#define FIRSTLOG_LMDB_STORE_H
 
 #include <firstlog_store.h>
 

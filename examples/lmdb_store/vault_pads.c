@@ -6,7 +6,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#define PAD_LIVE 1 /* the byte before a pad; 0: it was erased */
+enum { pad_live = 1 }; /* the byte before a pad; 0: it was erased */
 
 static int all(ssize_t done, uint64_t size) {
   return done >= 0 && (uint64_t)done == size;
@@ -18,7 +18,7 @@ firstlog_status pad_new(int pads, const unsigned char* content, uint64_t size, u
   firstlog_status status = FIRSTLOG_STATUS_OK;
   off_t at;
   if (pad == NULL) return say(error, FIRSTLOG_STATUS_OUT_OF_MEMORY, "no memory");
-  pad[0] = PAD_LIVE;
+  pad[0] = pad_live;
   for (uint64_t done = 0; done < size;) {
     const ssize_t got = getrandom(pad + 1 + done, size - done, 0);
     if (got > 0) done += (uint64_t)got;
@@ -28,17 +28,17 @@ firstlog_status pad_new(int pads, const unsigned char* content, uint64_t size, u
     status = say(error, errno == ENOSPC ? FIRSTLOG_STATUS_STORE_FULL : FIRSTLOG_STATUS_IO_FAILED,
                  "the pad of personal data cannot be written");
   put_number(put_number(out, (uint64_t)at), size);
-  for (uint64_t i = 0; i < size; ++i) out[PAD_BYTES + i] = content[i] ^ pad[1 + i];
+  for (uint64_t i = 0; i < size; ++i) out[pad_bytes + i] = content[i] ^ pad[1 + i];
   free(pad);
   return status;
 }
 
 firstlog_status pad_take_off(int pads, const unsigned char* stored, uint64_t stored_size, unsigned char** out,
                              firstlog_error* error) {
-  const uint64_t size = stored_size - PAD_BYTES;
+  const uint64_t size = stored_size - pad_bytes;
   unsigned char* content;
   *out = NULL;
-  if (stored_size < PAD_BYTES) return say(error, FIRSTLOG_STATUS_CORRUPT, "a content is cut short");
+  if (stored_size < pad_bytes) return say(error, FIRSTLOG_STATUS_CORRUPT, "a content is cut short");
   content = malloc(size + 1);
   if (content == NULL) return say(error, FIRSTLOG_STATUS_OUT_OF_MEMORY, "no memory");
   if (get_number(stored + 8) != size ||
@@ -46,11 +46,11 @@ firstlog_status pad_take_off(int pads, const unsigned char* stored, uint64_t sto
     free(content);
     return say(error, FIRSTLOG_STATUS_CORRUPT, "a pad is missing");
   }
-  if (content[0] != PAD_LIVE) {
+  if (content[0] != pad_live) {
     free(content);
     return say(error, FIRSTLOG_STATUS_NOT_FOUND, "nothing of that name");
   }
-  for (uint64_t i = 0; i < size; ++i) content[i] = stored[PAD_BYTES + i] ^ content[1 + i];
+  for (uint64_t i = 0; i < size; ++i) content[i] = stored[pad_bytes + i] ^ content[1 + i];
   *out = content;
   return FIRSTLOG_STATUS_OK;
 }

@@ -3,16 +3,16 @@
  * Content that can be erased for good in a database that keeps old pages: it is combined with a random pad,
  * and the pad stands in a file of its own, where it is overwritten. What the database keeps says nothing
  * then. `pads` is a descriptor of that file. Also what both files of the adapter need to answer. */
-#ifndef VAULT_PADS_H
-#define VAULT_PADS_H
+#ifndef FIRSTLOG_VAULT_PADS_H
+#define FIRSTLOG_VAULT_PADS_H
 
 #include <firstlog_store.h>
 #include <stdio.h>
 
 /* Before the combined content: where its pad stands, and how long it is. */
-#define PAD_BYTES (8 + 8)
+enum { pad_bytes = 8 + 8 };
 
-/* Writes PAD_BYTES and the combined content to `out`. The pad is durable before the content can be: one
+/* Writes pad_bytes and the combined content to `out`. The pad is durable before the content can be: one
  * without content harms nobody. One caller at a time, of all processes. */
 firstlog_status pad_new(int pads, const unsigned char* content, uint64_t size, unsigned char* out,
                         firstlog_error* error);

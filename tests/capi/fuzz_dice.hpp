@@ -19,7 +19,7 @@ inline std::set<std::string_view>& called_functions() {
 }
 
 // A function of the headers, and that it was called.
-#define CALLED(function) (capi_test::called_functions().insert(#function), &function)
+#define FIRSTLOG_CALLED(function) (capi_test::called_functions().insert(#function), &function)
 
 class FuzzDice {
  public:
@@ -78,7 +78,7 @@ class FuzzDice {
     return {0, 0, view()};
   }
   void check(firstlog_status status) {
-    EXPECT_STRNE(CALLED(firstlog_status_name)(status), "") << status;
+    EXPECT_STRNE(FIRSTLOG_CALLED(firstlog_status_name)(status), "") << status;
     EXPECT_NE(status, FIRSTLOG_STATUS_INTERNAL) << told(error_);
     EXPECT_NE(status, FIRSTLOG_STATUS_POISONED) << told(error_);
   }

@@ -82,7 +82,8 @@ class Caller : FuzzDice {
     // Whatever came in through misuse, the journal is whole.
     firstlog_verification verification{};
     verification.struct_size = sizeof verification;
-    FIRSTLOG_OK(CALLED(firstlog_journal_verify)(engines_[0].get(), "acme", nullptr, &verification, &error));
+    FIRSTLOG_OK(
+        FIRSTLOG_CALLED(firstlog_journal_verify)(engines_[0].get(), "acme", nullptr, &verification, &error));
     EXPECT_EQ(verification.ok, 1) << verification.reason;
     EXPECT_GT(verification.events, 20U);
     EXPECT_GT(accepted_, 20U);
@@ -109,18 +110,18 @@ class Caller : FuzzDice {
     for (firstlog_command& c : commands)
       if (c.struct_size > sizeof c) c.struct_size = 0;
     std::vector<firstlog_outcome> outcomes(commands.size(), firstlog_outcome_make());
-    const firstlog_status status =
-        CALLED(firstlog_engine_submit)(engine(), organisation(), commands.data(), commands.size(),
-                                       outcomes.data(), one_in(10) ? FIRSTLOG_WAIT_DEFAULT : 0, error());
+    const firstlog_status status = FIRSTLOG_CALLED(firstlog_engine_submit)(
+        engine(), organisation(), commands.data(), commands.size(), outcomes.data(),
+        one_in(10) ? FIRSTLOG_WAIT_DEFAULT : 0, error());
     check(status);
     if (status != FIRSTLOG_STATUS_OK) return;
     for (const firstlog_outcome& outcome : outcomes) {
       EXPECT_NE(outcome.verdict, FIRSTLOG_VERDICT_UNDECIDED);
       if (outcome.verdict == FIRSTLOG_VERDICT_ACCEPTED) ++accepted_;
       char buffer[40];
-      check(CALLED(firstlog_outcome_describe)(&outcome, buffer, below(sizeof buffer), nullptr));
-      check(CALLED(firstlog_outcome_receipt)(organisation(), &outcome, buffer, sizeof buffer, nullptr,
-                                             error()));
+      check(FIRSTLOG_CALLED(firstlog_outcome_describe)(&outcome, buffer, below(sizeof buffer), nullptr));
+      check(FIRSTLOG_CALLED(firstlog_outcome_receipt)(organisation(), &outcome, buffer, sizeof buffer,
+                                                      nullptr, error()));
     }
   }
   void submit_json() {
@@ -128,8 +129,8 @@ class Caller : FuzzDice {
         R"([{"kind":"log_activity","actor":"ana","contact":"bakery","disposition":"connect"}])";
     if (one_in(2)) json[below(json.size())] = static_cast<char>(1 + below(255));
     document([&](auto** to) {
-      return CALLED(firstlog_engine_submit_json)(engine(), organisation(),
-                                                 one_in(8) ? text_or_null() : json.c_str(), 0, to, error());
+      return FIRSTLOG_CALLED(firstlog_engine_submit_json)(
+          engine(), organisation(), one_in(8) ? text_or_null() : json.c_str(), 0, to, error());
     });
   }
   template <class Call>
@@ -138,9 +139,9 @@ class Caller : FuzzDice {
     check(call(one_in(30) ? nullptr : &made));
     if (made == nullptr) return;
     std::uint64_t size = 0;
-    const char* of = CALLED(firstlog_document_text)(made, &size);
+    const char* of = FIRSTLOG_CALLED(firstlog_document_text)(made, &size);
     EXPECT_EQ(std::strlen(of), size);
-    CALLED(firstlog_document_destroy)(made);
+    FIRSTLOG_CALLED(firstlog_document_destroy)(made);
   }
   void documents() {
     firstlog_engine* e = engine();
@@ -149,54 +150,64 @@ class Caller : FuzzDice {
     const char* c = one_in(5) ? text_or_null() : "bakery";
     document([&](auto** to) {
       switch (below(32)) {
-        case 0: return CALLED(firstlog_contact_record)(e, o, c, to, error());
-        case 1: return CALLED(firstlog_contact_deals)(e, o, c, to, error());
-        case 2: return CALLED(firstlog_contact_duplicates)(e, o, c, to, error());
-        case 3: return CALLED(firstlog_contact_suppression)(e, o, c, to, error());
-        case 4: return CALLED(firstlog_contact_assignment)(e, o, c, to, error());
+        case 0: return FIRSTLOG_CALLED(firstlog_contact_record)(e, o, c, to, error());
+        case 1: return FIRSTLOG_CALLED(firstlog_contact_deals)(e, o, c, to, error());
+        case 2: return FIRSTLOG_CALLED(firstlog_contact_duplicates)(e, o, c, to, error());
+        case 3: return FIRSTLOG_CALLED(firstlog_contact_suppression)(e, o, c, to, error());
+        case 4: return FIRSTLOG_CALLED(firstlog_contact_assignment)(e, o, c, to, error());
         case 5:
-          return CALLED(firstlog_claim_explain)(e, o, c, static_cast<std::uint32_t>(below(4)), to, error());
-        case 6: return CALLED(firstlog_actor_record)(e, o, s, one_in(2) ? nullptr : text(), to, error());
-        case 7: return CALLED(firstlog_actor_departure)(e, o, "olga", s, to, error());
+          return FIRSTLOG_CALLED(firstlog_claim_explain)(e, o, c, static_cast<std::uint32_t>(below(4)), to,
+                                                         error());
+        case 6:
+          return FIRSTLOG_CALLED(firstlog_actor_record)(e, o, s, one_in(2) ? nullptr : text(), to, error());
+        case 7: return FIRSTLOG_CALLED(firstlog_actor_departure)(e, o, "olga", s, to, error());
         case 8:
-          return CALLED(firstlog_leaderboard_record)(e, o, s, one_in(2) ? nullptr : text(), to, error());
+          return FIRSTLOG_CALLED(firstlog_leaderboard_record)(e, o, s, one_in(2) ? nullptr : text(), to,
+                                                              error());
         case 9:
-          return CALLED(firstlog_statement_record)(e, o, s, someone(), one_in(2) ? nullptr : text(), to,
-                                                   error());
-        case 10: return CALLED(firstlog_pending_record)(e, o, s, to, error());
-        case 11: return CALLED(firstlog_organisation_pipeline)(e, o, to, error());
-        case 12: return CALLED(firstlog_organisation_split_ownership)(e, o, s, to, error());
-        case 13: return CALLED(firstlog_organisation_imports)(e, o, to, error());
-        case 14: return CALLED(firstlog_organisation_waiting_policies)(e, o, s, to, error());
-        case 15: return CALLED(firstlog_statement_csv)(e, o, s, someone(), nullptr, to, error());
-        case 16: return CALLED(firstlog_statement_html)(e, o, s, someone(), nullptr, to, error());
-        case 17: return CALLED(firstlog_statement_file)(e, o, s, someone(), nullptr, nullptr, to, error());
-        case 18: return CALLED(firstlog_leaderboard_page)(e, o, s, nullptr, below(4), below(4), to, error());
-        case 19: return CALLED(firstlog_leaderboard_html)(e, o, s, nullptr, to, error());
-        case 20:
-          return CALLED(firstlog_pay_explain)(e, o, s, someone(), static_cast<std::uint32_t>(below(4)), to,
-                                              error());
-        case 21:
-          return CALLED(firstlog_pay_explain_component)(e, o, s, someone(), text_or_null(), "bonus",
-                                                        static_cast<std::int32_t>(below(30'000)), to,
-                                                        error());
-        case 22: return CALLED(firstlog_pay_exceptions)(e, o, s, to, error());
-        case 23:
-          return CALLED(firstlog_payroll_record)(e, o, s, one_in(2) ? "2026-01" : text_or_null(), to,
-                                                 error());
-        case 29:
-          return CALLED(firstlog_payroll_csv)(e, o, s, one_in(2) ? "2026-01" : text_or_null(), to, error());
-        case 30: return CALLED(firstlog_import_obstacles)(e, o, text_or_null(), below(4), to, error());
-        case 24:
-          return CALLED(firstlog_liability_csv)(e, o, s, static_cast<std::int64_t>(below(5)), to, error());
-        case 25:
-          return CALLED(firstlog_quota_record)(e, o, s, someone(), one_in(2) ? nullptr : text(), to, error());
-        case 26: return CALLED(firstlog_quota_reviews)(e, o, s, to, error());
-        case 27: return CALLED(firstlog_organisation_disputes)(e, o, s, to, error());
-        case 28:
-          return CALLED(firstlog_organisation_period_close)(e, o, s, one_in(2) ? nullptr : text(), to,
+          return FIRSTLOG_CALLED(firstlog_statement_record)(e, o, s, someone(), one_in(2) ? nullptr : text(),
+                                                            to, error());
+        case 10: return FIRSTLOG_CALLED(firstlog_pending_record)(e, o, s, to, error());
+        case 11: return FIRSTLOG_CALLED(firstlog_organisation_pipeline)(e, o, to, error());
+        case 12: return FIRSTLOG_CALLED(firstlog_organisation_split_ownership)(e, o, s, to, error());
+        case 13: return FIRSTLOG_CALLED(firstlog_organisation_imports)(e, o, to, error());
+        case 14: return FIRSTLOG_CALLED(firstlog_organisation_waiting_policies)(e, o, s, to, error());
+        case 15: return FIRSTLOG_CALLED(firstlog_statement_csv)(e, o, s, someone(), nullptr, to, error());
+        case 16: return FIRSTLOG_CALLED(firstlog_statement_html)(e, o, s, someone(), nullptr, to, error());
+        case 17:
+          return FIRSTLOG_CALLED(firstlog_statement_file)(e, o, s, someone(), nullptr, nullptr, to, error());
+        case 18:
+          return FIRSTLOG_CALLED(firstlog_leaderboard_page)(e, o, s, nullptr, below(4), below(4), to,
                                                             error());
-        default: return CALLED(firstlog_claim_export)(e, o, c, 0, nullptr, to, error());
+        case 19: return FIRSTLOG_CALLED(firstlog_leaderboard_html)(e, o, s, nullptr, to, error());
+        case 20:
+          return FIRSTLOG_CALLED(firstlog_pay_explain)(e, o, s, someone(),
+                                                       static_cast<std::uint32_t>(below(4)), to, error());
+        case 21:
+          return FIRSTLOG_CALLED(firstlog_pay_explain_component)(e, o, s, someone(), text_or_null(), "bonus",
+                                                                 static_cast<std::int32_t>(below(30'000)), to,
+                                                                 error());
+        case 22: return FIRSTLOG_CALLED(firstlog_pay_exceptions)(e, o, s, to, error());
+        case 23:
+          return FIRSTLOG_CALLED(firstlog_payroll_record)(e, o, s, one_in(2) ? "2026-01" : text_or_null(), to,
+                                                          error());
+        case 29:
+          return FIRSTLOG_CALLED(firstlog_payroll_csv)(e, o, s, one_in(2) ? "2026-01" : text_or_null(), to,
+                                                       error());
+        case 30:
+          return FIRSTLOG_CALLED(firstlog_import_obstacles)(e, o, text_or_null(), below(4), to, error());
+        case 24:
+          return FIRSTLOG_CALLED(firstlog_liability_csv)(e, o, s, static_cast<std::int64_t>(below(5)), to,
+                                                         error());
+        case 25:
+          return FIRSTLOG_CALLED(firstlog_quota_record)(e, o, s, someone(), one_in(2) ? nullptr : text(), to,
+                                                        error());
+        case 26: return FIRSTLOG_CALLED(firstlog_quota_reviews)(e, o, s, to, error());
+        case 27: return FIRSTLOG_CALLED(firstlog_organisation_disputes)(e, o, s, to, error());
+        case 28:
+          return FIRSTLOG_CALLED(firstlog_organisation_period_close)(e, o, s, one_in(2) ? nullptr : text(),
+                                                                     to, error());
+        default: return FIRSTLOG_CALLED(firstlog_claim_export)(e, o, c, 0, nullptr, to, error());
       }
     });
   }
@@ -208,8 +219,8 @@ class Caller : FuzzDice {
     }
     std::vector<firstlog_outcome> outcomes(commands.size(), firstlog_outcome_make());
     firstlog_events* made = nullptr;
-    check(CALLED(firstlog_engine_preview)(engine(), organisation(), commands.data(), commands.size(),
-                                          outcomes.data(), one_in(2) ? nullptr : &made, error()));
+    check(FIRSTLOG_CALLED(firstlog_engine_preview)(engine(), organisation(), commands.data(), commands.size(),
+                                                   outcomes.data(), one_in(2) ? nullptr : &made, error()));
     if (made != nullptr) events_.emplace_back(made);
   }
   void columns() {
@@ -218,15 +229,17 @@ class Caller : FuzzDice {
     firstlog_status status = 0;
     const std::uint64_t which = below(4);
     if (which == 0)
-      status = CALLED(firstlog_leaderboard_export)(engine(), organisation(), someone(), nullptr, &schema,
-                                                   &array, error());
+      status = FIRSTLOG_CALLED(firstlog_leaderboard_export)(engine(), organisation(), someone(), nullptr,
+                                                            &schema, &array, error());
     if (which == 1)
-      status = CALLED(firstlog_statement_export)(engine(), organisation(), someone(), someone(), nullptr,
-                                                 &schema, &array, error());
+      status = FIRSTLOG_CALLED(firstlog_statement_export)(engine(), organisation(), someone(), someone(),
+                                                          nullptr, &schema, &array, error());
     if (which == 2)
-      status = CALLED(firstlog_pending_export)(engine(), organisation(), someone(), &schema, &array, error());
+      status = FIRSTLOG_CALLED(firstlog_pending_export)(engine(), organisation(), someone(), &schema, &array,
+                                                        error());
     if (which == 3 && !events_.empty())
-      status = CALLED(firstlog_events_export)(events_[below(events_.size())].get(), &schema, &array, error());
+      status = FIRSTLOG_CALLED(firstlog_events_export)(events_[below(events_.size())].get(), &schema, &array,
+                                                       error());
     check(status);
     if (schema.release != nullptr) {
       EXPECT_EQ(schema.n_children, array.n_children);
@@ -236,30 +249,30 @@ class Caller : FuzzDice {
   }
   void feeds() {
     firstlog_feed* made = nullptr;
-    check(CALLED(firstlog_feed_create)(engine(), organisation(), one_in(3) ? text_or_null() : "reader", &made,
-                                       error()));
+    check(FIRSTLOG_CALLED(firstlog_feed_create)(engine(), organisation(),
+                                                one_in(3) ? text_or_null() : "reader", &made, error()));
     if (made != nullptr) feeds_.emplace_back(made);
   }
   firstlog_feed* feed() { return feeds_.empty() ? nullptr : feeds_[below(feeds_.size())].get(); }
   void polls() {
     firstlog_events* made = nullptr;
     firstlog_feed* of = feed();
-    check(CALLED(firstlog_feed_poll)(of, below(20), one_in(20) ? -1 : 0, &made, error()));
+    check(FIRSTLOG_CALLED(firstlog_feed_poll)(of, below(20), one_in(20) ? -1 : 0, &made, error()));
     if (made != nullptr) events_.emplace_back(made);
-    check(CALLED(firstlog_feed_acknowledge)(of, below(60), error()));
+    check(FIRSTLOG_CALLED(firstlog_feed_acknowledge)(of, below(60), error()));
     std::uint64_t position = 0;
-    check(CALLED(firstlog_feed_acknowledged)(of, &position, error()));
+    check(FIRSTLOG_CALLED(firstlog_feed_acknowledged)(of, &position, error()));
   }
   void events() {
     firstlog_events* made = nullptr;
-    check(CALLED(firstlog_contact_history)(engine(), organisation(), "bakery", &made, error()));
+    check(FIRSTLOG_CALLED(firstlog_contact_history)(engine(), organisation(), "bakery", &made, error()));
     if (made != nullptr) events_.emplace_back(made);
     if (events_.empty()) return;
     const firstlog_events* of = events_[below(events_.size())].get();
     firstlog_event event{};
     event.struct_size = one_in(6) ? static_cast<std::uint32_t>(below(sizeof event)) : sizeof event;
-    check(CALLED(firstlog_events_get)(of, below(12), &event, error()));
-    document([&](auto** to) { return CALLED(firstlog_events_json)(of, to, error()); });
+    check(FIRSTLOG_CALLED(firstlog_events_get)(of, below(12), &event, error()));
+    document([&](auto** to) { return FIRSTLOG_CALLED(firstlog_events_json)(of, to, error()); });
   }
   void runs() {
     struct Stop {
@@ -269,7 +282,7 @@ class Caller : FuzzDice {
       return static_cast<Stop*>(self)->left-- == 0 ? 1 : 0;
     };
     std::uint64_t taken = 0;
-    check(CALLED(firstlog_feed_run)(feed(), below(5), 0, take, &stop, &taken, error()));
+    check(FIRSTLOG_CALLED(firstlog_feed_run)(feed(), below(5), 0, take, &stop, &taken, error()));
   }
   void trust() {
     firstlog_evidence evidence{};
@@ -278,47 +291,48 @@ class Caller : FuzzDice {
     if (one_in(3)) evidence.checkpoints = view();
     firstlog_verification verification{};
     verification.struct_size = sizeof verification;
-    check(CALLED(firstlog_journal_verify)(engine(), organisation(), one_in(2) ? nullptr : &evidence,
-                                          &verification, error()));
+    check(FIRSTLOG_CALLED(firstlog_journal_verify)(engine(), organisation(), one_in(2) ? nullptr : &evidence,
+                                                   &verification, error()));
     std::string lines;
     const auto collect = [](void* self, const void* data, std::uint64_t size) -> std::int32_t {
       static_cast<std::string*>(self)->append(static_cast<const char*>(data), size);
       return 0;
     };
-    check(CALLED(firstlog_journal_export)(engine(), organisation(), collect, &lines, error()));
+    check(FIRSTLOG_CALLED(firstlog_journal_export)(engine(), organisation(), collect, &lines, error()));
     if (!lines.empty() && one_in(2)) lines[below(lines.size())] = static_cast<char>(below(256));
-    document(
-        [&](auto** to) { return CALLED(firstlog_claim_verify)({lines.data(), lines.size()}, to, error()); });
-    check(CALLED(firstlog_journal_import)(text_or_null(), organisation(), {lines.data(), lines.size()},
-                                          nullptr, error()));
+    document([&](auto** to) {
+      return FIRSTLOG_CALLED(firstlog_claim_verify)({lines.data(), lines.size()}, to, error());
+    });
+    check(FIRSTLOG_CALLED(firstlog_journal_import)(text_or_null(), organisation(),
+                                                   {lines.data(), lines.size()}, nullptr, error()));
     char line[300];
     const std::uint8_t seed[32] = {9};
     std::uint8_t public_key[32];
-    check(CALLED(firstlog_checkpoint_key)(one_in(20) ? nullptr : seed, public_key, error()));
+    check(FIRSTLOG_CALLED(firstlog_checkpoint_key)(one_in(20) ? nullptr : seed, public_key, error()));
     std::uint64_t rows = 0;
     const firstlog_row_sink count = [](void* self, const firstlog_commit_row*) -> std::int32_t {
       return ++*static_cast<std::uint64_t*>(self) > 5 ? 1 : 0;
     };
-    check(CALLED(firstlog_journal_read)(engine(), organisation(), below(30), one_in(20) ? nullptr : count,
-                                        &rows, error()));
-    check(CALLED(firstlog_checkpoint_sign)(engine(), organisation(), seed, line, below(sizeof line), nullptr,
-                                           error()));
+    check(FIRSTLOG_CALLED(firstlog_journal_read)(engine(), organisation(), below(30),
+                                                 one_in(20) ? nullptr : count, &rows, error()));
+    check(FIRSTLOG_CALLED(firstlog_checkpoint_sign)(engine(), organisation(), seed, line, below(sizeof line),
+                                                    nullptr, error()));
   }
   void plans() {
     firstlog_plan* made = nullptr;
-    check(CALLED(firstlog_plan_create)(text_or_null(), &made, error()));
+    check(FIRSTLOG_CALLED(firstlog_plan_create)(text_or_null(), &made, error()));
     const Plan plan(made);
-    document([&](auto** to) { return CALLED(firstlog_plan_text)(plan.get(), to, error()); });
-    document([&](auto** to) { return CALLED(firstlog_plan_check)(plan.get(), to, error()); });
+    document([&](auto** to) { return FIRSTLOG_CALLED(firstlog_plan_text)(plan.get(), to, error()); });
+    document([&](auto** to) { return FIRSTLOG_CALLED(firstlog_plan_check)(plan.get(), to, error()); });
     document([&](auto** to) {
-      return CALLED(firstlog_plan_evaluate)(
+      return FIRSTLOG_CALLED(firstlog_plan_evaluate)(
           plan.get(), one_in(2) ? R"({"numbers":{"amount":["1.005","7"]},"texts":{}})" : text(),
           static_cast<std::int32_t>(below(2)), to, error());
     });
   }
   void bulk() {
     firstlog_plan* made_plan = nullptr;
-    check(CALLED(firstlog_plan_create)(
+    check(FIRSTLOG_CALLED(firstlog_plan_create)(
         R"({"version":1,"inputs":["amount"],"steps":[{"name":"c","round":{"of":"amount","to":{"mode":"down","places":2}}}]})",
         &made_plan, error()));
     const Plan plan(made_plan);
@@ -330,7 +344,7 @@ class Caller : FuzzDice {
     frame.period_start_count = below(4);
     std::memcpy(frame.currency, one_in(6) ? "XYZ" : "GBP", 4);
     firstlog_bulk* made = nullptr;
-    check(CALLED(firstlog_bulk_create)(plan.get(), &frame, &made, error()));
+    check(FIRSTLOG_CALLED(firstlog_bulk_create)(plan.get(), &frame, &made, error()));
     const Bulk over(made);
     const std::uint32_t rep[] = {0, 1, 0};
     const std::int32_t day[] = {3, static_cast<std::int32_t>(below(25)), 9};
@@ -343,8 +357,8 @@ class Caller : FuzzDice {
     columns.amount = one_in(8) ? nullptr : amount;
     std::int64_t commission[3];
     firstlog_bulk_total totals[9];
-    check(CALLED(firstlog_bulk_evaluate)(over.get(), &columns, one_in(3) ? nullptr : commission, totals,
-                                         below(6), error()));
+    check(FIRSTLOG_CALLED(firstlog_bulk_evaluate)(over.get(), &columns, one_in(3) ? nullptr : commission,
+                                                  totals, below(6), error()));
   }
   void values() {
     std::int64_t instant = 0;
@@ -352,58 +366,60 @@ class Caller : FuzzDice {
     firstlog_money money{};
     firstlog_rate rate{static_cast<std::int64_t>(any()), static_cast<std::int64_t>(any())};
     char buffer[30];
-    check(CALLED(firstlog_instant_parse)(text_or_null(), &instant, error()));
-    check(CALLED(firstlog_date_parse)(text_or_null(), &days, error()));
-    check(CALLED(firstlog_money_parse)(text_or_null(), &money, error()));
-    check(CALLED(firstlog_rate_parse)(text_or_null(), one_in(2) ? nullptr : &rate, error()));
-    check(CALLED(firstlog_instant_format)(static_cast<std::int64_t>(any()), buffer, below(sizeof buffer),
-                                          nullptr));
-    check(CALLED(firstlog_date_format)(static_cast<std::int32_t>(any()), buffer, sizeof buffer, nullptr));
+    check(FIRSTLOG_CALLED(firstlog_instant_parse)(text_or_null(), &instant, error()));
+    check(FIRSTLOG_CALLED(firstlog_date_parse)(text_or_null(), &days, error()));
+    check(FIRSTLOG_CALLED(firstlog_money_parse)(text_or_null(), &money, error()));
+    check(FIRSTLOG_CALLED(firstlog_rate_parse)(text_or_null(), one_in(2) ? nullptr : &rate, error()));
+    check(FIRSTLOG_CALLED(firstlog_instant_format)(static_cast<std::int64_t>(any()), buffer,
+                                                   below(sizeof buffer), nullptr));
+    check(FIRSTLOG_CALLED(firstlog_date_format)(static_cast<std::int32_t>(any()), buffer, sizeof buffer,
+                                                nullptr));
     std::memcpy(money.currency, text(), 1);
-    check(CALLED(firstlog_money_format)(&money, buffer, sizeof buffer, nullptr));
-    check(CALLED(firstlog_rate_format)(&rate, buffer, sizeof buffer, nullptr));
+    check(FIRSTLOG_CALLED(firstlog_money_format)(&money, buffer, sizeof buffer, nullptr));
+    check(FIRSTLOG_CALLED(firstlog_rate_format)(&rate, buffer, sizeof buffer, nullptr));
     char sort_key[8];
-    check(CALLED(firstlog_name_fold)(text_or_null(), sort_key, error()));
+    check(FIRSTLOG_CALLED(firstlog_name_fold)(text_or_null(), sort_key, error()));
     firstlog_place place{};
-    check(CALLED(firstlog_place_fold)(text_or_null(), text_or_null(), text_or_null(), &place, error()));
+    check(FIRSTLOG_CALLED(firstlog_place_fold)(text_or_null(), text_or_null(), text_or_null(), &place,
+                                               error()));
     firstlog_match_key key{};
-    check(CALLED(firstlog_match_key_compute)(static_cast<std::uint8_t>(below(9)), text_or_null(),
-                                             {"0123456789abcdef", below(17)}, &key, error()));
-    for (const char* name :
-         {CALLED(firstlog_verdict_name)(static_cast<std::uint8_t>(any())),
-          CALLED(firstlog_command_name)(static_cast<std::uint16_t>(below(100))),
-          CALLED(firstlog_field_name)(static_cast<std::uint8_t>(any())),
-          CALLED(firstlog_rule_sentence)(static_cast<std::uint16_t>(below(200))),
-          CALLED(firstlog_rule_remedy)(static_cast<std::uint16_t>(below(200))), CALLED(firstlog_version)()})
+    check(FIRSTLOG_CALLED(firstlog_match_key_compute)(static_cast<std::uint8_t>(below(9)), text_or_null(),
+                                                      {"0123456789abcdef", below(17)}, &key, error()));
+    for (const char* name : {FIRSTLOG_CALLED(firstlog_verdict_name)(static_cast<std::uint8_t>(any())),
+                             FIRSTLOG_CALLED(firstlog_command_name)(static_cast<std::uint16_t>(below(100))),
+                             FIRSTLOG_CALLED(firstlog_field_name)(static_cast<std::uint8_t>(any())),
+                             FIRSTLOG_CALLED(firstlog_rule_sentence)(static_cast<std::uint16_t>(below(200))),
+                             FIRSTLOG_CALLED(firstlog_rule_remedy)(static_cast<std::uint16_t>(below(200))),
+                             FIRSTLOG_CALLED(firstlog_version)()})
       EXPECT_NE(name, nullptr);
-    EXPECT_EQ(CALLED(firstlog_abi_version)(), static_cast<std::uint32_t>(FIRSTLOG_ABI_VERSION));
+    EXPECT_EQ(FIRSTLOG_CALLED(firstlog_abi_version)(), static_cast<std::uint32_t>(FIRSTLOG_ABI_VERSION));
     firstlog_error failed = FIRSTLOG_ERROR_INIT;
     if (one_in(4)) std::memset(failed.reason, static_cast<int>(1 + below(255)), sizeof failed.reason);
     if (one_in(8)) failed.struct_size = static_cast<std::uint32_t>(below(900));
-    check(CALLED(firstlog_error_describe)(one_in(20) ? nullptr : &failed, buffer, below(sizeof buffer),
-                                          nullptr));
-    CALLED(firstlog_rule_name)(static_cast<std::uint16_t>(any()));
-    CALLED(firstlog_event_name)(static_cast<std::uint16_t>(any()));
-    CALLED(firstlog_command_kind)(text_or_null());
+    check(FIRSTLOG_CALLED(firstlog_error_describe)(one_in(20) ? nullptr : &failed, buffer,
+                                                   below(sizeof buffer), nullptr));
+    FIRSTLOG_CALLED(firstlog_rule_name)(static_cast<std::uint16_t>(any()));
+    FIRSTLOG_CALLED(firstlog_event_name)(static_cast<std::uint16_t>(any()));
+    FIRSTLOG_CALLED(firstlog_command_kind)(text_or_null());
   }
   void policies() {
-    document([&](auto** to) { return CALLED(firstlog_policy_check)(text_or_null(), to, error()); });
+    document([&](auto** to) { return FIRSTLOG_CALLED(firstlog_policy_check)(text_or_null(), to, error()); });
     firstlog_command adopt = firstlog_command_make(
         static_cast<std::uint16_t>(one_in(8) ? FIRSTLOG_COMMAND_ADVANCE : FIRSTLOG_COMMAND_ADOPT_POLICY));
     adopt.actor = firstlog_key(someone());
     adopt.document = one_in(2) ? firstlog_text_of(policy) : view();
     firstlog_outcome outcome = firstlog_outcome_make();
     document([&](auto** to) {
-      return CALLED(firstlog_policy_adopt)(engine(), organisation(), one_in(20) ? nullptr : &adopt,
-                                           one_in(20) ? nullptr : &outcome, to, error());
+      return FIRSTLOG_CALLED(firstlog_policy_adopt)(engine(), organisation(), one_in(20) ? nullptr : &adopt,
+                                                    one_in(20) ? nullptr : &outcome, to, error());
     });
     document([&](auto** to) {
-      return CALLED(firstlog_policy_canonical)(text_or_null(), static_cast<std::int32_t>(below(2)), to,
-                                               error());
+      return FIRSTLOG_CALLED(firstlog_policy_canonical)(text_or_null(), static_cast<std::int32_t>(below(2)),
+                                                        to, error());
     });
     document([&](auto** to) {
-      return CALLED(firstlog_policy_preview)(engine(), organisation(), someone(), text_or_null(),
-                                             static_cast<std::int64_t>(any()), to, error());
+      return FIRSTLOG_CALLED(firstlog_policy_preview)(engine(), organisation(), someone(), text_or_null(),
+                                                      static_cast<std::int64_t>(any()), to, error());
     });
   }
   void drops() {
@@ -417,26 +433,27 @@ class Caller : FuzzDice {
       engines_.push_back(open_team("memory:", &options_));
   }
   void organisations() {
-    check(CALLED(firstlog_organisation_refresh)(engine(), organisation(), error()));
-    check(CALLED(firstlog_organisation_snapshot)(engine(), organisation(), error()));
-    check(CALLED(firstlog_organisation_close)(engine(), organisation(), error()));
+    check(FIRSTLOG_CALLED(firstlog_organisation_refresh)(engine(), organisation(), error()));
+    check(FIRSTLOG_CALLED(firstlog_organisation_snapshot)(engine(), organisation(), error()));
+    check(FIRSTLOG_CALLED(firstlog_organisation_close)(engine(), organisation(), error()));
     firstlog_head head{};
-    check(CALLED(firstlog_organisation_head)(engine(), organisation(), &head, error()));
+    check(FIRSTLOG_CALLED(firstlog_organisation_head)(engine(), organisation(), &head, error()));
     std::uint32_t id = 0;
-    check(CALLED(firstlog_contact_id)(engine(), organisation(), text_or_null(), &id, error()));
-    check(CALLED(firstlog_actor_id)(engine(), organisation(), text_or_null(), &id, error()));
+    check(FIRSTLOG_CALLED(firstlog_contact_id)(engine(), organisation(), text_or_null(), &id, error()));
+    check(FIRSTLOG_CALLED(firstlog_actor_id)(engine(), organisation(), text_or_null(), &id, error()));
     std::uint32_t rank = 0;
-    check(CALLED(firstlog_leaderboard_rank)(engine(), organisation(), someone(), one_in(2) ? nullptr : text(),
-                                            one_in(20) ? nullptr : &rank, error()));
+    check(FIRSTLOG_CALLED(firstlog_leaderboard_rank)(engine(), organisation(), someone(),
+                                                     one_in(2) ? nullptr : text(),
+                                                     one_in(20) ? nullptr : &rank, error()));
     char key[20];
-    check(CALLED(firstlog_actor_key)(engine(), organisation(), static_cast<std::uint32_t>(below(9)), key,
-                                     below(20), nullptr, error()));
-    check(CALLED(firstlog_contact_key)(engine(), organisation(), static_cast<std::uint32_t>(below(9)), key,
-                                       below(20), nullptr, error()));
+    check(FIRSTLOG_CALLED(firstlog_actor_key)(engine(), organisation(), static_cast<std::uint32_t>(below(9)),
+                                              key, below(20), nullptr, error()));
+    check(FIRSTLOG_CALLED(firstlog_contact_key)(
+        engine(), organisation(), static_cast<std::uint32_t>(below(9)), key, below(20), nullptr, error()));
   }
   void clock() {
     now_ += static_cast<std::int64_t>(below(3'600'000'000));
-    check(CALLED(firstlog_engine_clock_set)(engines_[0].get(), now_, error()));
+    check(FIRSTLOG_CALLED(firstlog_engine_clock_set)(engines_[0].get(), now_, error()));
   }
   void imports() {
     firstlog_import_table table{view(), view()};
@@ -446,8 +463,8 @@ class Caller : FuzzDice {
     how.batch = text_or_null();
     how.importer = someone();
     document([&](auto** to) {
-      return CALLED(firstlog_import_run)(engine(), organisation(), text_or_null(), &table, below(2), &how, to,
-                                         error());
+      return FIRSTLOG_CALLED(firstlog_import_run)(engine(), organisation(), text_or_null(), &table, below(2),
+                                                  &how, to, error());
     });
   }
 
@@ -467,26 +484,26 @@ class Caller : FuzzDice {
   void own_stores() {
     firstlog_store slots = own_store();
     firstlog_engine* made = nullptr;
-    check(CALLED(firstlog_engine_create_on_store)(one_in(20) ? nullptr : &slots,
-                                                  one_in(2) ? nullptr : &options_, &made, error()));
+    check(FIRSTLOG_CALLED(firstlog_engine_create_on_store)(one_in(20) ? nullptr : &slots,
+                                                           one_in(2) ? nullptr : &options_, &made, error()));
     if (made != nullptr) {
       const Engine engine(made);
       firstlog_outcome outcomes[6];
       outcomes[0] = firstlog_outcome_make();
       const std::vector<firstlog_command> commands = team();
-      check(CALLED(firstlog_engine_submit)(made, "acme", commands.data(), commands.size(), outcomes, 0,
-                                           error()));
+      check(FIRSTLOG_CALLED(firstlog_engine_submit)(made, "acme", commands.data(), commands.size(), outcomes,
+                                                    0, error()));
     }
     std::string lines;
     const auto collect = [](void* self, const void* data, std::uint64_t size) -> std::int32_t {
       static_cast<std::string*>(self)->append(static_cast<const char*>(data), size);
       return 0;
     };
-    check(CALLED(firstlog_journal_export)(on_file_.get(), "acme", collect, &lines, error()));
+    check(FIRSTLOG_CALLED(firstlog_journal_export)(on_file_.get(), "acme", collect, &lines, error()));
     slots = own_store();
     firstlog_head head{};
-    check(CALLED(firstlog_journal_import_to_store)(&slots, organisation(), {lines.data(), lines.size()},
-                                                   one_in(2) ? nullptr : &head, error()));
+    check(FIRSTLOG_CALLED(firstlog_journal_import_to_store)(
+        &slots, organisation(), {lines.data(), lines.size()}, one_in(2) ? nullptr : &head, error()));
     // The suite itself runs elsewhere; here it is asked for what is not there.
     firstlog_conformance_target target{};
     target.struct_size = one_in(2) ? sizeof target : static_cast<std::uint32_t>(below(sizeof target));
@@ -497,8 +514,8 @@ class Caller : FuzzDice {
     const firstlog_conformance_report report = [](void*, firstlog_text, firstlog_text, firstlog_text,
                                                   firstlog_text) {};
     std::uint64_t failed = 0;
-    check(CALLED(firstlog_conformance_run)(one_in(8) ? nullptr : &target, "no such case",
-                                           one_in(8) ? nullptr : report, nullptr, &failed, error()));
+    check(FIRSTLOG_CALLED(firstlog_conformance_run)(one_in(8) ? nullptr : &target, "no such case",
+                                                    one_in(8) ? nullptr : report, nullptr, &failed, error()));
     if (stores_.size() > 8) stores_.erase(stores_.begin(), stores_.end() - 2);
   }
   void opens() {
@@ -510,10 +527,10 @@ class Caller : FuzzDice {
     if (one_in(6)) options.commands_per_commit_max = static_cast<std::uint32_t>(below(3));
     if (one_in(6)) options.snapshot_every_events = below(9);
     firstlog_engine* made = nullptr;
-    check(CALLED(firstlog_engine_create)(one_in(2) ? "memory:" : text_or_null(),
-                                         one_in(4) ? nullptr : &options, one_in(20) ? nullptr : &made,
-                                         error()));
-    CALLED(firstlog_engine_destroy)(made);
+    check(FIRSTLOG_CALLED(firstlog_engine_create)(one_in(2) ? "memory:" : text_or_null(),
+                                                  one_in(4) ? nullptr : &options,
+                                                  one_in(20) ? nullptr : &made, error()));
+    FIRSTLOG_CALLED(firstlog_engine_destroy)(made);
   }
   // The host's connection, in a transaction that may write or not.
   void transactions() {
@@ -521,7 +538,7 @@ class Caller : FuzzDice {
         sqlite3_exec(host_, one_in(4) ? "BEGIN" : "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) == SQLITE_OK;
     firstlog_transaction* made = nullptr;
     if (one_in(2)) {
-      check(CALLED(firstlog_transaction_create)(
+      check(FIRSTLOG_CALLED(firstlog_transaction_create)(
           one_in(8) ? engine() : on_file_.get(), organisation(), one_in(12) ? nullptr : host_,
           one_in(4) ? text_or_null() : sqlite3_sourceid(), &made, error()));
     } else {
@@ -530,28 +547,29 @@ class Caller : FuzzDice {
       void (*const destroy)(void*) = session.destroy;
       if (one_in(6)) session.struct_size = static_cast<std::uint32_t>(below(120));
       if (one_in(6)) session.append = nullptr;
-      check(CALLED(firstlog_transaction_create_on_session)(on_file_.get(), organisation(), &session, &made,
-                                                           error()));
+      check(FIRSTLOG_CALLED(firstlog_transaction_create_on_session)(on_file_.get(), organisation(), &session,
+                                                                    &made, error()));
       if (made == nullptr) destroy(self);
     }
     std::vector<firstlog_command> commands(below(4), command());
     for (firstlog_command& c : commands)
       if (c.struct_size > sizeof c) c.struct_size = 0;
     std::vector<firstlog_outcome> outcomes(commands.size(), firstlog_outcome_make());
-    check(CALLED(firstlog_transaction_submit)(made, commands.data(), commands.size(), outcomes.data(),
-                                              error()));
-    CALLED(firstlog_transaction_destroy)(made);
+    check(FIRSTLOG_CALLED(firstlog_transaction_submit)(made, commands.data(), commands.size(),
+                                                       outcomes.data(), error()));
+    FIRSTLOG_CALLED(firstlog_transaction_destroy)(made);
     if (begun) sqlite3_exec(host_, one_in(2) ? "COMMIT" : "ROLLBACK", nullptr, nullptr, nullptr);
   }
   void personal() {
     firstlog_events* made = nullptr;
-    check(CALLED(firstlog_contact_history)(engine(), "acme", one_in(2) ? "mill" : "bakery", &made, error()));
+    check(FIRSTLOG_CALLED(firstlog_contact_history)(engine(), "acme", one_in(2) ? "mill" : "bakery", &made,
+                                                    error()));
     const Events history(made);
     std::uint8_t digest[32] = {1};
-    for (std::uint64_t i = CALLED(firstlog_events_count)(made); i > 0 && digest[0] == 1; --i) {
+    for (std::uint64_t i = FIRSTLOG_CALLED(firstlog_events_count)(made); i > 0 && digest[0] == 1; --i) {
       firstlog_event event{};
       event.struct_size = sizeof event;
-      check(CALLED(firstlog_events_get)(made, i - 1, &event, error()));
+      check(FIRSTLOG_CALLED(firstlog_events_get)(made, i - 1, &event, error()));
       if (event.kind == FIRSTLOG_EVENT_NOTE_ADDED) std::memcpy(digest, event.digest, sizeof digest);
     }
     std::uint64_t bytes = 0;
@@ -559,36 +577,36 @@ class Caller : FuzzDice {
       *static_cast<std::uint64_t*>(self) += size;
       return 0;
     };
-    check(CALLED(firstlog_personal_read)(engine(), organisation(), someone(), digest,
-                                         one_in(20) ? nullptr : count, &bytes, error()));
-    check(CALLED(firstlog_personal_erase)(engine(), organisation(), someone(), one_in(20) ? nullptr : digest,
-                                          error()));
+    check(FIRSTLOG_CALLED(firstlog_personal_read)(engine(), organisation(), someone(), digest,
+                                                  one_in(20) ? nullptr : count, &bytes, error()));
+    check(FIRSTLOG_CALLED(firstlog_personal_erase)(engine(), organisation(), someone(),
+                                                   one_in(20) ? nullptr : digest, error()));
   }
   void statement_files() {
     firstlog_document* made = nullptr;
     const std::uint8_t seed[32] = {7};
-    check(CALLED(firstlog_statement_file)(engine(), "acme", "olga", "ana", nullptr,
-                                          one_in(2) ? nullptr : seed, &made, error()));
+    check(FIRSTLOG_CALLED(firstlog_statement_file)(engine(), "acme", "olga", "ana", nullptr,
+                                                   one_in(2) ? nullptr : seed, &made, error()));
     const Document document_of_file(made);
     std::string file = made == nullptr ? std::string("{}") : firstlog_document_text(made, nullptr);
     if (one_in(2)) file[below(file.size())] = static_cast<char>(below(256));
     document([&](auto** to) {
-      return CALLED(firstlog_statement_verify)({file.data(), file.size()}, one_in(2) ? nullptr : seed, to,
-                                               error());
+      return FIRSTLOG_CALLED(firstlog_statement_verify)({file.data(), file.size()},
+                                                        one_in(2) ? nullptr : seed, to, error());
     });
   }
   // By hand, and of none.
   void destroys() {
     firstlog_document* none = nullptr;
-    CALLED(firstlog_document_destroy)(none);
-    CALLED(firstlog_feed_destroy)(feeds_.empty() ? nullptr : feeds_.back().release());
+    FIRSTLOG_CALLED(firstlog_document_destroy)(none);
+    FIRSTLOG_CALLED(firstlog_feed_destroy)(feeds_.empty() ? nullptr : feeds_.back().release());
     if (!feeds_.empty()) feeds_.pop_back();
-    CALLED(firstlog_events_destroy)(events_.empty() ? nullptr : events_.back().release());
+    FIRSTLOG_CALLED(firstlog_events_destroy)(events_.empty() ? nullptr : events_.back().release());
     if (!events_.empty()) events_.pop_back();
     firstlog_plan* plan = nullptr;
-    check(CALLED(firstlog_plan_create)(text_or_null(), &plan, error()));
-    CALLED(firstlog_plan_destroy)(plan);
-    CALLED(firstlog_bulk_destroy)(nullptr);
+    check(FIRSTLOG_CALLED(firstlog_plan_create)(text_or_null(), &plan, error()));
+    FIRSTLOG_CALLED(firstlog_plan_destroy)(plan);
+    FIRSTLOG_CALLED(firstlog_bulk_destroy)(nullptr);
   }
 
   firstlog_engine_options options_{};
