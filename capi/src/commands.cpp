@@ -63,9 +63,14 @@ bool says_nothing(const firstlog_command& command, std::size_t from, std::size_t
 }
 constexpr std::size_t subject_begin = offsetof(firstlog_command, rep);
 constexpr std::size_t subject_end = offsetof(firstlog_command, sort_key);
+constexpr std::size_t order_begin = offsetof(firstlog_command, sort_key);
+constexpr std::size_t order_end = offsetof(firstlog_command, roles);
+constexpr std::size_t flags_begin = offsetof(firstlog_command, roles);
+constexpr std::size_t flags_end = offsetof(firstlog_command, talk_seconds);
 constexpr std::size_t rest_begin = offsetof(firstlog_command, refers_to);
 constexpr std::size_t rest_end = sizeof(firstlog_command);
 static_assert(subject_begin % 8 == 0 && subject_end % 8 == 0 && rest_begin % 8 == 0 && rest_end % 8 == 0);
+static_assert(order_begin % 8 == 0 && order_end % 8 == 0 && flags_begin % 8 == 0 && flags_end % 8 == 0);
 bool has_subject(const firstlog_command& c) noexcept {
   return !says_nothing(c, subject_begin, subject_end);
 }
@@ -189,26 +194,30 @@ void CommandReader::convert(const firstlog_command& c, Command& to, Says says) {
     to.personal = {static_cast<const std::byte*>(c.personal.data), static_cast<std::size_t>(c.personal.size)};
     give(Field::personal, c.personal.size != 0);
   }
-  to.sort_key = SortKey::from_folded({c.sort_key, sizeof c.sort_key});
-  give(Field::sort_key, any(c.sort_key));
-  to.place = place_of(c.place);
-  give(Field::place, any(c.place));
-  if (c.period.year != 0 || c.period.month != 0) {
-    to.period = *YearMonth::from_civil({c.period.year, c.period.month, 1});
-    give(Field::period, true);
+  if (!says_nothing(c, order_begin, order_end)) {
+    to.sort_key = SortKey::from_folded({c.sort_key, sizeof c.sort_key});
+    give(Field::sort_key, any(c.sort_key));
+    to.place = place_of(c.place);
+    give(Field::place, any(c.place));
+    if (c.period.year != 0 || c.period.month != 0) {
+      to.period = *YearMonth::from_civil({c.period.year, c.period.month, 1});
+      give(Field::period, true);
+    }
   }
-  to.roles = Roles::from_bits(c.roles);
-  give(Field::roles, c.roles != 0);
-  give(Field::active, c.active != 0);
+  if (!says_nothing(c, flags_begin, flags_end)) {
+    to.roles = Roles::from_bits(c.roles);
+    give(Field::roles, c.roles != 0);
+    give(Field::active, c.active != 0);
+    to.inbound = c.inbound != 0;
+    give(Field::inbound, c.inbound != 0);
+    to.confirm = c.confirm != 0;
+    give(Field::confirm, c.confirm != 0);
+    to.with_claim = c.with_claim != 0;
+    give(Field::with_claim, c.with_claim != 0);
+    to.scope = static_cast<SuppressionScope>(c.scope);
+    give(Field::scope, c.scope != 0);
+  }
   to.active = !give.has(Field::active) || c.active != 0;
-  to.inbound = c.inbound != 0;
-  give(Field::inbound, c.inbound != 0);
-  to.confirm = c.confirm != 0;
-  give(Field::confirm, c.confirm != 0);
-  to.with_claim = c.with_claim != 0;
-  give(Field::with_claim, c.with_claim != 0);
-  to.scope = static_cast<SuppressionScope>(c.scope);
-  give(Field::scope, c.scope != 0);
   to.talk_seconds = c.talk_seconds;
   give(Field::talk_seconds, c.talk_seconds != 0);
   to.deal = DealId(c.deal);
