@@ -109,6 +109,11 @@ target_link_libraries(firstlog PRIVATE
   PkgConfig::firstlog_sodium
   Threads::Threads)
 firstlog_use_generated(firstlog)
+get_target_property(firstlog_kind firstlog TYPE)
+if(firstlog_kind STREQUAL "SHARED_LIBRARY")
+  set_target_properties(firstlog PROPERTIES LINK_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/src/firstlog.map")
+  target_link_options(firstlog PRIVATE "LINKER:--version-script=${CMAKE_CURRENT_SOURCE_DIR}/src/firstlog.map")
+endif()
 if(NOT FIRSTLOG_SANITIZE)
   # A shared library names everything it needs; the sanitizers' own symbols come with the program.
   target_link_options(firstlog PRIVATE LINKER:--no-undefined)

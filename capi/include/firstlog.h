@@ -34,9 +34,9 @@
  *  5. Lifetime. Texts and arrays inside what the library hands out belong to that handle and are valid until
  *     it is destroyed. Texts of names (firstlog_rule_name and the like) are valid for ever. What a callback
  *     is given is valid only during that call of it.
- *  6. Threads. An engine may be used by any number of threads at once. A feed, a transaction and a bulk
- *     stream are used by one thread at a time. Documents, event lists and plans never change once made: any
- *     number of threads may read them. Destroying a handle while a call on it is under way is an error of
+ *  6. Threads. An engine may be used by any number of threads at once. A feed and a transaction
+ *     are used by one thread at a time. Documents, event lists, plans and bulk plans never change once made:
+ *     any number of threads may read them. Destroying a handle while a call on it is under way is an error of
  *     the caller's that is not detected. The library starts no thread and has no thread-local state.
  *  7. Processes. An engine belongs to the process that made it: in a forked child every call on it answers
  *     FIRSTLOG_STATUS_CLOSED; it may be destroyed there.
@@ -68,13 +68,18 @@
  *     firstlog_document: members are named as in C++, handles of contacts and actors are their host keys,
  *     money is {"amount":"1800.00","currency":"GBP"}, rates are text, instants RFC 3339 in UTC, absent values
  *     are left out. Statements, leaderboards and payrolls have schemas of their own (docs/statements.md).
- * What is many (leaderboards, lines, events) also leaves as columns through the Arrow C data interface; there
- * money is the minor units as int64 beside a column of currencies.
+ *     What is many (leaderboards, lines, events) also leaves as columns through the Arrow C data interface;
+ *     there money is the minor units as int64 beside a column of currencies.
  * 15. Callbacks are called on the thread of the call that they serve. From a feed's callback every function
  *     may be called. From any other one (clock, random, log, store, sinks) a call on the same engine, or on
  *     what was made from it, is answered FIRSTLOG_STATUS_REENTRANT.
  * 16. Absent. Handles, positions and counts from 1 use 0 for "none"; a firstlog_reference without id and key
  *     names nothing; a NULL period or day means the present one.
+ *
+ * SECTIONS, each behind a line "---- its name": handles, errors, values; commands and outcomes, callbacks,
+ * documents; engine, organisations; contacts, actors, claims; performance; events and the feed; the host's
+ * own transaction; trust; policies; commission plans; import of history; Arrow C data interface. They are one
+ * file because generators of bindings (cgo, bindgen, cffi, JNA) are given one, and none of them stands alone.
  */
 #ifndef FIRSTLOG_H
 #define FIRSTLOG_H

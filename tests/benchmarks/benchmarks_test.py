@@ -195,12 +195,19 @@ class Verdicts(unittest.TestCase):
         self.assertEqual(rows.judge(row("commission_two_threads"), results).words, "not measured")
         self.assertEqual(rows.show(57e6, "bytes"), "57 MB")
 
+    def test_node_over_c_has_a_bound_and_no_peer(self):
+        for measured, words in ((200_000.0, "reached"), (199_999.0, "not reached")):
+            verdict = rows.judge(row("capi_node"), results_with(capi__node__commit_100=measured))
+            self.assertEqual((verdict.words, verdict.ratio, verdict.peers), (words, None, ()))
+        self.assertEqual(rows.judge(row("capi_node"), results_with()).words, "not measured")
+
     def test_every_series_has_the_unit_of_its_task(self):
         units = {
             "status_change_sqlite/raw_rows/commit_1": "changes/s",
             "replay/eventsourcing_get/memory": "events/s",
             "assignment/zen/batch": "contacts/s",
             "commission/duckdb/shuffled": "closes/s",
+            "capi/node/commit_100": "commands/s",
             "commission_memory/ours/streamed": "bytes",
             "leaderboard/redis/single": "updates/s",
             "memory/ours/state": "bytes",
@@ -253,6 +260,7 @@ class Runner(unittest.TestCase):
         install.install_zen = lambda into: "no wheel for this machine"
         install.install_columns = lambda into: None
         install.install_node = lambda into: None
+        install.install_koffi = lambda into: "not built for this machine"
         install.install_redis = lambda into: None
         with tempfile.TemporaryDirectory() as folder:
             sys.argv = ["install_peers", "--into", folder]
@@ -263,6 +271,7 @@ class Runner(unittest.TestCase):
         self.assertEqual(status["zen"], {"installed": False, "why": "no wheel for this machine"})
         self.assertTrue(status["columns"]["installed"])
         self.assertTrue(status["node"]["installed"])
+        self.assertEqual(status["koffi"], {"installed": False, "why": "not built for this machine"})
         self.assertTrue(status["redis"]["installed"])
 
     def test_redis_is_not_looked_for_where_it_cannot_be_had(self):
