@@ -396,10 +396,10 @@ class PerformanceImage {
   }
 
   static bool openings_are_of_reps(const Performance& performance) {
-    return std::all_of(
-        performance.openings_.begin(), performance.openings_.end(), [&](const Performance::Opening& one) {
-          return one.rep.present() && one.rep.index() < performance.reps_.size();
-        });
+    return std::all_of(performance.openings_.begin(), performance.openings_.end(),
+                       [&](const Performance::Opening& one) {
+                         return one.rep.present() && one.rep.index() < performance.reps_.size();
+                       });
   }
 
   static void plans(const detail::PlanBooks& plans, detail::ImageWriter& out) {
