@@ -5,8 +5,11 @@
 
 #include <string>
 
+#include "firstlog/engine/audit.hpp"
 #include "firstlog/engine/engine.hpp"
+#include "firstlog/formats/statement_file.hpp"
 #include "plans/support.hpp"
+#include "support/altered_bytes.hpp"
 
 namespace firstlog_test {
 namespace {
@@ -153,6 +156,33 @@ TEST_F(PlansInEngine, APeriodsCloseListsWhatNoPlanPays) {
   const PeriodClose after = *engine.period_close("acme", "olga", month("2026-01"));
   EXPECT_EQ(told(after), expected) << "as it was at the freeze";
   EXPECT_EQ(after.exceptions[0].reason, frozen.exceptions[0].reason);
+}
+
+// Components' and re-rated lines, the late refund: a file that proves itself, or names what was changed.
+TEST_F(PlansInEngine, AFrozenStatementAlteredByAByteIsFoundOut) {
+  ManualClock clock(at("2026-01-05T09:00:00Z"));
+  EngineOptions options;
+  options.clock = &clock;
+  Engine engine = *Engine::open("memory:", options);
+  std::string document = tiers;
+  document.insert(document.rfind("]}]"),
+                  R"(,{"name":"bonus","span":"month","steps":[{"name":"closes","total":{"of":"count"}},)"
+                  R"({"name":"bonus","sum":{"terms":[{"times":["closes","12.5"]}]}}]})");
+  found(engine, document);
+  sell(engine, "ana", "a", 80'000);
+  sell(engine, "ana", "b", 80'000);
+  engine.submit("acme", commands::AmendClose{.actor = "olga", .contact = "a", .amount = eur(90'000)}).value();
+  clock.set(at("2026-02-02T09:00:00Z"));
+  sell(engine, "ben", "c", 30'000);
+  clock.set(at("2026-02-20T09:00:00Z"));
+  EXPECT_TRUE(engine.submit("acme", commands::Advance{.actor = "olga"}).ok());
+  const Statement statement = *engine.statement("acme", "olga", "ana", month("2026-01"));
+  ASSERT_TRUE(statement.frozen);
+  ASSERT_EQ(statement.lines.size(), 6U) << "two closes, their bonuses, the amendment, what it re-rated";
+  const SigningSeed seed;
+  const std::string good = *export_statement(engine, "acme", "olga", "ana", month("2026-01"), &seed);
+  const auto verified = [](std::string_view text) { return *verify_statement(text); };
+  expect_every_change_is_named(good, verified, [](std::size_t) { return std::size_t{37}; });
 }
 
 // Every rep has an opening balance: each is found again, also behind a snapshot.
