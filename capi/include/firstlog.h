@@ -645,9 +645,10 @@ FIRSTLOG_C_API firstlog_status firstlog_organisation_disputes(firstlog_engine* e
                                                               firstlog_document** document,
                                                               firstlog_error* error);
 
-/* What is pending, held and disputed about a period, before its close or as of it: {"pending":[...],
- * "disputes":[...],...}. `period` NULL: the oldest open one. For viewers with the manager's view. Errors:
- * NOT_FOUND, INVALID_ARGUMENT (not the viewer's to see), MALFORMED (the period). */
+/* What is pending, held, disputed or without a plan about a period, before its close or as of it:
+ * {"pending":[...],"disputes":[...],"exceptions":[...],...}. `period` NULL: the oldest open one. For viewers
+ * with the manager's view. Errors: NOT_FOUND, INVALID_ARGUMENT (not the viewer's to see), MALFORMED (the
+ * period). */
 FIRSTLOG_C_API firstlog_status firstlog_organisation_period_close(firstlog_engine* engine,
                                                                   const char* organisation,
                                                                   const char* viewer, const char* period,
@@ -735,8 +736,8 @@ struct ArrowArray;
  * rep, 0 where he is not on the board; everybody may see it.
  *
  * _export writes the rows as columns: rank, rep, verified_closes, closes_numerator, closes_denominator,
- * revenue, currency, dials, warm, closes_to_first, zone, own, commission, connects, pending. The caller gives
- * two empty structures and calls their release callbacks when done (Arrow C data interface). */
+ * revenue, currency, dials, warm, closes_to_first, zone, own, commission, connects, pending; zone and
+ * commission null where a rep's view does not show them. The caller gives two empty structures and calls their release callbacks when done (Arrow C data interface). */
 FIRSTLOG_C_API firstlog_status firstlog_leaderboard_record(firstlog_engine* engine, const char* organisation,
                                                            const char* viewer, const char* period,
                                                            firstlog_document** document,

@@ -190,9 +190,11 @@ firstlog_status firstlog_organisation_period_close(firstlog_engine* engine, cons
         object.position("frozen_position", answer->frozen_position);
         object.any("pending",
                    list_of(answer->pending, [&](const PendingClose& c) { return pending_json(c, names); }));
+        object.any("disputes",
+                   list_of(answer->disputes, [&](const Dispute& d) { return document_of(d, names); }));
         return object
-            .any("disputes",
-                 list_of(answer->disputes, [&](const Dispute& d) { return document_of(d, names); }))
+            .any("exceptions",
+                 list_of(answer->exceptions, [&](const PayException& e) { return document_of(e, names); }))
             .dump();
       });
 }

@@ -53,7 +53,7 @@ Result<void> give_leaderboard(const Leaderboard& board, const Names& names, Arro
     dials.put(row.dials);
     warm.put(row.warm);
     closes_to_first.put(row.closes_to_first);
-    zone.put(name_of(row.zone));
+    row.zone ? zone.put(name_of(*row.zone)) : zone.put_null();
     own.put(row.own);
     row.commission ? put_money(commission, nullptr, *row.commission) : commission.put_null();
     connects.put(row.connects);

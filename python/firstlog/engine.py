@@ -309,9 +309,9 @@ class Organisation(_core.Organisation):
         return Rows(self._disputes(viewer), r.Dispute)
 
     def period_close(self, viewer: Key, period: Month | None = None) -> r.PeriodClose:
-        """What is pending, held and disputed about a period; None: the oldest open one. For the manager's view."""
+        """What is pending, held, disputed or without a plan about a period; None: the oldest open one. For the manager's view."""
         parts = self._period_close(viewer, period)
-        return _one(r.PeriodClose, parts["close"], Rows(parts["pending"], r.PendingClose), Rows(parts["disputes"], r.Dispute))
+        return _one(r.PeriodClose, parts["close"], Rows(parts["pending"], r.PendingClose), Rows(parts["disputes"], r.Dispute), Rows(parts["exceptions"], r.PayException))
 
     def payroll(self, viewer: Key, period: Month) -> r.PayrollRegister:
         """What the pay run of a period pays. For the manager's view."""

@@ -376,7 +376,7 @@ class LeaderboardRow:
     dials: int
     warm: int
     closes_to_first: int
-    zone: QuotaZone
+    zone: QuotaZone | None
     own: bool
     commission: Money | None
     connects: int | None
@@ -676,6 +676,7 @@ class PeriodClose:
     frozen_position: int | None
     pending: Rows[PendingClose]
     disputes: Rows[Dispute]
+    exceptions: Rows[PayException]
 
 
 @dataclass(frozen=True, slots=True)

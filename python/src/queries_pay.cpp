@@ -120,7 +120,8 @@ Parts parts_of(const firstlog::PeriodClose& close, Names& names) {
   head->add("frozen_position", one, [](const Head& c) { return c.frozen_position; });
   return {{"close", head},
           {"pending", handed_out(firstlog_python::table_of(close.pending, names))},
-          {"disputes", handed_out(firstlog_python::table_of(close.disputes, names))}};
+          {"disputes", handed_out(firstlog_python::table_of(close.disputes, names))},
+          {"exceptions", handed_out(table_of(close.exceptions, names))}};
 }
 
 Parts parts_of(const firstlog::PayrollRegister& payroll, Names& names) {

@@ -1,6 +1,8 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 #include "engine/image.hpp"
 
+#include <algorithm>
+
 #include "firstlog/base/hash.hpp"
 
 namespace firstlog::inline v1 {
@@ -271,6 +273,7 @@ class PerformanceImage {
       out.value(rows.frozen_at);
       out.value(rows.frozen_policy);
       out.rows(rows.frozen_pending);
+      exceptions(rows.frozen_exceptions, out);
       out.rows(rows.reps);
     }
     out.rows(performance.lines_);
@@ -327,6 +330,7 @@ class PerformanceImage {
       in.value(rows.frozen_at);
       in.value(rows.frozen_policy);
       in.rows(rows.frozen_pending);
+      exceptions(in, rows.frozen_exceptions);
       in.rows(rows.reps);
       performance.periods_.push_back(std::move(rows));
     }
@@ -349,6 +353,8 @@ class PerformanceImage {
     in.value(performance.head_);
     in.value(performance.first_period_);
     in.rows(performance.openings_);
+    if (!in.ok() || !openings_are_of_reps(performance)) return false;
+    performance.link_openings();
     in.rows(performance.written_by_);
     std::uint64_t imports = 0;
     std::string_view batch;
@@ -390,6 +396,41 @@ class PerformanceImage {
     std::string_view one;
     in.value(count);
     for (std::uint64_t i = 0; i < count && in.text(one); ++i) all.emplace_back(one);
+  }
+
+  static void exceptions(const std::vector<PayException>& all, detail::ImageWriter& out) {
+    out.value(static_cast<std::uint64_t>(all.size()));
+    for (const PayException& one : all) {
+      out.value(one.kind);
+      out.value(one.rep);
+      out.value(one.deal);
+      out.value(one.position);
+      out.value(one.date);
+      for (const std::string* text : {&one.plan, &one.component, &one.reason}) out.text(*text);
+    }
+  }
+  static void exceptions(detail::ImageReader& in, std::vector<PayException>& all) {
+    std::uint64_t count = 0;
+    in.value(count);
+    for (std::uint64_t i = 0; i < count && in.ok(); ++i) {
+      PayException one;
+      in.value(one.kind);
+      in.value(one.rep);
+      in.value(one.deal);
+      in.value(one.position);
+      in.value(one.date);
+      std::string_view read;
+      for (std::string* text : {&one.plan, &one.component, &one.reason})
+        if (in.text(read)) *text = read;
+      all.push_back(std::move(one));
+    }
+  }
+
+  static bool openings_are_of_reps(const Performance& performance) {
+    return std::all_of(performance.openings_.begin(), performance.openings_.end(),
+                       [&](const Performance::Opening& one) {
+                         return one.rep.present() && one.rep.index() < performance.reps_.size();
+                       });
   }
 
   static void plans(const detail::PlanBooks& plans, detail::ImageWriter& out) {

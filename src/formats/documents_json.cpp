@@ -256,7 +256,8 @@ JsonText leaderboard_value(const LeaderboardDocument& document) {
     m.any("rank", row.rank).who("rep", row.rep).any("verified_closes", row.verified_closes);
     m.name("closes", text_of(row.closes)).money("revenue", row.revenue);
     m.any("dials", row.dials).any("warm", row.warm).any("closes_to_first", row.closes_to_first);
-    m.name("zone", name_of(row.zone)).flag("own", row.own);
+    if (row.zone) m.name("zone", name_of(*row.zone));
+    m.flag("own", row.own);
     if (row.commission) m.money("commission", *row.commission);
     if (row.connects) m.any("connects", *row.connects);
     if (row.pending) m.any("pending", *row.pending);

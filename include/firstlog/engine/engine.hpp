@@ -202,9 +202,9 @@ class FIRSTLOG_API Engine {
                               std::optional<YearMonth> period = std::nullopt);
   // Every dispute as it stands; a rep sees those about his own lines. Error: not_found.
   Result<std::vector<Dispute>> disputes(std::string_view organisation, ActorRef viewer);
-  // What is pending, held and disputed about a period, before its close or as of it; `period` absent: the
-  // oldest open one. For viewers with the manager's view. Errors: not_found; invalid_argument (not the
-  // viewer's to see).
+  // What is pending, held, disputed or without a plan about a period, before its close or as of it; `period`
+  // absent: the oldest open one. For viewers with the manager's view. Errors: not_found; invalid_argument
+  // (not the viewer's to see).
   Result<PeriodClose> period_close(std::string_view organisation, ActorRef viewer,
                                    std::optional<YearMonth> period = std::nullopt);
 

@@ -162,6 +162,7 @@ class Performance {
     Instant frozen_at;
     std::uint32_t frozen_policy = 0;
     std::vector<PendingClose> frozen_pending;
+    std::vector<PayException> frozen_exceptions;
     // Everybody who is on the board, while the period is open. Not in a snapshot: it follows from the rest.
     bool ranked = false;
     Ranking ranking;
@@ -237,6 +238,8 @@ class Performance {
   void drop_pending(DealId deal) noexcept;
   std::uint32_t reason_number(std::string_view reason);
   std::vector<PendingClose> pending_by_rep(Instant now) const;
+  // `period` absent: of all.
+  std::vector<PayException> exceptions_of(std::optional<YearMonth> period) const;
   bool is_about(const Dispute& dispute, YearMonth period) const noexcept;
   std::vector<Dispute> open_disputes(YearMonth period, Position head, Instant now) const;
   void tell_year(Statement& statement, std::int32_t fiscal_year_starts) const;
@@ -315,6 +318,11 @@ class Performance {
     YearMonth period;
     OpeningBalance balance;
   };
+  void add_opening(const Opening& opening);
+  void link_openings();  // of all that are there and not linked yet
+  std::uint32_t newest_opening(ActorId rep) const noexcept {
+    return rep.index() < opening_of_.size() ? opening_of_[rep.index()] : 0;
+  }
   void count(const Event& event, ActorId rep, YearMonth period, const Touches& touches);
   ImportRows* import_of(const Event& event);  // null: it was not imported
   // Before an imported event changes a deal.
@@ -331,6 +339,10 @@ class Performance {
   std::vector<ImportRows> imports_;
   std::vector<std::uint32_t> written_by_;  // by DealId::index: place of its newest import plus one; 0: none
   std::vector<Opening> openings_;
+  // A rep's openings by chain: the newest by ActorId::index, the one before each; places plus one, 0: none.
+  // Not in a snapshot: they follow from the rest.
+  std::vector<std::uint32_t> opening_of_;
+  std::vector<std::uint32_t> opening_before_;
   // The month that the newest event fell into, so that most events need no calendar.
   YearMonth month_;
   Instant month_first_;

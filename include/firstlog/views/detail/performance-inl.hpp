@@ -89,8 +89,7 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
       break;
     case EventKind::organisation_founded: first_period_ = event.period; break;
     case EventKind::opening_balance_set:
-      for (const OpeningBalance& balance : event.balances)
-        openings_.push_back({event.rep, event.period, balance});
+      for (const OpeningBalance& balance : event.balances) add_opening({event.rep, event.period, balance});
       break;
     case EventKind::import_undone: done = undo_import(event); break;
     default: break;

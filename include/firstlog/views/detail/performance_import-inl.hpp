@@ -124,12 +124,28 @@ FIRSTLOG_INLINE Result<void> Performance::undo_import(const Event& event) {
   return post_changes(event, oldest_open_, settlement);
 }
 
+FIRSTLOG_INLINE void Performance::add_opening(const Opening& opening) {
+  openings_.push_back(opening);
+  link_openings();
+}
+
+FIRSTLOG_INLINE void Performance::link_openings() {
+  for (std::size_t i = opening_before_.size(); i < openings_.size(); ++i) {
+    const std::size_t rep = openings_[i].rep.index();
+    if (opening_of_.size() <= rep) opening_of_.resize(rep + 1);
+    opening_before_.push_back(opening_of_[rep]);
+    opening_of_[rep] = static_cast<std::uint32_t>(i + 1);
+  }
+}
+
 FIRSTLOG_INLINE CloseCount Performance::quota_closes(ActorId rep, YearMonth period) const noexcept {
   CloseCount closes = totals(rep, period).closes;
-  for (const Opening& opening : openings_)
-    if (opening.rep == rep && opening.period == period && opening.balance.kind == BalanceKind::quota_to_date)
-      if (const std::optional<CloseCount> before = CloseCount::whole(opening.balance.closes))
-        closes = checked_add(closes, *before).value_or(closes);
+  for (std::uint32_t at = newest_opening(rep); at != 0; at = opening_before_[at - 1U]) {
+    const Opening& opening = openings_[at - 1U];
+    if (opening.period != period || opening.balance.kind != BalanceKind::quota_to_date) continue;
+    if (const std::optional<CloseCount> before = CloseCount::whole(opening.balance.closes))
+      closes = checked_add(closes, *before).value_or(closes);
+  }
   return closes;
 }
 

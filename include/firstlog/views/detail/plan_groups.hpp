@@ -38,6 +38,7 @@ class PlanGroups {
     Exact amount;             // where it pays the span
     std::uint32_t set = 0;    // of the newest close; of none, that which settled the span
     std::vector<Exact> carried;
+    bool reckoned = false;  // else nothing is paid for the span, not even for having closed nothing
     std::optional<Error> fault;
     bool shared_out = false;
 
@@ -240,11 +241,12 @@ class PlanGroups {
       if (!settles)
         if (const SpanPosting* posting = posting_of(group.rep, group.key, group.days.first))
           settles = posting->set;
-      if (!settles) return;
+      if (!settles) return pass_on(group);
       const SetComponent* one = component_of(books_.sets[*settles], group.key);
-      if (one == nullptr) return;
+      if (one == nullptr) return pass_on(group);
       versions.push_back({one->version, *settles});
     }
+    group.reckoned = true;
     // Closes of one version stand together, the versions in their order.
     const auto earlier = [this](const auto& a, const auto& b) { return comes_before(a.number, b.number); };
     if (versions.size() > 1) {
@@ -261,6 +263,20 @@ class PlanGroups {
     }
     for (std::size_t i = 0; i < versions.size() && !group.fault; ++i)
       evaluate_version(group, versions[i], lines, i > 0, told);
+  }
+
+  // A span that nothing is paid for yet hands on what it was handed.
+  void pass_on(Group& group) {
+    const bool hands_on = std::any_of(books_.sets.begin(), books_.sets.end(), [&](const PlanSet& set) {
+      const SetComponent* one = component_of(set, group.key);
+      return one != nullptr && !rules_of(set, *one).carries.empty();
+    });
+    if (!hands_on || !began_before(group)) return;
+    const Date before = group.days.first.plus_days(-1).value_or(group.days.first);
+    const Group& last =
+        this->group(group.rep, group.key, days_of(group.key, p_.newest_policy(), before), DealId());
+    group.carried = last.carried;
+    group.fault = last.fault;
   }
 
   // Versions stand in the order in which they came into force.

@@ -389,7 +389,7 @@ class PlanSettlement {
     const PlanFailure failure{at.component.key, at.days.first, at.deal};
     const auto failed = std::find(book.failures.begin(), book.failures.end(), failure);
     if (group.fault) {
-      if (failed == book.failures.end()) book.failures.push_back(failure);
+      if (group.reckoned && failed == book.failures.end()) book.failures.push_back(failure);
       return;
     }
     const PlanSet& set = books_.sets[at.set];
@@ -460,6 +460,8 @@ class PlanSettlement {
 
   void post_span(const Touched& at, const PlanGroups::Group& group, const PlanComponent& rules,
                  std::int64_t amount) {
+    // What reads a longer span is touched in months to come, too: they are paid when they end.
+    if (!group.reckoned) return;
     std::vector<SpanPosting>& spans = book_of(at.rep).spans;
     auto found = std::find_if(spans.begin(), spans.end(), [&](const SpanPosting& one) {
       return one.key == at.component.key && one.from == at.days.first;
