@@ -375,6 +375,48 @@ class Organisation(_core.Organisation):
             Rows(parts["lines"], r.RestatedLine),
         )
 
+    def what_if(
+        self,
+        viewer: Key,
+        change: str | Mapping[str, object] | None = None,
+        *,
+        policy: str | Mapping[str, object] | None = None,
+        answers_max: int = 1_000_000,
+    ) -> r.WhatIf:
+        """What would have come of this journal under other rules: who would have owned, who would have been paid.
+
+        `change`: the members that differ, applied to every policy that the journal adopted; objects are changed member
+        by member, named items of a list (states, rules, plans) one by one, None puts a default back. Or `policy`: a
+        whole document, in force from the founding on.
+
+        Held fixed is what people did: every recorded command, by whom and when, refused and contested ones included.
+        Decided again is what came of it. What people would have done otherwise, nobody can tell. For the manager's view;
+        nothing is written. Takes as long as replaying the journal, and as much memory as it.
+
+        >>> import firstlog
+        >>> with firstlog.examples.team() as acme:
+        ...     tried = acme.what_if("olga", {"plan": {"tiers": [{"from": "0", "rate": "10%"}]}})
+        ...     print(tried)
+        ...     tried.organisation.statement("ana", "ana").commission
+        180.00 GBP instead of 270.00 GBP (-90.00); 0 contacts would have another owner, 0 of 10 commands another answer
+        Money('180.00 GBP')
+        """
+        parts = self._what_if(
+            viewer,
+            None if policy is None else _text_of_document(policy),
+            None if change is None else _text_of_document(change),
+            answers_max,
+        )
+        return _one(
+            r.WhatIf,
+            parts["what_if"],
+            Rows(parts["contacts"], r.WhatIfContact),
+            Rows(parts["pay"], r.WhatIfPay),
+            Rows(parts["periods"], r.WhatIfPeriod),
+            Rows(parts["answers"], r.WhatIfAnswer),
+            Organisation(parts["engine"], self.key),
+        )
+
     def personal(self, actor: Key, digest: bytes) -> bytes:
         """The personal bytes behind a commitment. Raises NotFound where they were erased."""
         return self._personal(actor, digest)

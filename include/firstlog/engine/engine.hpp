@@ -57,6 +57,8 @@ class RandomSource;
 class RowSink;
 class Session;
 class Store;
+struct WhatIf;
+struct WhatIfRules;
 
 // Takes the library's reports: what it recovered from, what it had to wait for. Called on the thread
 // that the engine was called on, never while a lock is held. `text` is valid during the call.
@@ -437,6 +439,13 @@ class FIRSTLOG_API Engine {
   // viewer's to see, another currency); overflow; the document's own faults, with path and remedy.
   Result<Restatement> preview_policy(std::string_view organisation, ActorRef viewer,
                                      std::string_view document, Instant effective);
+
+  // What would have come of the journal under other rules, side by side with what did: claims, pay, answers
+  // (engine/what_if.hpp, which says what is held fixed). Replays the journal into memory; nothing is written.
+  // For viewers with the manager's view. Errors: not_found (no such viewer); invalid_argument (not the
+  // viewer's to see, rules that are not one of the two, another currency or collation); overflow; unsupported
+  // (a command of a later version); the document's own faults, with path and remedy; and those of the store.
+  Result<WhatIf> what_if(std::string_view organisation, ActorRef viewer, const WhatIfRules& rules);
 
   struct Impl;
 
