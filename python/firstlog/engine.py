@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
 from . import _core
 from . import records as r
@@ -17,6 +17,9 @@ from ._core import Command, Outcome, Outcomes
 from .errors import InvalidArgument
 from .feed import Feed
 from .tables import Rows
+
+if TYPE_CHECKING:
+    from .stores import Head, Session
 
 Record = TypeVar("Record")
 Key = str | int
@@ -37,7 +40,10 @@ class Engine:
 
     `store` is "memory:", "sqlite:PATH", a store of the library (sqlite_store, memory_store), or an object of
     yours with open_session() (see firstlog.stores). `clock` is a callable that answers an aware datetime, or a
-    ManualClock; `log` a callable of (level, organisation, text). Any number of threads may use one engine; the
+    ManualClock; `log` a callable of (level, organisation, text); `zones` one that answers the TZif bytes of a zone's
+    name (None: the system's zone files). `collators` are firstlog.icu_collators(), or a callable that answers a
+    firstlog.Collator for the name that a policy's `collation` gives; `accept_other_collations` opens journals that go by
+    another version of one (their names stay sorted as they were until change_contact tells them again). Any number of threads may use one engine; the
     interpreter's lock is given up while it works.
 
     >>> import firstlog
@@ -54,6 +60,9 @@ class Engine:
         *,
         clock: Callable[[], datetime] | _core.ManualClock | None = None,
         log: Callable[[int, str, str], object] | None = None,
+        zones: Callable[[str], bytes] | None = None,
+        collators: _core.NativeCollators | Callable[[str], Collator | None] | None = None,
+        accept_other_collations: bool = False,
         wait_max: Wait = 10.0,
         snapshot_every_events: int = 1_000_000,
         commands_per_commit_max: int = 4096,
@@ -65,6 +74,9 @@ class Engine:
             store,
             clock=clock,
             log=log,
+            zones=zones,
+            collators=collators,
+            accept_other_collations=accept_other_collations,
             wait_max=wait_max,
             snapshot_every_events=snapshot_every_events,
             commands_per_commit_max=commands_per_commit_max,
@@ -108,6 +120,21 @@ class Engine:
         return f"<firstlog.Engine {self._store}{', closed' if self.closed else ''}>"
 
 
+class Collator(Protocol):
+    """An order of names, for policies with a `collation`. Used by any number of threads.
+
+    `version` says what the keys depend on: it is written beside every policy that goes by the collation, and a journal
+    is opened only with the same one. `letters` are the language's digits and letters, as capitals.
+    """
+
+    version: str
+    letters: Sequence[str]
+
+    def key(self, name: str) -> bytes:
+        """Bytes that compare as the names do, case, spaces and punctuation passed over; the first eight count, none of
+        them zero. Empty for a name without letters and digits."""
+
+
 def open(store: object = "memory:", **options: Any) -> Engine:  # noqa: A001 - as in the C++ library
     """Opens an engine: Engine(store, **options)."""
     return Engine(store, **options)
@@ -142,6 +169,14 @@ class Organisation(_core.Organisation):
         if isinstance(commands, Command):
             return self._submit([commands], wait_max)[0]
         return self._submit(commands, wait_max)
+
+    def join(self, session: _core.HostConnection | Session) -> HostTransaction:
+        """Commands inside a transaction of your own; see HostTransaction.
+
+        `session` is a firstlog.stores.HostConnection, or an object with the methods of firstlog.stores.Session that stands
+        inside your transaction: its `acquire` answers the head that the transaction sees, its `append` writes in it.
+        """
+        return HostTransaction(self, session)
 
     def preview(self, commands: Command | Iterable[Command]) -> r.Preview:
         """What commands would do now, and the events that they would leave; nothing is written."""
@@ -465,6 +500,20 @@ class Organisation(_core.Organisation):
         """The verdict on a contact's claim as a file that proves itself; firstlog.verify_evidence checks it."""
         return _core._evidence(self, contact, list(receipts), list(checkpoints), checkpoint_key, cycle)
 
+    def prove(self, position: int) -> bytes:
+        """The proof that the event of this position stands in its commit, without the commit's other events.
+
+        Whoever holds a receipt of that commit checks it offline: firstlog.check_proof. Raises NotFound beyond the head.
+        """
+        return _core._prove(self, position)
+
+    def commits(self, from_position: int = 1) -> Iterator[tuple[int, Head, bytes]]:
+        """(first_position, head, record) of the commit that holds the position and of everything behind it, as they are
+        stored (docs/journal-format.md), read a few at a time."""
+        while rows := _core._read_commits(self, from_position, 256):
+            yield from rows
+            from_position = rows[-1][1][1] + 1
+
     def export_journal(self, path: str | os.PathLike[str] | None = None) -> str | None:
         """The whole journal as JSON Lines, one line for each commit; written to `path`, or answered."""
         if path is None:
@@ -519,6 +568,28 @@ class Organisation(_core.Organisation):
 
     def __repr__(self) -> str:
         return f"<firstlog.Organisation {self.key}>"
+
+
+class HostTransaction:
+    """Commands that become true with a transaction of your own. Made by Organisation.join, used by one thread at a time.
+
+    Outcomes carry the notice "provisional": the engine and its feed see them once you have committed and somebody
+    submits or calls refresh. Each call decides on what the transaction holds now, a ROLLBACK TO included. Raises
+    HostTransactionStale where the transaction cannot write, or has ended.
+    """
+
+    def __init__(self, organisation: Organisation, session: _core.HostConnection | Session) -> None:
+        self._joined = _core._join(organisation, session)
+
+    @overload
+    def submit(self, commands: Command) -> Outcome: ...
+    @overload
+    def submit(self, commands: Iterable[Command]) -> Outcomes: ...
+    def submit(self, commands: Command | Iterable[Command]) -> Outcome | Outcomes:
+        """Decides commands in order, inside the transaction; one outcome for each."""
+        if isinstance(commands, Command):
+            return self._joined._submit([commands])[0]
+        return self._joined._submit(commands)
 
 
 def _standing(parts: Mapping[str, Any]) -> r.QuotaStanding:

@@ -99,8 +99,9 @@ TablePointer head_of(const WhatIf& what_if) {
 }
 
 // The other history as an engine of Python's.
-std::shared_ptr<EngineHandle> handle_of(WhatIf& what_if) {
+std::shared_ptr<EngineHandle> handle_of(WhatIf& what_if, std::shared_ptr<EngineBox> lender) {
   auto box = std::make_shared<EngineBox>();
+  box->lender = std::move(lender);
   box->clock_in_use = what_if.clock.get();
   box->clock = std::move(what_if.clock);
   box->engine = std::move(what_if.engine);
@@ -131,7 +132,7 @@ py::dict what_if(OrganisationHandle& self, py::handle viewer, py::handle documen
   }));
   py::dict made;
   for (auto& [name, table] : parts) made[name] = handed_out(std::move(table));
-  made["engine"] = handle_of(answer);
+  made["engine"] = handle_of(answer, box);
   return made;
 }
 

@@ -394,7 +394,9 @@ TEST(WhatIf, FollowsWhatACommandRefersTo) {
   world.give(commands::Approve{.actor = "root", .contact = "shop", .amount = eur(500'00), .deal = DealId(1)});
   EXPECT_EQ(close.deal, DealId(2));
   const WhatIf what_if = must(world.engine().what_if(
-      "acme", "root", {.change = R"({"assignment": [{"name": "food", "niche": "food", "rep": "bob"}]})"}));
+      "acme", "root",
+      {.change =
+           R"({"assignment": [{"name": "food", "niche": "food", "rep": "bob"}], "journal_refusals": false})"}));
   EXPECT_EQ(must(what_if.engine->deals("acme", "bakery")).at(0).id, DealId(1));
   ASSERT_EQ(what_if.pay.size(), 1U) << "the bakery's is paid the same, by deals and positions of its own";
   EXPECT_EQ(what_if.pay[0].contact_key, "shop");

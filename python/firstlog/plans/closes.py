@@ -133,6 +133,7 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 def period_starts(first: date, last: date, period: str) -> tuple[list[int], list[str]]:
+    """The first days of the periods that hold both dates, and of the one behind (in days since 1970), and their names."""
     epoch = date(1970, 1, 1)
     starts, names = [], []
     if period == "week":

@@ -145,6 +145,7 @@ def _plain(number: Fraction | None) -> str:
 
 
 def exact_money(value: Fraction, currency: str, *, exact: bool = True) -> Money:
+    """The amount; with exact=False rounded to the minor unit, halves to even."""
     fraction = Fraction(value)
     if not exact:
         places = -int(Money.minor(0, currency).amount.as_tuple().exponent)
