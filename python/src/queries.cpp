@@ -515,6 +515,7 @@ void add_queries(OrganisationClass& organisation) {
       });
   add_money_queries(organisation);
   add_pay_queries(organisation);
+  add_what_if(organisation);
 }
 
 }  // namespace firstlog_python

@@ -30,6 +30,7 @@ void add_queries(OrganisationClass& organisation);
 void add_money_queries(OrganisationClass& organisation);
 
 void add_pay_queries(OrganisationClass& organisation);
+void add_what_if(OrganisationClass& organisation);
 
 TablePointer table_of(const firstlog::EventLog& events, Names& names);
 TablePointer table_of(const std::vector<firstlog::PendingClose>& rows, Names& names);

@@ -66,6 +66,8 @@ struct Statement;            // views/statement.hpp
 struct StatementComponent;   // views/statement.hpp
 struct StatementDocument;    // formats/documents.hpp
 struct WaitingPolicy;        // engine/policy_report.hpp
+struct WhatIf;               // engine/what_if.hpp
+struct WhatIfRules;          // engine/what_if.hpp
 
 // What a host may lend.
 class CollatorSource;  // rules/collator.hpp
@@ -292,6 +294,13 @@ class FIRSTLOG_API Engine {
   // viewer's to see, another currency); overflow; the document's own faults, with path and remedy.
   Result<Restatement> preview_policy(std::string_view organisation, ActorRef viewer,
                                      std::string_view document, Instant effective);
+
+  // What would have come of the journal under other rules, side by side with what did: claims, pay, answers
+  // (engine/what_if.hpp, which says what is held fixed). Replays the journal into memory; nothing is written.
+  // For viewers with the manager's view. Errors: not_found (no such viewer); invalid_argument (not the
+  // viewer's to see, rules that are not one of the two, another currency or collation); overflow; unsupported
+  // (a command of a later version); the document's own faults, with path and remedy; and those of the store.
+  Result<WhatIf> what_if(std::string_view organisation, ActorRef viewer, const WhatIfRules& rules);
 
   struct Impl;
 
