@@ -55,6 +55,33 @@ def _columns(order, *further):
     return tuple(Peer(name, tuple(f"commission/{way}/{order}" for way in ways)) for name, ways in names)
 
 
+def _frames(variant, *further):
+    names = (("numpy", ("numpy", *further)), ("pandas", ("pandas",)), ("polars", ("polars",)), ("DuckDB", ("duckdb",)))
+    named = variant.startswith("named")
+    return tuple(Peer(name, tuple(f"python/{way}/{variant}" for way in ways)) for name, ways in names if not (named and name == "DuckDB"))
+
+
+def _from_frames():
+    """Python's rows: from each library's frame, in order and not, of numbers and of what people keep."""
+    words = {
+        "in_order": "commission per line and totals from a {} frame in Python, conversion included, 1 M closes in order, one thread",
+        "shuffled": "the same {} frame in any order",
+        "named_in_order": "from a {} frame of names, dates and {}, in order",
+        "named_shuffled": "the same {} frame in any order",
+    }
+    for library, amounts in (("pandas", "cents"), ("polars", "decimals")):
+        for variant, text in words.items():
+            yield Row(f"python_{library}_{variant}", text.format(library, amounts), f"python/from_{library}/{variant}",
+                      _frames(variant, *(("numpy_radix",) if variant == "shuffled" else ())), unit="closes/s", ratio=3,
+                      target="≥ 3 × the fastest peer")
+    for library in ("pandas", "polars"):
+        for variant in ("in_order", "shuffled"):
+            variant += "_all_cores"
+            yield Row(f"python_{library}_{variant}", f"{words[variant.removesuffix('_all_cores')].format(library).replace(', one thread', '')}, everybody on all cores",
+                      f"python/from_{library}/{variant}", _frames(variant, *(("numpy_radix",) if "shuffled" in variant else ())),
+                      unit="closes/s")
+
+
 ROWS = (
     Row("status_change_100", "status change with guards, history and chain, in memory, one thread, batches of 100",
         "status_change/ours/commit_100", _machines("commit_100"), absolute=1e6, ratio=6,
@@ -115,6 +142,13 @@ ROWS = (
     Row("import", "import 1 M historical events from CSV by a mapping, beside our own live entries in batches",
         "import/ours/mapping", _ours("import/ours/live"), unit="events/s", ratio=0.5,
         target="≥ 0.5 × the live batch rate"),
+    *_from_frames(),
+    Row("python_one_by_one", "a status change from Python, in memory, one by one",
+        "python_commands/ours/one_by_one", (), unit="commands/s", absolute=150e3, target="≥ 150 k/s"),
+    Row("python_in_batches", "the same in batches",
+        "python_commands/ours/in_batches", (), unit="commands/s", absolute=500e3, target="≥ 500 k/s"),
+    Row("python_import", "`import firstlog`",
+        "python_import/ours/import", (), unit="seconds", absolute=0.1, target="< 0.1 s"),
     Row("include_gcc", "include the umbrella header, compiled use, g++",
         "include_cost/ours/g++", (Peer("`<string>+<vector>+<optional>`", ("include_cost/std_headers/g++",)),),
         unit="seconds", ratio=1.5, target="≤ 1.5 × the three headers"),

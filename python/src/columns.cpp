@@ -14,29 +14,6 @@ namespace firstlog_python {
 
 namespace {
 
-bool is_valid(const ArrowArray& array, std::int64_t at) noexcept {
-  if (array.null_count == 0 || array.n_buffers == 0 || array.buffers[0] == nullptr) return true;
-  const auto* bits = static_cast<const std::uint8_t*>(array.buffers[0]);
-  return (bits[at / 8] >> (at % 8) & 1) != 0;
-}
-
-template <class Offset>
-std::string_view text_between(const ArrowArray& array, std::int64_t at) noexcept {
-  const auto* ends = static_cast<const Offset*>(array.buffers[1]);
-  const auto* characters = static_cast<const char*>(array.buffers[2]);
-  return {characters + ends[at], static_cast<std::size_t>(ends[at + 1] - ends[at])};
-}
-
-// A string view is 16 bytes: its length, and the text itself or where it stands.
-std::string_view text_of_view(const ArrowArray& array, std::int64_t at) noexcept {
-  const auto* view = static_cast<const char*>(array.buffers[1]) + at * 16;
-  std::int32_t parts[4];
-  std::memcpy(parts, view, sizeof parts);
-  const auto length = static_cast<std::size_t>(parts[0]);
-  if (length <= 12) return {view + 4, length};
-  return {static_cast<const char*>(array.buffers[2 + parts[2]]) + parts[3], length};
-}
-
 int seconds_of_unit(char unit) noexcept {
   switch (unit) {
     case 's': return 1;
@@ -62,9 +39,7 @@ void refuse_column(std::string_view column, std::string_view reason, std::string
 bool InputColumn::may_have_nulls() const noexcept {
   if (kind_ == ColumnKind::object || kind_ == ColumnKind::none) return true;
   for (const Chunk& chunk : chunks_)
-    if (chunk.array != nullptr && chunk.array->null_count != 0 && chunk.array->n_buffers != 0 &&
-        chunk.array->buffers[0] != nullptr)
-      return true;
+    if (chunk.array != nullptr && has_nulls(*chunk.array)) return true;
   return false;
 }
 
@@ -112,10 +87,7 @@ ColumnValue InputColumn::value_at(const Chunk& chunk, std::int64_t i) const {
   }
   if (dictionary_) {
     const std::int64_t index = integer_at(chunk.data, at);
-    const ArrowArray* words = chunk.array->dictionary;
-    const Chunk whole{words, words->n_buffers > 1 ? static_cast<const char*>(words->buffers[1]) : nullptr,
-                      words->offset, words->length};
-    return dictionary_->value_at(whole, index);
+    return dictionary_->value_at(words_of(chunk), index);
   }
   switch (kind_) {
     case ColumnKind::none: value.null = true; break;
@@ -239,7 +211,13 @@ InputColumns::~InputColumns() {
 }
 
 InputColumn& InputColumns::made(const std::string& name) {
-  if (find(name) != nullptr) refuse_column(name, "stands in the table twice", "rename one of the two");
+  if (loading_ != nullptr && loading_->name_ == name) {
+    *loading_ = InputColumn();
+    loading_->name_ = name;
+    return *loading_;
+  }
+  for (const auto& column : columns_)
+    if (column->name_ == name) refuse_column(name, "stands in the table twice", "rename one of the two");
   columns_.push_back(std::make_unique<InputColumn>());
   columns_.back()->name_ = name;
   return *columns_.back();
@@ -363,9 +341,29 @@ void InputColumns::add_list(const std::string& name, const py::list& values) {
   column.chunks_.push_back({nullptr, nullptr, 0, static_cast<std::int64_t>(values.size())});
 }
 
-const InputColumn* InputColumns::find(std::string_view name) const noexcept {
-  for (const auto& column : columns_)
-    if (column->name() == name) return column.get();
+void InputColumns::add_deferred(const std::string& name, std::size_t rows, const py::function& load) {
+  InputColumn& column = made(name);
+  column.size_ = rows;
+  column.load_ = load;
+}
+
+const InputColumn* InputColumns::find(std::string_view name) {
+  for (const auto& column : columns_) {
+    if (column->name() != name) continue;
+    if (column->load_) {
+      const py::object load = std::exchange(column->load_, py::object());
+      loading_ = column.get();
+      try {
+        load(py::cast(this));
+      } catch (...) {
+        loading_ = nullptr;
+        column->load_ = load;
+        throw;
+      }
+      loading_ = nullptr;
+    }
+    return column.get();
+  }
   return nullptr;
 }
 
@@ -417,6 +415,7 @@ void bind_columns(py::module_& module) {
            py::arg("array"))
       .def("add_buffer", &InputColumns::add_buffer, py::arg("name"), py::arg("values"), py::arg("type"))
       .def("add_list", &InputColumns::add_list, py::arg("name"), py::arg("values"))
+      .def("add_deferred", &InputColumns::add_deferred, py::arg("name"), py::arg("rows"), py::arg("load"))
       .def_property_readonly("names",
                              [](const InputColumns& self) {
                                py::list names;
@@ -426,14 +425,14 @@ void bind_columns(py::module_& module) {
                              })
       .def(
           "type_of",
-          [](const InputColumns& self, const std::string& name) {
+          [](InputColumns& self, const std::string& name) {
             const InputColumn* column = self.find(name);
             return to_python(column == nullptr ? std::string() : column->type());
           },
           py::arg("name"))
       .def(
           "values",
-          [](const InputColumns& self, const std::string& name) {
+          [](InputColumns& self, const std::string& name) {
             const InputColumn* column = self.find(name);
             if (column == nullptr) throw py::key_error(name);
             py::list values(column->size());
