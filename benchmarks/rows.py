@@ -55,31 +55,26 @@ def _columns(order, *further):
     return tuple(Peer(name, tuple(f"commission/{way}/{order}" for way in ways)) for name, ways in names)
 
 
-def _frames(variant, *further):
-    names = (("numpy", ("numpy", *further)), ("pandas", ("pandas",)), ("polars", ("polars",)), ("DuckDB", ("duckdb",)))
-    named = variant.startswith("named")
-    return tuple(Peer(name, tuple(f"python/{way}/{variant}" for way in ways)) for name, ways in names if not (named and name == "DuckDB"))
-
-
 def _from_frames():
-    """Python's rows: from each library's frame, in order and not, of numbers and of what people keep."""
-    words = {
-        "in_order": "commission per line and totals from a {} frame in Python, conversion included, 1 M closes in order, one thread",
-        "shuffled": "the same {} frame in any order",
-        "named_in_order": "from a {} frame of names, dates and {}, in order",
-        "named_shuffled": "the same {} frame in any order",
-    }
-    for library, amounts in (("pandas", "cents"), ("polars", "decimals")):
-        for variant, text in words.items():
-            yield Row(f"python_{library}_{variant}", text.format(library, amounts), f"python/from_{library}/{variant}",
-                      _frames(variant, *(("numpy_radix",) if variant == "shuffled" else ())), unit="closes/s", ratio=3,
-                      target="≥ 3 × the fastest peer")
-    for library in ("pandas", "polars"):
-        for variant in ("in_order", "shuffled"):
-            variant += "_all_cores"
-            yield Row(f"python_{library}_{variant}", f"{words[variant.removesuffix('_all_cores')].format(library).replace(', one thread', '')}, everybody on all cores",
-                      f"python/from_{library}/{variant}", _frames(variant, *(("numpy_radix",) if "shuffled" in variant else ())),
-                      unit="closes/s")
+    """Python's rows: from a frame of numbers, and from one as people keep it."""
+    numbers = (("numpy", ("numpy",)), ("pandas", ("pandas",)), ("polars", ("polars",)), ("DuckDB", ("duckdb",)))
+    shuffled = (("numpy", ("numpy", "numpy_radix")), *numbers[1:])
+
+    def row(library, variant, text, ours, peers, **target):
+        return Row(f"python_{library}_{variant}", text, f"python/{ours}", tuple(
+            Peer(name, tuple(f"python/{way}/{ours.split('/')[1]}" for way in ways)) for name, ways in peers), unit="closes/s", **target)  # fmt: skip
+
+    reached = {"ratio": 3, "target": "≥ 3 × the fastest peer"}
+    for library, columns in (("pandas", "categories, datetimes and cents"), ("polars", "texts, dates and decimals")):
+        own = (("numpy", ("numpy",)), (library, (library,)))
+        yield row(library, "in_order", f"commission per line and totals in Python from a {library} frame of numbers, 1 M closes in order, one thread",
+                  f"from_{library}/in_order", numbers, **reached)
+        yield row(library, "shuffled", "the same closes in any order", f"from_{library}/shuffled", shuffled, **reached)
+        yield row(library, "named_in_order", f"from a {library} frame of {columns}, conversion included, in order", f"ours/{library}_named_in_order", own, **reached)
+        yield row(library, "named_shuffled", "the same closes in any order", f"ours/{library}_named_shuffled", own, **reached)
+        yield row(library, "in_order_all_cores", f"from a {library} frame of numbers in order, everybody on all cores",
+                  f"from_{library}/in_order_all_cores", numbers)
+        yield row(library, "shuffled_all_cores", "the same closes in any order", f"from_{library}/shuffled_all_cores", shuffled)
 
 
 ROWS = (

@@ -95,9 +95,11 @@ def commission(count):
         ours = {"from_pandas": lambda: paid_by(plan, frame, minor=True), "from_polars": lambda: paid_by(plan, polars_frame, minor=True)}
         yield from compared(order + cores, count, ours, theirs, reference)
 
-        of_polars, of_pandas = named.polars_frame(*given), named.pandas_frame(*given)
-        ours = {"from_pandas": lambda: paid_by(plan, of_pandas, minor=True), "from_polars": lambda: paid_by(plan, of_polars)}
-        yield from compared(f"named_{order}{cores}", count, ours, named.ways(of_polars, of_pandas, in_order), reference)
+        of_pandas, of_polars = named.pandas_frame(*given), named.polars_frame(*given)
+        yield from compared(f"pandas_named_{order}{cores}", count, {"ours": lambda: paid_by(plan, of_pandas, minor=True)},
+                            named.ways_from_pandas(of_pandas, in_order), reference)
+        yield from compared(f"polars_named_{order}{cores}", count, {"ours": lambda: paid_by(plan, of_polars)},
+                            named.ways_from_polars(of_polars, in_order), reference)
 
 
 def compared(variant, count, ours, theirs, reference):

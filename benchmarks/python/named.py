@@ -55,16 +55,13 @@ def of_pandas(frame):
             frame["amount"].to_numpy())  # fmt: skip
 
 
-def ways(polars_given, pandas_given, in_order):
+def ways_from_pandas(frame, in_order):
     """Each peer's way from the frame to its commissions and totals."""
-    if in_order:
-        return {
-            "polars": lambda: peers.polars_in_order(of_polars(polars_given)),
-            "pandas": lambda: peers.pandas_in_order(*of_pandas(pandas_given)),
-            "numpy": lambda: peers.numpy_in_order(*of_pandas(pandas_given)),
-        }
-    return {
-        "polars": lambda: peers.polars_shuffled(of_polars(polars_given)),
-        "pandas": lambda: peers.pandas_shuffled(*of_pandas(pandas_given)),
-        "numpy": lambda: peers.numpy_shuffled_radix(*of_pandas(pandas_given)),
-    }
+    of_numpy, of_series = (peers.numpy_in_order, peers.pandas_in_order) if in_order else (peers.numpy_shuffled_radix, peers.pandas_shuffled)
+    return {"pandas": lambda: of_series(*of_pandas(frame)), "numpy": lambda: of_numpy(*of_pandas(frame))}
+
+
+def ways_from_polars(frame, in_order):
+    """The same from a polars frame; numpy takes polars' columns."""
+    of_numpy, of_frame = (peers.numpy_in_order, peers.polars_in_order) if in_order else (peers.numpy_shuffled_radix, peers.polars_shuffled)
+    return {"polars": lambda: of_frame(of_polars(frame)), "numpy": lambda: of_numpy(*(column.to_numpy() for column in of_polars(frame)))}

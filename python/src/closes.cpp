@@ -95,59 +95,82 @@ std::string said_by(py::error_already_set& error) {
   return py::str(value).cast<std::string>();
 }
 
+// What tells a value from others, mostly: whole numbers and short texts entirely, long texts by their hash.
+struct Key {
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
+  std::uint64_t size = 0;
+  friend bool operator==(const Key&, const Key&) = default;
+
+  static constexpr std::size_t whole_max = 16;
+  static constexpr std::uint64_t factor = 0x9E37'79B9'7F4A'7C15;  // 2^64 by the golden ratio
+
+  static Key of(std::int64_t value) noexcept { return {static_cast<std::uint64_t>(value), 0, 8}; }
+  static Key of(std::string_view text) noexcept {
+    const char* begin = text.data();
+    const char* end = begin + text.size();
+    const std::uint64_t size = text.size();
+    if (size > whole_max) {
+      std::uint64_t hash = size;
+      for (; end - begin > 8; begin += 8) hash = mixed(hash, part<std::uint64_t>(begin));
+      return {mixed(hash, part<std::uint64_t>(end - 8)), 0, size};
+    }
+    // The two halves may overlap: with the size they still say every letter.
+    if (size >= 8) return {part<std::uint64_t>(begin), part<std::uint64_t>(end - 8), size};
+    if (size >= 4) return {part<std::uint32_t>(begin), part<std::uint32_t>(end - 4), size};
+    if (size >= 2) return {part<std::uint16_t>(begin), part<std::uint16_t>(end - 2), size};
+    return {size == 0 ? std::uint64_t{0} : part<std::uint8_t>(begin), 0, size};
+  }
+  std::uint64_t hash() const noexcept { return mixed(mixed(size, low), high); }
+
+ private:
+  static std::uint64_t mixed(std::uint64_t hash, std::uint64_t part) noexcept {
+    hash = (hash ^ part) * factor;
+    return hash ^ hash >> 32;
+  }
+  template <class Part>
+  static Part part(const char* from) noexcept {
+    Part value;
+    std::memcpy(&value, from, sizeof value);
+    return value;
+  }
+};
+
 // Values by number, in the order of first appearance.
 template <class Value, class Given>
 class Codes {
  public:
   std::uint32_t code_of(Given value) {
-    if (!values_.empty() && values_[last_] == value) return last_;  // rows of one value often stand together
+    const Key key = Key::of(value);
+    if (is(last_, key, value)) return last_;  // rows of one value often stand together
     if (values_.size() * 2 >= slots_.size()) grow();
-    const std::uint64_t hash = hash_of(value);
-    std::size_t slot = hash & (slots_.size() - 1);
-    for (; slots_[slot] != free_slot; slot = (slot + 1) & (slots_.size() - 1)) {
-      const std::uint32_t code = slots_[slot];
-      if (hashes_[code] == hash && values_[code] == value) return last_ = code;
-    }
+    std::size_t slot = key.hash() & (slots_.size() - 1);
+    for (; slots_[slot] != free_slot; slot = (slot + 1) & (slots_.size() - 1))
+      if (is(slots_[slot], key, value)) return last_ = slots_[slot];
     last_ = static_cast<std::uint32_t>(values_.size());
     values_.emplace_back(value);
-    hashes_.push_back(hash);
+    keys_.push_back(key);
     return slots_[slot] = last_;
   }
   std::vector<Value>& values() noexcept { return values_; }
 
  private:
   static constexpr std::uint32_t free_slot = UINT32_MAX;
-  static constexpr std::uint64_t factor = 0x9E37'79B9'7F4A'7C15;  // 2^64 by the golden ratio
 
-  static std::uint64_t mixed(std::uint64_t hash, std::uint64_t part) noexcept {
-    hash = (hash ^ part) * factor;
-    return hash ^ hash >> 32;
-  }
-  static std::uint64_t hash_of(std::int64_t value) noexcept {
-    return mixed(0, static_cast<std::uint64_t>(value));
-  }
-  static std::uint64_t hash_of(std::string_view word) noexcept {
-    std::uint64_t hash = word.size() * factor;
-    std::uint64_t part = 0;
-    for (; word.size() > sizeof part; word.remove_prefix(sizeof part)) {
-      std::memcpy(&part, word.data(), sizeof part);
-      hash = mixed(hash, part);
-    }
-    part = 0;
-    for (const char letter : word) part = part << 8 | static_cast<unsigned char>(letter);
-    return mixed(hash, part);
+  bool is(std::uint32_t code, const Key& key, Given value) const noexcept {
+    return code < keys_.size() && keys_[code] == key && (key.size <= Key::whole_max || values_[code] == value);
   }
   void grow() {
     slots_.assign(std::max<std::size_t>(slots_.size() * 2, 1024), free_slot);
     for (std::uint32_t code = 0; code < values_.size(); ++code) {
-      std::size_t slot = hashes_[code] & (slots_.size() - 1);
+      std::size_t slot = keys_[code].hash() & (slots_.size() - 1);
       while (slots_[slot] != free_slot) slot = (slot + 1) & (slots_.size() - 1);
       slots_[slot] = code;
     }
   }
 
   std::vector<Value> values_;
-  std::vector<std::uint64_t> hashes_;
+  std::vector<Key> keys_;
   std::vector<std::uint32_t> slots_;  // open addressing, at most half full
   std::uint32_t last_ = 0;
 };

@@ -128,9 +128,11 @@ class InputColumn {
         }
       } else {
         const auto rows = [&](auto text_at) {
+          const ArrowArray& array = *chunk.array;
+          const bool checks = has_nulls(array);
           for (std::int64_t at = chunk.offset; at < chunk.offset + chunk.length; ++at, ++row) {
-            if (is_valid(*chunk.array, at))
-              take(row, code_of(text_at(*chunk.array, at)));
+            if (!checks || is_valid(array, at))
+              take(row, code_of(text_at(array, at)));
             else
               null(row);
           }
@@ -165,25 +167,30 @@ class InputColumn {
   template <class Index, class CodeOf, class Take, class Null>
   void dictionary_rows(const Chunk& chunk, std::size_t& row, CodeOf& code_of, Take& take, Null& null) const {
     constexpr std::uint32_t unknown = UINT32_MAX;
+    const ArrowArray& array = *chunk.array;
+    const bool checks = has_nulls(array);
     const Chunk words = words_of(chunk);
-    std::vector<std::uint32_t> codes(static_cast<std::size_t>(words.length), unknown);
+    const auto size = static_cast<std::uint64_t>(words.length);
+    std::vector<std::uint32_t> codes(static_cast<std::size_t>(size), unknown);
+    const auto first_seen = [&](Index index) {
+      const ColumnValue word = dictionary_->value_at(words, static_cast<std::int64_t>(index));
+      if (!word.null) codes[static_cast<std::size_t>(index)] = code_of(word.text);
+    };
     for (std::int64_t at = chunk.offset; at < chunk.offset + chunk.length; ++at, ++row) {
       Index index = 0;
       std::memcpy(&index, chunk.data + at * static_cast<std::int64_t>(sizeof(Index)), sizeof(Index));
-      if (!is_valid(*chunk.array, at) || index >= codes.size()) {
-        null(row);
-        continue;
-      }
-      std::uint32_t& code = codes[static_cast<std::size_t>(index)];
-      if (code == unknown) {
-        const ColumnValue word = dictionary_->value_at(words, static_cast<std::int64_t>(index));
-        if (word.null) {
-          null(row);
-          continue;
+      std::uint32_t code = unknown;
+      if (index < size && (!checks || is_valid(array, at))) {
+        code = codes[static_cast<std::size_t>(index)];
+        if (code == unknown) {
+          first_seen(index);
+          code = codes[static_cast<std::size_t>(index)];
         }
-        code = code_of(word.text);
       }
-      take(row, code);
+      if (code != unknown)
+        take(row, code);
+      else
+        null(row);
     }
   }
   static Chunk words_of(const Chunk& chunk) noexcept {
