@@ -77,6 +77,8 @@ def _add(columns: _core.InputColumns, name: str, values: Any) -> None:
         if not array.flags["C_CONTIGUOUS"]:
             array = array.copy()
         columns.add_buffer(name, array.view("int64"), str(dtype))
+    elif _has_categories_of_text(values):
+        columns.add_coded(name, values.cat.codes.to_numpy(), values.cat.categories.tolist())
     elif hasattr(values, "__arrow_c_stream__") and _add_stream(columns, name, values):
         pass
     elif hasattr(values, "__arrow_c_array__"):
@@ -94,6 +96,12 @@ def _add(columns: _core.InputColumns, name: str, values: Any) -> None:
 def _masked(values: Any) -> bool:
     """pandas' nullable numbers, which keep their nulls apart."""
     return hasattr(getattr(values, "array", None), "_mask")
+
+
+def _has_categories_of_text(values: Any) -> bool:
+    """pandas' categories; polars' come by Arrow."""
+    categories = getattr(getattr(values, "dtype", None), "categories", None)
+    return hasattr(categories, "tolist") and hasattr(values, "cat") and hasattr(values.cat, "codes") and all(isinstance(one, str) for one in categories)
 
 
 def _is_missing(value: object) -> bool:

@@ -37,7 +37,7 @@ void refuse_column(std::string_view column, std::string_view reason, std::string
 }
 
 bool InputColumn::may_have_nulls() const noexcept {
-  if (kind_ == ColumnKind::object || kind_ == ColumnKind::none) return true;
+  if (kind_ == ColumnKind::object || kind_ == ColumnKind::none || !words_.empty()) return true;
   for (const Chunk& chunk : chunks_)
     if (chunk.array != nullptr && has_nulls(*chunk.array)) return true;
   return false;
@@ -85,10 +85,7 @@ ColumnValue InputColumn::value_at(const Chunk& chunk, std::int64_t i) const {
     value.null = true;
     return value;
   }
-  if (dictionary_) {
-    const std::int64_t index = integer_at(chunk.data, at);
-    return dictionary_->value_at(words_of(chunk), index);
-  }
+  if (dictionary_ || !words_.empty()) return word_at(chunk, integer_at(chunk.data, at));
   switch (kind_) {
     case ColumnKind::none: value.null = true; break;
     case ColumnKind::integer:
@@ -117,6 +114,14 @@ ColumnValue InputColumn::value_at(const Chunk& chunk, std::int64_t i) const {
     case ColumnKind::object: break;
   }
   return value;
+}
+
+ColumnValue InputColumn::word_at(const Chunk& chunk, std::int64_t index) const {
+  if (dictionary_) return dictionary_->value_at(words_of(chunk), index);
+  ColumnValue word;
+  word.null = index < 0 || static_cast<std::size_t>(index) >= words_.size();
+  if (!word.null) word.text = words_[static_cast<std::size_t>(index)];
+  return word;
 }
 
 void InputColumn::understand(const ArrowSchema& schema) {
@@ -332,6 +337,15 @@ void InputColumns::add_buffer(const std::string& name, const py::buffer& values,
   buffers_.push_back(std::move(info));
 }
 
+void InputColumns::add_coded(const std::string& name, const py::buffer& codes,
+                             const std::vector<std::string>& words) {
+  add_buffer(name, codes, "integer");
+  InputColumn& column = loading_ != nullptr && loading_->name_ == name ? *loading_ : *columns_.back();
+  column.words_ = words;
+  column.kind_ = words.empty() ? ColumnKind::none : ColumnKind::text;  // without words there are nulls alone
+  column.type_ = "text, by dictionary";
+}
+
 void InputColumns::add_list(const std::string& name, const py::list& values) {
   InputColumn& column = made(name);
   column.kind_ = ColumnKind::object;
@@ -414,6 +428,7 @@ void bind_columns(py::module_& module) {
       .def("add_column_array", &InputColumns::add_column_array, py::arg("name"), py::arg("schema"),
            py::arg("array"))
       .def("add_buffer", &InputColumns::add_buffer, py::arg("name"), py::arg("values"), py::arg("type"))
+      .def("add_coded", &InputColumns::add_coded, py::arg("name"), py::arg("codes"), py::arg("words"))
       .def("add_list", &InputColumns::add_list, py::arg("name"), py::arg("values"))
       .def("add_deferred", &InputColumns::add_deferred, py::arg("name"), py::arg("rows"), py::arg("load"))
       .def_property_readonly("names",

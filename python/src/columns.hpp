@@ -119,7 +119,7 @@ class InputColumn {
   void each_coded(CodeOf code_of, Take take, Null null) const {
     std::size_t row = 0;
     for (const Chunk& chunk : chunks_) {
-      if (dictionary_) {
+      if (dictionary_ || !words_.empty()) {
         switch (bytes_) {
           case 1: dictionary_rows<std::uint8_t>(chunk, row, code_of, take, null); break;
           case 2: dictionary_rows<std::uint16_t>(chunk, row, code_of, take, null); break;
@@ -167,20 +167,20 @@ class InputColumn {
   template <class Index, class CodeOf, class Take, class Null>
   void dictionary_rows(const Chunk& chunk, std::size_t& row, CodeOf& code_of, Take& take, Null& null) const {
     constexpr std::uint32_t unknown = UINT32_MAX;
-    const ArrowArray& array = *chunk.array;
-    const bool checks = has_nulls(array);
-    const Chunk words = words_of(chunk);
-    const auto size = static_cast<std::uint64_t>(words.length);
+    const bool checks = chunk.array != nullptr && has_nulls(*chunk.array);
+    const std::uint64_t size =
+        dictionary_ ? static_cast<std::uint64_t>(words_of(chunk).length) : words_.size();
     std::vector<std::uint32_t> codes(static_cast<std::size_t>(size), unknown);
     const auto first_seen = [&](Index index) {
-      const ColumnValue word = dictionary_->value_at(words, static_cast<std::int64_t>(index));
-      if (!word.null) codes[static_cast<std::size_t>(index)] = code_of(word.text);
+      const auto place = static_cast<std::size_t>(index);
+      const ColumnValue word = word_at(chunk, static_cast<std::int64_t>(index));
+      if (!word.null) codes[place] = code_of(word.text);
     };
     for (std::int64_t at = chunk.offset; at < chunk.offset + chunk.length; ++at, ++row) {
       Index index = 0;
       std::memcpy(&index, chunk.data + at * static_cast<std::int64_t>(sizeof(Index)), sizeof(Index));
       std::uint32_t code = unknown;
-      if (index < size && (!checks || is_valid(array, at))) {
+      if (index < size && (!checks || is_valid(*chunk.array, at))) {
         code = codes[static_cast<std::size_t>(index)];
         if (code == unknown) {
           first_seen(index);
@@ -193,6 +193,7 @@ class InputColumn {
         null(row);
     }
   }
+  ColumnValue word_at(const Chunk& chunk, std::int64_t index) const;
   static Chunk words_of(const Chunk& chunk) noexcept {
     const ArrowArray* words = chunk.array->dictionary;
     return {words, words->n_buffers > 1 ? static_cast<const char*>(words->buffers[1]) : nullptr, words->offset,
@@ -213,6 +214,7 @@ class InputColumn {
   std::size_t size_ = 0;
   std::vector<Chunk> chunks_;
   std::unique_ptr<InputColumn> dictionary_;  // how its values are read; which lies in each chunk
+  std::vector<std::string> words_;  // of a column by number into a list of its own
   pybind11::list objects_;
   pybind11::object load_;  // null: it is there
 };
@@ -230,6 +232,8 @@ class InputColumns {
   // `type`: "integer", "float", "bool", or "datetime64[us]" over whole numbers.
   void add_buffer(const std::string& name, const pybind11::buffer& values, const std::string& type);
   void add_list(const std::string& name, const pybind11::list& values);
+  // A column of text by number: words[codes[row]]; numbers beyond the words, and those below 0, are nulls.
+  void add_coded(const std::string& name, const pybind11::buffer& codes, const std::vector<std::string>& words);
   // A column of so many rows that load(columns) adds, once somebody asks for it.
   void add_deferred(const std::string& name, std::size_t rows, const pybind11::function& load);
 

@@ -26,14 +26,15 @@ struct RoomyAllocator {
   template <class Other>
   RoomyAllocator(const RoomyAllocator<Other>&) noexcept {}
 
-  static bool is_large(std::size_t count) noexcept { return count >= 2 * large_page / sizeof(T); }
+  static bool is_large(std::size_t count) noexcept { return count >= large_page / sizeof(T); }
 
   T* allocate(std::size_t count) {
-    if (count > std::numeric_limits<std::size_t>::max() / sizeof(T)) throw std::bad_array_new_length();
+    if (count > std::numeric_limits<std::size_t>::max() / sizeof(T) / 2) throw std::bad_array_new_length();
     if (!is_large(count)) return static_cast<T*>(::operator new(count * sizeof(T)));
-    void* place = ::operator new(count * sizeof(T), std::align_val_t{large_page});
+    const std::size_t bytes = (count * sizeof(T) + large_page - 1) / large_page * large_page;
+    void* place = ::operator new(bytes, std::align_val_t{large_page});
 #ifdef MADV_HUGEPAGE
-    ::madvise(place, count * sizeof(T), MADV_HUGEPAGE);  // a wish: whether it is granted changes no result
+    ::madvise(place, bytes, MADV_HUGEPAGE);  // a wish: whether it is granted changes no result
 #endif
     return static_cast<T*>(place);
   }
