@@ -142,7 +142,7 @@ ROWS = (
         "python_commands/ours/one_by_one", (), unit="commands/s", absolute=150e3, target="≥ 150 k/s"),
     Row("python_in_batches", "the same in batches",
         "python_commands/ours/in_batches", (), unit="commands/s", absolute=500e3, target="≥ 500 k/s"),
-    Row("python_import", "`import firstlog`",
+    Row("python_import", "the import of the Python package, `import firstlog`",
         "python_import/ours/import", (), unit="seconds", absolute=0.1, target="< 0.1 s"),
     Row("include_gcc", "include the umbrella header, compiled use, g++",
         "include_cost/ours/g++", (Peer("`<string>+<vector>+<optional>`", ("include_cost/std_headers/g++",)),),

@@ -235,6 +235,7 @@ bool read_numbered_reps(const InputColumn& column, Closes& closes) {
     closes.rep = closes.own_rep;
   }
   const std::uint32_t most = greatest_of(closes.rep.data(), rows);
+  if (!column.is_signed() && all >> 63 != 0) return false;  // as text then: no number of ours holds it
   closes.reps_are_numbers = true;
   if (all >> 32 == 0 && most < limit) {
     closes.reps.resize(rows == 0 ? 0 : std::size_t{most} + 1);
