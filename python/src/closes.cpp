@@ -34,7 +34,7 @@ constexpr std::size_t rows_named_max = 10;
 #define FIRSTLOG_WIDEST
 #endif
 FIRSTLOG_WIDEST std::pair<std::int32_t, std::int32_t> extent_of(const std::int32_t* values,
-                                                                 std::size_t count) noexcept {
+                                                                std::size_t count) noexcept {
   std::int32_t least = std::numeric_limits<std::int32_t>::max();
   std::int32_t most = std::numeric_limits<std::int32_t>::min();
   for (std::size_t i = 0; i < count; ++i) {
@@ -158,7 +158,8 @@ class Codes {
   static constexpr std::uint32_t free_slot = UINT32_MAX;
 
   bool is(std::uint32_t code, const Key& key, Given value) const noexcept {
-    return code < keys_.size() && keys_[code] == key && (key.size <= Key::whole_max || values_[code] == value);
+    return code < keys_.size() && keys_[code] == key &&
+           (key.size <= Key::whole_max || values_[code] == value);
   }
   void grow() {
     slots_.assign(std::max<std::size_t>(slots_.size() * 2, 1024), free_slot);
@@ -219,7 +220,8 @@ void read_texts(const InputColumn& column, RoomyVector<std::uint32_t>& codes, st
 bool read_numbered_reps(const InputColumn& column, Closes& closes) {
   if (column.kind() != ColumnKind::integer || column.may_have_nulls()) return false;
   const std::size_t rows = column.size();
-  const std::uint64_t limit = std::max<std::size_t>(rows / 16, 65'536);  // totals take memory for each of them
+  const std::uint64_t limit =
+      std::max<std::size_t>(rows / 16, 65'536);  // totals take memory for each of them
   std::uint64_t all = 0;  // of all values' bits: beyond 32 of them, and below 0, none is a code
   if (const auto* in_place =
           static_cast<const std::uint32_t*>(column.is_signed() ? nullptr : column.contiguous(4))) {
@@ -406,8 +408,7 @@ std::optional<std::int64_t> scaled(Wide value, int from, int to) noexcept {
 
 // Amounts in minor units.
 void read_money(const InputColumn& column, Currency currency, bool minor,
-                std::span<const std::int64_t>* in_place, RoomyVector<std::int64_t>& own,
-                Findings& findings) {
+                std::span<const std::int64_t>* in_place, RoomyVector<std::int64_t>& own, Findings& findings) {
   if (column.kind() == ColumnKind::floating) refuse_floats(column);
   if (column.kind() == ColumnKind::integer && !minor)
     refuse_column(column.name(), "holds whole numbers: they could be units or minor units (cents)",

@@ -26,7 +26,8 @@ inline bool has_nulls(const ArrowArray& array) noexcept {
   return array.null_count != 0 && array.n_buffers != 0 && array.buffers[0] != nullptr;
 }
 inline bool is_valid(const ArrowArray& array, std::int64_t at) noexcept {
-  return !has_nulls(array) || (static_cast<const std::uint8_t*>(array.buffers[0])[at / 8] >> (at % 8) & 1) != 0;
+  return !has_nulls(array) ||
+         (static_cast<const std::uint8_t*>(array.buffers[0])[at / 8] >> (at % 8) & 1) != 0;
 }
 template <class Offset>
 std::string_view text_between(const ArrowArray& array, std::int64_t at) noexcept {
@@ -73,7 +74,9 @@ class InputColumn {
   std::size_t size() const noexcept { return size_; }
   // Of decimals: digits behind the point. Of instants: units in a second. Of integers and floats: bytes.
   int scale() const noexcept { return scale_; }
-  int bytes() const noexcept { return bytes_; }  // of a value, or of its index; 0 where they are none of its own
+  int bytes() const noexcept {
+    return bytes_;
+  }  // of a value, or of its index; 0 where they are none of its own
   bool is_signed() const noexcept { return signed_; }
   bool has_zone() const noexcept { return has_zone_; }
   // What people call its type, in messages.
@@ -93,7 +96,8 @@ class InputColumn {
     for (const Chunk& chunk : chunks_) {
       for (std::int64_t i = 0; i < chunk.length; ++i) {
         T value;
-        std::memcpy(&value, chunk.data + (chunk.offset + i) * static_cast<std::int64_t>(sizeof(T)), sizeof(T));
+        std::memcpy(&value, chunk.data + (chunk.offset + i) * static_cast<std::int64_t>(sizeof(T)),
+                    sizeof(T));
         take(row++, value);
       }
     }
@@ -138,9 +142,11 @@ class InputColumn {
           }
         };
         if (format_ == "u")
-          rows([](const ArrowArray& array, std::int64_t at) { return text_between<std::int32_t>(array, at); });
+          rows(
+              [](const ArrowArray& array, std::int64_t at) { return text_between<std::int32_t>(array, at); });
         else if (format_ == "U")
-          rows([](const ArrowArray& array, std::int64_t at) { return text_between<std::int64_t>(array, at); });
+          rows(
+              [](const ArrowArray& array, std::int64_t at) { return text_between<std::int64_t>(array, at); });
         else
           rows([](const ArrowArray& array, std::int64_t at) { return text_of_view(array, at); });
       }
@@ -196,8 +202,8 @@ class InputColumn {
   ColumnValue word_at(const Chunk& chunk, std::int64_t index) const;
   static Chunk words_of(const Chunk& chunk) noexcept {
     const ArrowArray* words = chunk.array->dictionary;
-    return {words, words->n_buffers > 1 ? static_cast<const char*>(words->buffers[1]) : nullptr, words->offset,
-            words->length};
+    return {words, words->n_buffers > 1 ? static_cast<const char*>(words->buffers[1]) : nullptr,
+            words->offset, words->length};
   }
   ColumnValue value_at(const Chunk& chunk, std::int64_t i) const;
   std::int64_t integer_at(const char* data, std::int64_t at) const noexcept;
@@ -214,7 +220,7 @@ class InputColumn {
   std::size_t size_ = 0;
   std::vector<Chunk> chunks_;
   std::unique_ptr<InputColumn> dictionary_;  // how its values are read; which lies in each chunk
-  std::vector<std::string> words_;  // of a column by number into a list of its own
+  std::vector<std::string> words_;           // of a column by number into a list of its own
   pybind11::list objects_;
   pybind11::object load_;  // null: it is there
 };
@@ -233,7 +239,8 @@ class InputColumns {
   void add_buffer(const std::string& name, const pybind11::buffer& values, const std::string& type);
   void add_list(const std::string& name, const pybind11::list& values);
   // A column of text by number: words[codes[row]]; numbers beyond the words, and those below 0, are nulls.
-  void add_coded(const std::string& name, const pybind11::buffer& codes, const std::vector<std::string>& words);
+  void add_coded(const std::string& name, const pybind11::buffer& codes,
+                 const std::vector<std::string>& words);
   // A column of so many rows that load(columns) adds, once somebody asks for it.
   void add_deferred(const std::string& name, std::size_t rows, const pybind11::function& load);
 

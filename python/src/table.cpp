@@ -90,7 +90,8 @@ py::memoryview minor_units_of(const TablePointer& table, const std::string& name
   for (const Column& column : table->columns()) {
     if (column.name() != name) continue;
     if (column.kind() != CellKind::money || column.nulls() != 0)
-      refuse(name, column.kind() == CellKind::money ? "has rows without an amount" : "holds no amounts of money",
+      refuse(name,
+             column.kind() == CellKind::money ? "has rows without an amount" : "holds no amounts of money",
              "take column(), or the Arrow table");
     return py::memoryview(py::cast(MinorUnits{table, column.integers()}));
   }
@@ -332,13 +333,12 @@ py::capsule schema_of(const TablePointer& table) {
 }
 
 void bind_tables(py::module_& module) {
-  py::class_<MinorUnits>(module, "_MinorUnits", py::buffer_protocol())
-      .def_buffer([](const MinorUnits& self) {
-        return py::buffer_info(const_cast<std::int64_t*>(self.values.data()), sizeof(std::int64_t),
-                               py::format_descriptor<std::int64_t>::format(), 1,
-                               {static_cast<py::ssize_t>(self.values.size())},
-                               {static_cast<py::ssize_t>(sizeof(std::int64_t))}, /*readonly=*/true);
-      });
+  py::class_<MinorUnits>(module, "_MinorUnits", py::buffer_protocol()).def_buffer([](const MinorUnits& self) {
+    return py::buffer_info(const_cast<std::int64_t*>(self.values.data()), sizeof(std::int64_t),
+                           py::format_descriptor<std::int64_t>::format(), 1,
+                           {static_cast<py::ssize_t>(self.values.size())},
+                           {static_cast<py::ssize_t>(sizeof(std::int64_t))}, /*readonly=*/true);
+  });
   py::class_<Table, std::shared_ptr<Table>>(module, "Table", "Columns with rows; see firstlog.tables.Rows.")
       .def_property_readonly("names", &Table::names)
       .def("__len__", &Table::rows)

@@ -193,8 +193,8 @@ struct SegmentAtHand {
 
 inline constexpr std::size_t small_block = 32;
 
-// Closes that stay in the segment at hand with small numerators, up to a block of them: no close waits for the
-// one before. Answers how many were paid.
+// Closes that stay in the segment at hand with small numerators, up to a block of them: no close waits for
+// the one before. Answers how many were paid.
 inline std::size_t pay_small(const SegmentAtHand<std::int64_t>& segment, const BulkDivider64& divider,
                              std::uint64_t reach, std::int64_t& at, const std::int64_t* measure,
                              std::int64_t* out, std::size_t count, std::int64_t& paid) noexcept {

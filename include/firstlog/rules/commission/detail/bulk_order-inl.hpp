@@ -147,8 +147,8 @@ class BulkOrderMaker {
       const std::uint32_t period = period_of(day);
       const std::int32_t period_end = frame_.period_starts[period + 1];
       const std::size_t first = row;
-      for (; end - row > order_block && days[row + order_block] < period_end &&
-             goes_on(reps + row, days + row);
+      for (;
+           end - row > order_block && days[row + order_block] < period_end && goes_on(reps + row, days + row);
            row += order_block)
         day = days[row + order_block];
       for (++row; row < end && reps[row] == rep && days[row] >= day && days[row] < period_end; ++row)
