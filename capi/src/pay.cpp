@@ -2,6 +2,8 @@
 //
 // Why somebody is paid what he is, what is disputed or could not be paid, where he stands against his quota.
 #include "firstlog/views/pay.hpp"
+#include "firstlog/views/quota_review.hpp"
+#include "firstlog/views/settlement.hpp"
 
 #include "answer.hpp"
 #include "json.hpp"
@@ -19,11 +21,11 @@ Object& put(Object& object, const char* member, const std::optional<Exact>& valu
   return value ? put(object, member, *value) : object;
 }
 
-Json document_of(const PayComponent& c) {
-  Object object;
+Json document_of(const PayComponent& c, const Names& names) {
+  Object object(&names);
   object.text("plan", c.plan).text("component", c.component).number("policy", c.policy);
   object.date("from", c.days.first).date("until", c.days.end.plus_days(-1).value_or(c.days.first));
-  object.flag("paid", c.paid).text("pays", c.pays);
+  object.flag("paid", c.paid).text("pays", c.pays).key("seller", c.seller);
   object.any("inputs", list_of(c.inputs, [](const PayInput& input) {
                return Object().text("name", input.name).name("value", input.value.to_string()).take();
              }));
@@ -48,7 +50,8 @@ Json document_of(const PayComponent& c) {
 std::string document_of(const PayExplanation& e, const Names& names) {
   Object object(&names);
   object.key("rep", e.rep).deal("deal", e.deal).money("total", e.total);
-  object.any("components", list_of(e.components, [](const PayComponent& c) { return document_of(c); }));
+  object.any("components",
+             list_of(e.components, [&](const PayComponent& c) { return document_of(c, names); }));
   return object.text("text", pay_explanation_to_text(e)).dump();
 }
 
@@ -187,9 +190,11 @@ firstlog_status firstlog_organisation_period_close(firstlog_engine* engine, cons
         object.position("frozen_position", answer->frozen_position);
         object.any("pending",
                    list_of(answer->pending, [&](const PendingClose& c) { return pending_json(c, names); }));
+        object.any("disputes",
+                   list_of(answer->disputes, [&](const Dispute& d) { return document_of(d, names); }));
         return object
-            .any("disputes",
-                 list_of(answer->disputes, [&](const Dispute& d) { return document_of(d, names); }))
+            .any("exceptions",
+                 list_of(answer->exceptions, [&](const PayException& e) { return document_of(e, names); }))
             .dump();
       });
 }

@@ -7,7 +7,10 @@
 #include <vector>
 
 #include "command.hpp"
+#include "firstlog/engine/records.hpp"
 #include "firstlog/formats/documents.hpp"
+#include "firstlog/views/pay.hpp"
+#include "firstlog/views/quota_review.hpp"
 #include "outcome.hpp"
 #include "queries.hpp"
 
@@ -43,6 +46,7 @@ Parts parts_of(const firstlog::PayExplanation& pay, Names& names) {
   components->add("until", rows, [](const Component& c) { return c.days.end.plus_days(-1); });
   components->add("paid", rows, [](const Component& c) { return c.paid; });
   components->add("pays", rows, [](const Component& c) { return some(c.pays); });
+  components->add("seller", rows, [&](const Component& c) { return names.actor(c.seller); });
   components->add("value", rows, [](const Component& c) { return c.value; });
   components->add("rounding", rows, [](const Component& c) { return c.rounding; });
   components->add("refunds", rows, [](const Component& c) { return c.refunds; });
@@ -116,7 +120,8 @@ Parts parts_of(const firstlog::PeriodClose& close, Names& names) {
   head->add("frozen_position", one, [](const Head& c) { return c.frozen_position; });
   return {{"close", head},
           {"pending", handed_out(firstlog_python::table_of(close.pending, names))},
-          {"disputes", handed_out(firstlog_python::table_of(close.disputes, names))}};
+          {"disputes", handed_out(firstlog_python::table_of(close.disputes, names))},
+          {"exceptions", handed_out(table_of(close.exceptions, names))}};
 }
 
 Parts parts_of(const firstlog::PayrollRegister& payroll, Names& names) {

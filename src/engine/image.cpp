@@ -1,6 +1,8 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 #include "engine/image.hpp"
 
+#include <algorithm>
+
 #include "firstlog/base/hash.hpp"
 
 namespace firstlog::inline v1 {
@@ -44,6 +46,8 @@ class StateImage {
     keys(state.import_keys_, out);
     table(state.imports_, out);
     table(state.imported_, out);
+    table(state.saved_contacts_, out);
+    table(state.saved_deals_, out);
     keys(state.dispute_keys_, out);
     table(state.disputes_, out);
     out.rows(state.due_);
@@ -94,6 +98,8 @@ class StateImage {
     keys(in, state.import_keys_);
     table(in, state.imports_);
     table(in, state.imported_);
+    table(in, state.saved_contacts_);
+    table(in, state.saved_deals_);
     keys(in, state.dispute_keys_);
     table(in, state.disputes_);
     in.rows(state.due_);
@@ -161,7 +167,21 @@ class StateImage {
       if (state.disputes_[i].open_next > i || state.disputes_[i].rep.number() > state.actors_.size())
         return false;
     for (std::size_t i = 0; i < state.imported_.size(); ++i)
-      if (state.imported_[i].registered_by > state.imports_.size()) return false;
+      if (state.imported_[i].registered_by > state.imports_.size() ||
+          state.imported_[i].saved > state.saved_contacts_.size())
+        return false;
+    for (std::size_t i = 0; i < state.imports_.size(); ++i)
+      if (state.imports_[i].used_import > state.imports_.size()) return false;
+    for (std::size_t i = 0; i < state.saved_contacts_.size(); ++i) {
+      const SavedContact& saved = state.saved_contacts_[i];
+      if (saved.import == 0 || saved.import > state.imports_.size() || saved.previous > i ||
+          saved.deal > state.saved_deals_.size() || !state.policy_->has_state(saved.row.state))
+        return false;
+    }
+    for (std::size_t i = 0; i < state.saved_deals_.size(); ++i)
+      if (state.saved_deals_[i].previous > i || !state.saved_deals_[i].id.present() ||
+          state.saved_deals_[i].id.number() > state.deals_.size())
+        return false;
     for (std::size_t i = 0; i < state.contacts_.size(); ++i) {
       const ContactRow& row = state.contacts_[i];
       if (!state.policy_->has_state(row.state) || row.assignee.number() > state.actors_.size() ||
@@ -253,6 +273,7 @@ class PerformanceImage {
       out.value(rows.frozen_at);
       out.value(rows.frozen_policy);
       out.rows(rows.frozen_pending);
+      exceptions(rows.frozen_exceptions, out);
       out.rows(rows.reps);
     }
     out.rows(performance.lines_);
@@ -274,11 +295,13 @@ class PerformanceImage {
     out.value(performance.head_);
     out.value(performance.first_period_);
     out.rows(performance.openings_);
+    out.rows(performance.written_by_);
     out.value(static_cast<std::uint64_t>(performance.imports_.size()));
     for (const Performance::ImportRows& import : performance.imports_) {
       out.text(import.batch);
       out.rows(import.deals);
       out.rows(import.counted);
+      out.rows(import.found);
     }
     out.rows(performance.reviews_);
     const Employment& employment = performance.employment_;
@@ -286,6 +309,7 @@ class PerformanceImage {
     out.rows(employment.spans_);
     out.rows(employment.absences_);
     out.rows(employment.memberships_);
+    out.rows(employment.gone_);
     texts(employment.keys_, out);
     texts(employment.teams_, out);
   }
@@ -306,6 +330,7 @@ class PerformanceImage {
       in.value(rows.frozen_at);
       in.value(rows.frozen_policy);
       in.rows(rows.frozen_pending);
+      exceptions(in, rows.frozen_exceptions);
       in.rows(rows.reps);
       performance.periods_.push_back(std::move(rows));
     }
@@ -328,6 +353,9 @@ class PerformanceImage {
     in.value(performance.head_);
     in.value(performance.first_period_);
     in.rows(performance.openings_);
+    if (!in.ok() || !openings_are_of_reps(performance)) return false;
+    performance.link_openings();
+    in.rows(performance.written_by_);
     std::uint64_t imports = 0;
     std::string_view batch;
     in.value(imports);
@@ -336,6 +364,7 @@ class PerformanceImage {
       import.batch = batch;
       in.rows(import.deals);
       in.rows(import.counted);
+      in.rows(import.found);
       performance.imports_.push_back(std::move(import));
     }
     in.rows(performance.reviews_);
@@ -344,6 +373,7 @@ class PerformanceImage {
     in.rows(employment.spans_);
     in.rows(employment.absences_);
     in.rows(employment.memberships_);
+    in.rows(employment.gone_);
     texts(in, employment.keys_);
     texts(in, employment.teams_);
     if (!in.ok() || !consistent(employment) || employment.reps_.size() != performance.reps_.size())
@@ -368,6 +398,41 @@ class PerformanceImage {
     for (std::uint64_t i = 0; i < count && in.text(one); ++i) all.emplace_back(one);
   }
 
+  static void exceptions(const std::vector<PayException>& all, detail::ImageWriter& out) {
+    out.value(static_cast<std::uint64_t>(all.size()));
+    for (const PayException& one : all) {
+      out.value(one.kind);
+      out.value(one.rep);
+      out.value(one.deal);
+      out.value(one.position);
+      out.value(one.date);
+      for (const std::string* text : {&one.plan, &one.component, &one.reason}) out.text(*text);
+    }
+  }
+  static void exceptions(detail::ImageReader& in, std::vector<PayException>& all) {
+    std::uint64_t count = 0;
+    in.value(count);
+    for (std::uint64_t i = 0; i < count && in.ok(); ++i) {
+      PayException one;
+      in.value(one.kind);
+      in.value(one.rep);
+      in.value(one.deal);
+      in.value(one.position);
+      in.value(one.date);
+      std::string_view read;
+      for (std::string* text : {&one.plan, &one.component, &one.reason})
+        if (in.text(read)) *text = read;
+      all.push_back(std::move(one));
+    }
+  }
+
+  static bool openings_are_of_reps(const Performance& performance) {
+    return std::all_of(performance.openings_.begin(), performance.openings_.end(),
+                       [&](const Performance::Opening& one) {
+                         return one.rep.present() && one.rep.index() < performance.reps_.size();
+                       });
+  }
+
   static void plans(const detail::PlanBooks& plans, detail::ImageWriter& out) {
     texts(plans.rep_keys, out);
     texts(plans.teams, out);
@@ -381,6 +446,7 @@ class PerformanceImage {
       out.text(one.plan);
       out.text(one.name);
       out.value(one.span);
+      out.text(one.calendar);
     }
     out.rows(plans.versions);
     out.value(static_cast<std::uint64_t>(plans.sets.size()));
@@ -392,6 +458,7 @@ class PerformanceImage {
     }
     out.rows(plans.posted);
     out.rows(plans.withheld);
+    out.rows(plans.above);
     out.value(static_cast<std::uint64_t>(plans.books.size()));
     for (const detail::RepBook& book : plans.books) {
       out.rows(book.closes);
@@ -427,6 +494,7 @@ class PerformanceImage {
       one.plan = text;
       if (in.text(text)) one.name = text;
       in.value(one.span);
+      if (in.text(text)) one.calendar = text;
     }
     in.rows(plans.versions);
     in.value(count);
@@ -441,6 +509,7 @@ class PerformanceImage {
     in.rows(plans.withheld);
     for (const CompiledPolicy* policy : performance.policies_)
       plans.releases = plans.releases || releases_pay(policy->policy().plans);
+    in.rows(plans.above);
     in.value(count);
     for (std::uint64_t i = 0; i < count && in.ok(); ++i)
       if (!read_book(in, plans.books.emplace_back())) return false;
@@ -493,16 +562,22 @@ class PerformanceImage {
     for (const detail::RepBook& book : plans.books)
       for (const detail::PlanClose& close : book.closes)
         if (close.set >= plans.sets.size() || close.deal.index() >= performance.accounts_.size() ||
+            (!close.seller.present() && close.line > plans.above.size()) ||
+            (close.seller.present() && close.seller.index() >= plans.books.size()) ||
             close.posted + plans.sets[close.set].components.size() > plans.posted.size())
           return false;
+    for (std::size_t i = 0; i < plans.above.size(); ++i)
+      if (plans.above[i].next > i || !plans.above[i].manager.present()) return false;
     return true;
   }
   static bool consistent(const Employment& employment) noexcept {
     if (employment.keys_.size() != employment.reps_.size()) return false;
     for (const Employment::RepRow& row : employment.reps_)
       if (row.span > employment.spans_.size() || row.absence > employment.absences_.size() ||
-          row.membership > employment.memberships_.size())
+          row.membership > employment.memberships_.size() || row.gone > employment.gone_.size())
         return false;
+    for (std::size_t i = 0; i < employment.gone_.size(); ++i)
+      if (employment.gone_[i].before > i) return false;
     for (std::size_t i = 0; i < employment.spans_.size(); ++i)
       if (employment.spans_[i].before > i) return false;
     for (std::size_t i = 0; i < employment.absences_.size(); ++i)
@@ -524,7 +599,8 @@ class PerformanceImage {
            sizeof(detail::WithheldPay) * 43ULL + sizeof(Performance::Opening) * 10'000'019ULL +
            sizeof(QuotaReview) * 211ULL + sizeof(Employment::RepRow) * 31ULL +
            sizeof(Employment::Span) * 17ULL + sizeof(Performance::ImportRows::Counted) * 100'003ULL +
-           sizeof(detail::Settlements::Row) * 1'000'033ULL + sizeof(detail::Settlements::PayoutRow) * 31ULL;
+           sizeof(Performance::ImportRows::Found) * 307ULL + sizeof(detail::Settlements::Row) * 1'000'033ULL +
+           sizeof(detail::Settlements::PayoutRow) * 31ULL;
   }
 };
 
@@ -536,8 +612,8 @@ std::uint64_t image_signature() noexcept {
       sizeof(DueEntry), sizeof(ShareRow), sizeof(TimerRow), sizeof(KeyRecord), sizeof(detail::MatchLink),
       sizeof(KinRow), sizeof(MergeRow), sizeof(SuppressionRow), sizeof(BarRow), sizeof(BarredKeyRow),
       sizeof(MembershipRow), sizeof(AbsenceRow), sizeof(CreditRow), sizeof(ReversalRow), sizeof(ExchangeRow),
-      sizeof(DocumentRow), sizeof(ImportRow), sizeof(ImportedRow), sizeof(DisputeRow),
-      PerformanceImage::signature(),
+      sizeof(DocumentRow), sizeof(ImportRow), sizeof(ImportedRow), sizeof(SavedContact), sizeof(SavedDeal),
+      sizeof(DisputeRow), PerformanceImage::signature(),
       // Bytes in another order give another number.
       0x0102030405060708ULL};
   std::uint64_t signature = 0;

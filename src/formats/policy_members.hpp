@@ -161,6 +161,10 @@ template <class Visitor, Either<PlanComponent> T>
 void visit_members(Visitor& v, T& component) {
   v.value("name", component.name, Need::required);
   v.value("span", component.span);
+  v.added("calendar", component, &PlanComponent::calendar);
+  v.added("of", component, &PlanComponent::of);
+  v.added("levels", component, &PlanComponent::levels);
+  v.added("prorate", component, &PlanComponent::prorate);
   v.value("at_version", component.at_version);
   v.value("negative", component.negative);
   v.value("rounding", component.rounding);
@@ -170,6 +174,13 @@ void visit_members(Visitor& v, T& component) {
   v.value("steps", component.steps, Need::required);
   v.added("payable", component, &PlanComponent::payable);
   v.added("clawback", component, &PlanComponent::clawback);
+}
+
+template <class Visitor, Either<PeriodCalendar> T>
+void visit_members(Visitor& v, T& calendar) {
+  v.value("name", calendar.name, Need::required);
+  v.value("starts", calendar.starts, Need::required);
+  v.value("weeks", calendar.weeks);
 }
 
 template <class Visitor, Either<CommissionPlan> T>
@@ -261,6 +272,7 @@ void visit_members(Visitor& v, T& policy) {
   v.value("holidays", policy.holidays);
   v.added("week_starts", policy, &Policy::week_starts);
   v.added("fiscal_year_starts", policy, &Policy::fiscal_year_starts);
+  v.added("calendars", policy, &Policy::calendars);
   v.value("pipeline", policy.pipeline);
   v.value("roles", policy.roles);
   v.value("assignment", policy.assignment);
@@ -306,11 +318,11 @@ concept HasMembers =
     std::same_as<T, PipelineState> || std::same_as<T, PipelineRow> || std::same_as<T, Pipeline> ||
     std::same_as<T, RoleOverride> || std::same_as<T, PoolMember> || std::same_as<T, AssignmentRule> ||
     std::same_as<T, Tier> || std::same_as<T, Plan> || std::same_as<T, CommissionPlan> ||
-    std::same_as<T, PlanComponent> || std::same_as<T, PlanCarry> || std::same_as<T, PlanCheckSizes> ||
-    std::same_as<T, ExchangeRate> || std::same_as<T, PayablePart> || std::same_as<T, Clawback> ||
-    std::same_as<T, ClawbackPoint> || std::same_as<T, Quota> || std::same_as<T, NamedZone> ||
-    std::same_as<T, QuotaRow> || std::same_as<T, ReleaseTimers> || std::same_as<T, CallingRules> ||
-    std::same_as<T, ActivityFloors> || std::same_as<T, Policy>;
+    std::same_as<T, PlanComponent> || std::same_as<T, PeriodCalendar> || std::same_as<T, PlanCarry> ||
+    std::same_as<T, PlanCheckSizes> || std::same_as<T, ExchangeRate> || std::same_as<T, PayablePart> ||
+    std::same_as<T, Clawback> || std::same_as<T, ClawbackPoint> || std::same_as<T, Quota> ||
+    std::same_as<T, NamedZone> || std::same_as<T, QuotaRow> || std::same_as<T, ReleaseTimers> ||
+    std::same_as<T, CallingRules> || std::same_as<T, ActivityFloors> || std::same_as<T, Policy>;
 
 // The enumerators that a document may name.
 template <class E>
@@ -362,8 +374,13 @@ inline constexpr Weekday weekdays[] = {Weekday::monday,   Weekday::tuesday, Week
 template <>
 inline constexpr PlanUse enumerators_of<PlanUse>[] = {PlanUse::base, PlanUse::additive};
 template <>
-inline constexpr PlanSpan enumerators_of<PlanSpan>[] = {PlanSpan::deal, PlanSpan::week, PlanSpan::month,
-                                                        PlanSpan::quarter, PlanSpan::year};
+inline constexpr PlanSpan enumerators_of<PlanSpan>[] = {
+    PlanSpan::deal, PlanSpan::week, PlanSpan::month, PlanSpan::quarter, PlanSpan::year, PlanSpan::calendar};
+template <>
+inline constexpr PlanOf enumerators_of<PlanOf>[] = {PlanOf::own, PlanOf::team};
+template <>
+inline constexpr PlanProrate enumerators_of<PlanProrate>[] = {PlanProrate::working_days,
+                                                              PlanProrate::calendar_days, PlanProrate::none};
 template <>
 inline constexpr AtVersion enumerators_of<AtVersion>[] = {AtVersion::carry, AtVersion::restart};
 template <>

@@ -223,7 +223,8 @@ class Check {
                  Money commission) {
     const std::uint64_t deal = number(json, path, "deal");
     // A close that is paid otherwise stands beside the entry of another deal that brought it about.
-    const bool rerated = kind == name_of(LineKind::rerated) || defers(kind);
+    const bool rerated =
+        kind == name_of(LineKind::rerated) || kind == name_of(LineKind::team_override) || defers(kind);
     if (!rerated && deal != entry.deal.number()) fail(path + ".deal", "the event is about another deal");
     const Event& closed = event(json, path, "closed_position", EventKind::close_logged);
     if (closed.deal.number() != deal) fail(path + ".closed_position", "that close is of another deal");

@@ -29,6 +29,7 @@ std::string_view word_of(LineKind kind) noexcept {
     case LineKind::component: return "Plan";
     case LineKind::withheld: return "Not payable yet";
     case LineKind::released: return "Payable now";
+    case LineKind::team_override: return "Team";
   }
   return "";
 }

@@ -171,7 +171,7 @@ void add_exchange(wire::EventBuilder& table, const Event& event) {
 
 }  // namespace
 
-void CommitBuilder::Impl::add_event(const Event& event) {
+[[gnu::flatten]] void CommitBuilder::Impl::add_event(const Event& event) {
   const detail::Lists listed = detail::lists_of(event);
   if (too_large(event.key.size() + event.niche.size() + event.reason.size() + event.document.size() +
                 event.document_number.size() + event.team.size() + event.batch.size() +
@@ -186,7 +186,8 @@ void CommitBuilder::Impl::add_event(const Event& event) {
   Offset<flatbuffers::String> niche = detail::text_offset(b, event.niche);
   Offset<flatbuffers::String> reason = detail::text_offset(b, event.reason);
   Offset<flatbuffers::String> document = detail::text_offset(b, event.document);
-  Offset<flatbuffers::String> where = detail::text_offset(b, event.place.text());
+  Offset<flatbuffers::String> where =
+      event.place.present() ? detail::text_offset(b, event.place.text()) : Offset<flatbuffers::String>();
   Offset<flatbuffers::String> document_number = detail::text_offset(b, event.document_number);
   Offset<flatbuffers::String> team = detail::text_offset(b, event.team);
   Offset<flatbuffers::String> batch = detail::text_offset(b, event.batch);
@@ -273,8 +274,8 @@ void CommitBuilder::add_command(const Command& command, const Outcome& outcome,
   }
 }
 
-void CommitBuilder::Impl::add_command(const Command& command, const Outcome& outcome,
-                                      const Digest& personal) {
+[[gnu::flatten]] void CommitBuilder::Impl::add_command(const Command& command, const Outcome& outcome,
+                                                       const Digest& personal) {
   if (too_large(command.key.size() + command.niche.size() + command.reason.size() + command.document.size() +
                 command.idempotency.producer.size() + command.idempotency.text.size() +
                 command.actor.key.size() + command.contact.key.size() + command.rep.key.size() +
@@ -314,7 +315,9 @@ void CommitBuilder::Impl::add_command(const Command& command, const Outcome& out
       text(importer == 0 && has(Field::importer), command.importer.key);
   Offset<flatbuffers::String> document_number = text(has(Field::document_number), command.document_number);
   Offset<flatbuffers::String> team = text(has(Field::team), command.team);
-  Offset<flatbuffers::String> batch = text(has(Field::batch), command.batch);
+  // An import's rows have the import's name for their producer: it is stored once.
+  const bool by_batch = has(Field::batch) && command.batch == command.idempotency.producer;
+  Offset<flatbuffers::String> batch = by_batch ? producer : text(has(Field::batch), command.batch);
   detail::ListOffsets lists;
   if (!listed.empty()) lists = detail::write_lists(b, listed);
   std::uint32_t first_event =

@@ -129,7 +129,7 @@ void read_shared(const Stored& stored, T& into) noexcept {
 
 }  // namespace
 
-Reading reading_of(const wire::Event& stored) noexcept {
+[[gnu::flatten]] Reading reading_of(const wire::Event& stored) noexcept {
   const wire::EventStamp& stamp = *stored.stamp();
   if (!knows(event_kinds, stamp.kind()) || (stamp.flags() & ~event_flags_known) != 0 ||
       !knows(rules, stored.rule()) || stored.touch() >= touch_count ||
@@ -140,7 +140,7 @@ Reading reading_of(const wire::Event& stored) noexcept {
   return worse(exchange_reading(stored), shared_reading(stored));
 }
 
-Reading reading_of(const wire::Command& stored) noexcept {
+[[gnu::flatten]] Reading reading_of(const wire::Command& stored) noexcept {
   const wire::CommandStamp& stamp = *stored.stamp();
   if (!knows(command_kinds, stamp.kind()) || (stamp.given() & ~given_known) != 0 ||
       !knows(rules, stamp.rule()) || !knows(fields, stamp.field()) ||
@@ -151,7 +151,7 @@ Reading reading_of(const wire::Command& stored) noexcept {
   return shared_reading(stored);
 }
 
-void read_wire(const wire::Event& stored, Event& event) noexcept {
+[[gnu::flatten]] void read_wire(const wire::Event& stored, Event& event) noexcept {
   const wire::EventStamp& stamp = *stored.stamp();
   event.kind = static_cast<EventKind>(stamp.kind());
   event.flags = static_cast<EventFlag>(stamp.flags());
@@ -209,7 +209,7 @@ void read_wire(const wire::Event& stored, Event& event) noexcept {
   read_shared(stored, event);
 }
 
-void read_wire(const wire::Command& stored, Command& command) noexcept {
+[[gnu::flatten]] void read_wire(const wire::Command& stored, Command& command) noexcept {
   const wire::CommandStamp& stamp = *stored.stamp();
   Fields given = Fields::from_bits(stamp.given());
   command = {};

@@ -61,8 +61,9 @@ const Wrong wrongs[] = {
      "rounding, tiers"},
     {"unknown_empty", with(R"("":1)"),
      "policy.\"\" | there is no such member | leave it out; the members here are: version, name, zone, "
-     "working_week, holidays, week_starts, fiscal_year_starts, pipeline, roles, assignment, collation, "
-     "assignment_gaps, recycle_excludes_previou..."},
+     "working_week, holidays, week_starts, fiscal_year_starts, calendars, pipeline, roles, assignment, "
+     "collation, "
+     "assignment_gaps, recycle_exclu..."},
     {"no_currency", "{}",
      "policy.plan.currency | a plan has one currency | give its ISO 4217 code, such as \"EUR\""},
     {"no_currency_in_plan", R"({"plan":{}})",

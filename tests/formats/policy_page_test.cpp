@@ -76,6 +76,7 @@ library's own choice where the trade is silent. A dash stands where a document m
 
 )");
     table(schema_, "", written_);
+    section("Calendars", "period_calendar", {});
     section("Pipeline", "pipeline", written_["pipeline"]);
     section("States", "state", {});
     section("Rows", "row", {});

@@ -163,10 +163,11 @@ TEST(PolicySchema, HasTheMembersAndTheDefaultsOfTheCode) {
   // In lists the schema's default is as short as the canonical text; of what stands in them, below.
   everything["pipeline"] = canonical(minimal)["pipeline"];
   compare_members(schema(), everything, "policy", compared);
-  EXPECT_EQ(compared, 45 + 4 + 5 + 6 + 16 + 5 + 8 + 4);
+  EXPECT_EQ(compared, 46 + 4 + 5 + 6 + 16 + 5 + 8 + 4);
   // What stands in lists, each written with nothing but what it needs.
   const json small = whole(
-      R"({"plan":{"currency":"EUR"},"roles":[{"command":"approve","roles":["manager"]}],)"
+      R"({"plan":{"currency":"EUR"},"calendars":[{"name":"c","starts":["2026-01-05","2026-01-19"]}],)"
+      R"("roles":[{"command":"approve","roles":["manager"]}],)"
       R"("exchange_rates":[{"from":"USD","on":"2026-01-02","rate":"0.9","source":"s"}],)"
       R"("quota":{"zones":[{"name":"low","from":"0","zone":"red"}],"rows":[{"rep":"ann","target":"2"}]},)"
       R"("assignment":[{"niche":"x","rep":"ann"},{"reps":[{"rep":"bob"}]}],"pipeline":{"states":[{"name":"open"},{"name":"sold","won":true}],)"
@@ -206,7 +207,9 @@ TEST(PolicySchema, HasTheMembersAndTheDefaultsOfTheCode) {
   component["span"] = "deal";  // these two had to be written
   component["carries"] = json::array();
   compare_members(schema()["$defs"]["plan_component"], component, "policy.plans[].components[]", compared);
-  EXPECT_EQ(compared, 11 + 8 + 2 + 2 + 11 + 3 + 3 + 5 + 4 + 9 + 3 + 4 + 2 + 9 + 2 + 3);
+  compare_members(schema()["$defs"]["period_calendar"], small["calendars"][0], "policy.calendars[]",
+                  compared);
+  EXPECT_EQ(compared, 11 + 8 + 2 + 2 + 11 + 3 + 3 + 5 + 4 + 9 + 3 + 4 + 2 + 13 + 2 + 3 + 3);
 }
 
 // A keyword that the validator here passes over would check nothing.

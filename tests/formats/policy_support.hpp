@@ -209,6 +209,9 @@ class RandomPolicies {
       line.span = static_cast<PlanSpan>(number(0, 4));
       line.rounding = static_cast<RoundingMode>(number(0, 5));
       line.paid = coin();
+      if (coin()) line.of = PlanOf::team;
+      if (line.of == PlanOf::team && coin()) line.levels = number32(1, 100);
+      line.prorate = static_cast<PlanProrate>(number(0, 2));
       SumStep sum;
       sum.terms.push_back({coin(), {Operand::of("amount"), Operand::number(rate(0))}, {}});
       line.steps.push_back({"rated", sum});
@@ -228,7 +231,9 @@ class RandomPolicies {
       plan.components.push_back(line);
       PlanComponent all_of_it;
       all_of_it.name = "span";
-      all_of_it.span = static_cast<PlanSpan>(number(1, 4));
+      all_of_it.span = static_cast<PlanSpan>(number(1, 5));
+      if (all_of_it.span == PlanSpan::calendar) all_of_it.calendar = "own";
+      all_of_it.of = line.of;
       all_of_it.at_version = static_cast<AtVersion>(number(0, 1));
       all_of_it.negative = static_cast<NegativeRule>(number(0, 2));
       all_of_it.steps.push_back({"total", TotalStep{Operand::of("line")}});
@@ -256,6 +261,11 @@ class RandomPolicies {
             {foreign, *Date::from_days(20'000 + n), *Rate::from_fraction({n, 7}), "bank"});
       p.exchange_rate_days = static_cast<std::int32_t>(number(0, 366));
       p.exchange_rounding = static_cast<RoundingMode>(number(0, 5));
+    }
+    if (coin() || !p.plans.empty()) {
+      p.calendars.push_back({"own", {*Date::from_days(number(0, 20'000))}, {number32(1, 53)}});
+      if (coin()) p.calendars.back().weeks.push_back(number32(1, 53));
+      if (coin()) p.calendars.push_back({text(1, 20) + "2", {*Date::from_days(3), *Date::from_days(30)}, {}});
     }
     if (coin()) p.plan_check.cliff_minor = number(0, 1'000'000);
     if (coin()) p.plan_check.moving_minor = number(0, 1'000'000);

@@ -141,8 +141,8 @@ TEST(PlansOfAPolicy, EveryCentIsExplained) {
   ASSERT_TRUE(why.ok());
   EXPECT_EQ(why->total, eur(7'000));
   EXPECT_EQ(pay_explanation_to_text(*why),
-            "70.00\n"
-            "  sales, commission pays 70.00 for 2026-01-01 to 2026-01-31\n"
+            "70.00 EUR\n"
+            "  sales, commission pays 70.00 EUR for 2026-01-01 to 2026-01-31\n"
             "    amount 800.03\n"
             "    line = 70.003: 200 x 0.05 (no. 1) = 10; 600.03 x 0.1 (no. 2) = 60.003\n"
             "    rounding -0.003\n");

@@ -27,6 +27,7 @@
 #include "firstlog/rules/detail/assignment_table.hpp"
 #include "firstlog/rules/exchange.hpp"
 #include "firstlog/rules/floors.hpp"
+#include "firstlog/rules/period_calendar.hpp"
 #include "firstlog/rules/period_quota.hpp"
 #include "firstlog/rules/pipeline.hpp"
 #include "firstlog/rules/quota.hpp"
@@ -88,7 +89,8 @@ struct Policy {
   WorkingWeek working_week;  // Monday to Friday
   std::vector<Date> holidays;
   Weekday week_starts = Weekday::monday;
-  std::int32_t fiscal_year_starts = 1;  // month, 1 to 12
+  std::int32_t fiscal_year_starts = 1;    // month, 1 to 12
+  std::vector<PeriodCalendar> calendars;  // that plans' components name
   Pipeline pipeline = Pipeline::cold_call();
   std::vector<RoleOverride> roles;
   std::vector<AssignmentRule> assignment;
@@ -203,6 +205,8 @@ class CompiledPolicy {
   const std::vector<CompiledCommissionPlan>& plans() const noexcept { return plans_; }
   // Whether any of them is a base plan: then the short form `plan` pays nobody.
   bool has_base_plans() const noexcept { return has_base_plans_; }
+  // Whether any of them pays for closes below.
+  bool pays_teams() const noexcept { return pays_teams_; }
 
   // Whether it has protection windows or release timers.
   bool has_timers() const noexcept { return has_timers_; }
@@ -236,6 +240,7 @@ class CompiledPolicy {
   const Collator* collator_ = nullptr;
   std::vector<CompiledCommissionPlan> plans_;
   bool has_base_plans_ = false;
+  bool pays_teams_ = false;
   bool has_timers_ = false;
   std::array<std::array<std::uint16_t, trigger_count>, 65> row_at_{};
   std::array<Roles, 128> roles_{};

@@ -38,6 +38,7 @@ struct PayComponent {
   std::string plan;
   std::string component;     // empty: the policy's short plan
   std::uint32_t policy = 0;  // place in Performance::policies: the version
+  ActorId seller;            // of an override: whose share in the close it pays for; absent: the rep's own
   DateRange days;            // the span that is looked at; of a deal, its credit date
   bool paid = true;          // false: only read by later components; no part of the total
   std::string pays;          // which of the steps is paid

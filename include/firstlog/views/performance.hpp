@@ -162,6 +162,7 @@ class Performance {
     Instant frozen_at;
     std::uint32_t frozen_policy = 0;
     std::vector<PendingClose> frozen_pending;
+    std::vector<PayException> frozen_exceptions;
     // Everybody who is on the board, while the period is open. Not in a snapshot: it follows from the rest.
     bool ranked = false;
     Ranking ranking;
@@ -204,6 +205,7 @@ class Performance {
   const CompiledPolicy& newest() const noexcept { return *policies_[timeline_.back()]; }
   void add_policy(const Event& event, Instant from);
   Result<void> restate(const Event& event);
+  Result<void> explain_close(ActorId rep, const detail::PlanClose& close, PayExplanation& out) const;
   Result<void> explain_short_plan(ActorId rep, DealId deal, PayExplanation& out) const;
   // What plans need to know of the events, and what an entry changes in what they pay.
   void note_actor(const Event& event);
@@ -212,6 +214,8 @@ class Performance {
   Date credit_date(const Event& event, const detail::DealAccount& account) const noexcept;
   std::string base_plan(ActorId rep, YearMonth period, Instant now) const;
   Exact plan_quota(ActorId rep, std::uint32_t policy, DateRange days, PlanSpan span) const;
+  Exact quota_of_days(ActorId rep, std::uint32_t policy, DateRange days) const;
+  Result<void> people_changed(const Event& event);
   void pay_by_plans(const Event& event, const detail::DealAccount& before, const detail::DealAccount& after,
                     std::vector<detail::AccountPart>& had, std::vector<detail::AccountPart>& has,
                     detail::PlanSettlement& settlement);
@@ -234,6 +238,8 @@ class Performance {
   void drop_pending(DealId deal) noexcept;
   std::uint32_t reason_number(std::string_view reason);
   std::vector<PendingClose> pending_by_rep(Instant now) const;
+  // `period` absent: of all.
+  std::vector<PayException> exceptions_of(std::optional<YearMonth> period) const;
   bool is_about(const Dispute& dispute, YearMonth period) const noexcept;
   std::vector<Dispute> open_disputes(YearMonth period, Position head, Instant now) const;
   void tell_year(Statement& statement, std::int32_t fiscal_year_starts) const;
@@ -293,17 +299,34 @@ class Performance {
       YearMonth period;
       Touches touches;
     };
+    // A deal whose close it had not logged, as it found it.
+    struct Found {
+      DealId deal;
+      std::uint32_t written_by = 0;
+      Position from;  // its first entry there
+      bool pending = false;
+      PendingClose close;  // where `pending`
+      detail::DealAccount account;
+    };
     std::string batch;
     std::vector<Counted> counted;
     std::vector<DealId> deals;
+    std::vector<Found> found;
   };
   struct Opening {
     ActorId rep;
     YearMonth period;
     OpeningBalance balance;
   };
+  void add_opening(const Opening& opening);
+  void link_openings();  // of all that are there and not linked yet
+  std::uint32_t newest_opening(ActorId rep) const noexcept {
+    return rep.index() < opening_of_.size() ? opening_of_[rep.index()] : 0;
+  }
   void count(const Event& event, ActorId rep, YearMonth period, const Touches& touches);
   ImportRows* import_of(const Event& event);  // null: it was not imported
+  // Before an imported event changes a deal.
+  void note_deal(const Event& event);
   Result<void> undo_import(const Event& event);
   // What counts towards the quota of the period: verified closes, and those of before the journal began.
   CloseCount quota_closes(ActorId rep, YearMonth period) const noexcept;
@@ -314,7 +337,12 @@ class Performance {
   Position head_;
   YearMonth first_period_;  // credits before it pay nothing
   std::vector<ImportRows> imports_;
+  std::vector<std::uint32_t> written_by_;  // by DealId::index: place of its newest import plus one; 0: none
   std::vector<Opening> openings_;
+  // A rep's openings by chain: the newest by ActorId::index, the one before each; places plus one, 0: none.
+  // Not in a snapshot: they follow from the rest.
+  std::vector<std::uint32_t> opening_of_;
+  std::vector<std::uint32_t> opening_before_;
   // The month that the newest event fell into, so that most events need no calendar.
   YearMonth month_;
   Instant month_first_;
@@ -327,6 +355,7 @@ class Performance {
 #include "firstlog/views/detail/performance-inl.hpp"            // IWYU pragma: export
 #include "firstlog/views/detail/performance_explain-inl.hpp"    // IWYU pragma: export
 #include "firstlog/views/detail/performance_import-inl.hpp"     // IWYU pragma: export
+#include "firstlog/views/detail/performance_people-inl.hpp"     // IWYU pragma: export
 #include "firstlog/views/detail/performance_plans-inl.hpp"      // IWYU pragma: export
 #include "firstlog/views/detail/performance_postings-inl.hpp"   // IWYU pragma: export
 #include "firstlog/views/detail/performance_quota-inl.hpp"      // IWYU pragma: export

@@ -17,6 +17,7 @@
 #include "firstlog/base/money.hpp"
 #include "firstlog/core/dispute.hpp"
 #include "firstlog/core/event.hpp"
+#include "firstlog/views/pay.hpp"
 #include "firstlog/views/statement.hpp"
 
 namespace firstlog::inline v1 {
@@ -66,6 +67,8 @@ struct PeriodClose {
   Position frozen_position;
   std::vector<PendingClose> pending;  // once for each rep whom an approval would pay; held ones among them
   std::vector<Dispute> disputes;      // open ones about lines of the period
+  // Verified closes of the period that no plan pays, and what its plans have no answer for; by rep.
+  std::vector<PayException> exceptions;
 };
 
 namespace detail {

@@ -25,24 +25,25 @@ namespace firstlog::inline v1 {
 
 // Why a line stands on a statement. Numbers are fixed for ever.
 enum class LineKind : std::uint8_t {
-  close = 1,          // an approval
-  amendment = 2,      // the signed difference that an amendment makes
-  revocation = 3,     // an approval taken back
-  reversal = 4,       // a refund, chargeback or cancellation, part or whole
-  reinstatement = 5,  // a reversal undone
-  adjustment = 6,     // a signed amount with a reason; of no deal
-  rerated = 7,        // an earlier close that is paid otherwise since another entry
-  component = 8,      // what a plan's component pays for a span: a bonus, a guarantee, a draw; of no deal
-  withheld = 9,       // what of a close's commission is not payable yet, below zero; what of that falls away
-  released = 10,      // what was withheld and is payable now
+  close = 1,           // an approval
+  amendment = 2,       // the signed difference that an amendment makes
+  revocation = 3,      // an approval taken back
+  reversal = 4,        // a refund, chargeback or cancellation, part or whole
+  reinstatement = 5,   // a reversal undone
+  adjustment = 6,      // a signed amount with a reason; of no deal
+  rerated = 7,         // an earlier close that is paid otherwise since another entry
+  component = 8,       // what a plan's component pays for a span: a bonus, a guarantee, a draw; of no deal
+  withheld = 9,        // what of a close's commission is not payable yet, below zero; what of that falls away
+  released = 10,       // what was withheld and is payable now
+  team_override = 11,  // what a plan pays for a close below: of a rep who reports to this one
 };
 
 constexpr std::string_view name_of(LineKind kind) noexcept {
   constexpr std::string_view names[] = {"",          "close",         "amendment",  "revocation",
                                         "reversal",  "reinstatement", "adjustment", "rerated",
-                                        "component", "withheld",      "released"};
+                                        "component", "withheld",      "released",   "team_override"};
   const auto number = static_cast<std::size_t>(kind);
-  return number < 11 ? names[number] : std::string_view();
+  return number < 12 ? names[number] : std::string_view();
 }
 
 // Whether lines of the kind say when pay is payable, not what is earned.

@@ -15,11 +15,13 @@
 //   share             the rep's share, 1 where nobody shares
 //   deal_amount       invoiced, net, of the whole deal, whatever the share, the products and refunds
 //   days_to_approval  calendar days from close to approval
+//   close_commission  of closes below alone: what the close pays the rep whose it is, as posted
 //
 // Texts of a close: date (its credit date, 2026-01-31) and product (empty where it has several or none).
 // Numbers that belong to the span: quota (closes), attainment (the rep's closes in the span / quota; 0
 // where the quota is), opening_commission and opening_closes (of the year, of the span, from before the
-// journal began).
+// journal began), employed and at_work (the part of the span's days on which the rep was employed; was, and
+// not absent: exact fractions).
 #pragma once
 
 #include <array>
@@ -45,12 +47,27 @@ constexpr std::string_view name_of(PlanUse use) noexcept {
 }
 
 // Which closes a component looks at together: those whose credit date lies in the same one. A week
-// belongs to the period in which it ends; quarters and years are the organisation's fiscal ones. Numbers
-// are fixed for ever.
-enum class PlanSpan : std::uint8_t { deal = 0, week = 1, month = 2, quarter = 3, year = 4 };
+// belongs to the period in which it ends, and so does one of a calendar of the policy's own; quarters and
+// years are the organisation's fiscal ones. Numbers are fixed for ever.
+enum class PlanSpan : std::uint8_t { deal = 0, week = 1, month = 2, quarter = 3, year = 4, calendar = 5 };
 constexpr std::string_view name_of(PlanSpan span) noexcept {
-  constexpr std::string_view names[] = {"deal", "week", "month", "quarter", "year"};
+  constexpr std::string_view names[] = {"deal", "week", "month", "quarter", "year", "calendar"};
   return names[static_cast<int>(span)];
+}
+
+// Whose closes a component looks at: the rep's own, or those of everybody who reports to him on their credit
+// dates, himself not. Numbers are fixed for ever.
+enum class PlanOf : std::uint8_t { own = 0, team = 1 };
+constexpr std::string_view name_of(PlanOf of) noexcept {
+  return of == PlanOf::own ? "own" : "team";
+}
+
+// Which days the facts employed and at_work count; none: both are 1. A span without a working day is counted
+// by its calendar days. Numbers are fixed for ever.
+enum class PlanProrate : std::uint8_t { working_days = 0, calendar_days = 1, none = 2 };
+constexpr std::string_view name_of(PlanProrate prorate) noexcept {
+  constexpr std::string_view names[] = {"working_days", "calendar_days", "none"};
+  return names[static_cast<int>(prorate)];
 }
 
 // What a new version of a plan does with what its span has accumulated under the version before it:
@@ -93,6 +110,10 @@ struct PlanCarry {
 struct PlanComponent {
   std::string name;
   PlanSpan span = PlanSpan::deal;
+  std::string calendar;  // of PlanSpan::calendar: its name in the policy
+  PlanOf of = PlanOf::own;
+  std::optional<std::int32_t> levels;  // of the team: 1 whoever reports to the rep himself; absent: all below
+  PlanProrate prorate = PlanProrate::working_days;
   AtVersion at_version = AtVersion::carry;
   NegativeRule negative = NegativeRule::original_rate;
   RoundingMode rounding = RoundingMode::half_up;  // of what is paid, to the minor unit
@@ -122,6 +143,7 @@ struct CommissionPlan {
 
 inline constexpr std::size_t commission_plans_max = 1'000;
 inline constexpr std::size_t plan_components_max = 100;
+inline constexpr std::int32_t plan_levels_max = 100;
 
 // Whether any of them withholds pay that was earned.
 inline bool releases_pay(const std::vector<CommissionPlan>& plans) noexcept {
@@ -142,13 +164,22 @@ enum class CloseFact : std::uint8_t {
   count,
   share,
   deal_amount,
-  days_to_approval
+  days_to_approval,
+  close_commission
 };
 inline constexpr std::string_view close_fact_names[] = {
-    "amount", "tax", "gross", "units", "margin", "count", "share", "deal_amount", "days_to_approval"};
-enum class SpanFact : std::uint8_t { quota, attainment, opening_commission, opening_closes };
-inline constexpr std::string_view span_fact_names[] = {"quota", "attainment", "opening_commission",
-                                                       "opening_closes"};
+    "amount",          "tax", "gross", "units", "margin", "count", "share", "deal_amount", "days_to_approval",
+    "close_commission"};
+enum class SpanFact : std::uint8_t {
+  quota,
+  attainment,
+  opening_commission,
+  opening_closes,
+  employed,
+  at_work
+};
+inline constexpr std::string_view span_fact_names[] = {"quota",          "attainment", "opening_commission",
+                                                       "opening_closes", "employed",   "at_work"};
 enum class CloseText : std::uint8_t { date, product };
 inline constexpr std::string_view close_text_names[] = {"date", "product"};
 
@@ -166,6 +197,8 @@ struct CompiledComponent {
   std::vector<std::uint32_t> carried;  // slots of what it hands on, by its carries
   std::uint32_t pays = 0;              // slot
   bool per_line = false;               // it pays closes; else the span as a whole
+  bool rests_on_pay = false;           // reads close_commission, or a component that does
+  bool rests_on_days = false;          // reads employed or at_work, or a component that does
   std::vector<std::uint32_t> feeds;    // components of the plan that read it
 };
 
@@ -175,7 +208,8 @@ struct CompiledCommissionPlan {
 
 // Checks one plan and resolves its names. Errors (malformed), with paths below "plan": a name that is
 // none, no components, one name twice, dates that end before they begin, a step's fault, a value that is
-// not there, a carried one that is no single number.
+// not there, a carried one that is no single number, pay for own closes that would rest on itself. Whether a
+// calendar exists is for the policy to say.
 FIRSTLOG_API Result<CompiledCommissionPlan> compile_commission_plan(const CommissionPlan& plan);
 
 // The same for all plans of a policy, and that they do not exclude each other: two base plans for the
@@ -195,7 +229,7 @@ inline bool holds_on(const CommissionPlan& plan, Date day) noexcept {
   return (!plan.from || *plan.from <= day) && (!plan.until || day <= *plan.until);
 }
 
-// The days of the span that holds `day`; for deals the day itself.
+// The days of the span that holds `day`; for deals the day itself, and for calendars, which the policy knows.
 FIRSTLOG_API DateRange span_of(PlanSpan span, Date day, Weekday week_starts,
                                std::int32_t fiscal_year_starts) noexcept;
 

@@ -31,6 +31,24 @@ inline Result<void> check_sizes(const PlanCheckSizes& sizes) {
   return {};
 }
 
+inline Result<void> check_plan_calendars(const Policy& policy) {
+  if (Result<void> r = check_calendars(policy.calendars); !r) return r;
+  for (std::size_t i = 0; i < policy.plans.size(); ++i)
+    for (std::size_t j = 0; j < policy.plans[i].components.size(); ++j) {
+      const PlanComponent& component = policy.plans[i].components[j];
+      if (component.span != PlanSpan::calendar ||
+          find_calendar(policy.calendars, component.calendar) != nullptr)
+        continue;
+      Error error(Status::malformed, "policy.plans[",
+                  "the policy has no calendar of the name \"" + component.calendar + "\"",
+                  "add it to policy.calendars");
+      error.place.append_number(static_cast<std::int64_t>(i)).append("].components[");
+      error.place.append_number(static_cast<std::int64_t>(j)).append("].calendar");
+      return error;
+    }
+  return {};
+}
+
 // FNV-1a over a rule's conditions: which rules share a pool's turns is the same in every program. Two
 // rules of one policy never have the same conditions.
 inline std::uint64_t pool_number(const AssignmentRule& rule) noexcept {
@@ -72,6 +90,7 @@ FIRSTLOG_INLINE Result<void> Policy::check() const {
     if (Result<void> r = check_assignment(assignment); !r) return r;
   if (Result<void> r = check_plan(plan); !r) return r;
   if (const auto compiled = compile_commission_plans(plans); !compiled) return compiled.error();
+  if (Result<void> r = detail::check_plan_calendars(*this); !r) return r;
   if (Result<void> r = detail::check_sizes(plan_check); !r) return r;
   if (Result<void> r = check_exchange_rates(exchange_rates, plan.currency); !r) return r;
   if (static_cast<int>(exchange_rounding) > static_cast<int>(RoundingMode::floor))
@@ -169,8 +188,11 @@ FIRSTLOG_INLINE Result<CompiledPolicy> CompiledPolicy::compile(Policy policy, Zo
   Result<std::vector<CompiledCommissionPlan>> plans = compile_commission_plans(compiled.policy_.plans);
   if (!plans) return plans.error();
   compiled.plans_ = std::move(*plans);
-  for (const CommissionPlan& plan : compiled.policy_.plans)
+  for (const CommissionPlan& plan : compiled.policy_.plans) {
     compiled.has_base_plans_ = compiled.has_base_plans_ || plan.use == PlanUse::base;
+    for (const PlanComponent& component : plan.components)
+      compiled.pays_teams_ = compiled.pays_teams_ || component.of == PlanOf::team;
+  }
   compiled.has_timers_ = compiled.policy_.release.any();
   for (const PipelineState& state : compiled.policy_.pipeline.states)
     compiled.has_timers_ = compiled.has_timers_ || state.protection_days.has_value();

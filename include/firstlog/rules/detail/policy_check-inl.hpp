@@ -29,10 +29,14 @@ inline InputAssumption assumed(const std::string& name, const ComponentInput& in
         one.role = InputRole::sold;
         one.value = Exact::whole(1);
       }
+      if (static_cast<SpanFact>(input.index) == SpanFact::employed ||
+          static_cast<SpanFact>(input.index) == SpanFact::at_work)
+        one.value = Exact::whole(1);
       return one;
     case ComponentInput::Source::close_fact:
       switch (static_cast<CloseFact>(input.index)) {
         case CloseFact::amount:
+        case CloseFact::close_commission:
         case CloseFact::margin: one.role = InputRole::sold; break;
         case CloseFact::units:
           one.role = InputRole::sold;

@@ -27,7 +27,13 @@ FIRSTLOG_INLINE void Employment::apply(const Event& event, Date day) {
       keys_.emplace_back(event.key);
       change(ActorId::at_index(reps_.size() - 1), sells, day, from);
       break;
-    case EventKind::actor_changed: change(event.rep, sells, day, from); break;
+    case EventKind::actor_changed: {
+      change(event.rep, sells, day, from);
+      RepRow& row = reps_[event.rep.index()];
+      if (row.gone != 0 && gone_[row.gone - 1].end == Date::max() && !has(event.flags, EventFlag::inactive))
+        gone_[row.gone - 1].end = from;
+      break;
+    }
     case EventKind::departed: {
       RepRow& row = reps_[event.rep.index()];
       if (row.sells) end(row, event.until);
@@ -37,7 +43,9 @@ FIRSTLOG_INLINE void Employment::apply(const Event& event, Date day) {
         absences_[at - 1].until = std::min(absences_[at - 1].until, event.until);
       for (std::uint32_t at = row.membership; at != 0; at = memberships_[at - 1].before)
         if (memberships_[at - 1].from >= event.from) memberships_[at - 1].dropped = true;
-      if (row.membership != 0) add_membership(event.rep, {}, event.from);
+      if (row.membership != 0) add_membership(event.rep, {}, ActorId(), event.from);
+      gone_.push_back({event.from, Date::max(), row.gone});
+      row.gone = static_cast<std::uint32_t>(gone_.size());
       break;
     }
     case EventKind::absence_set: {
@@ -59,7 +67,7 @@ FIRSTLOG_INLINE void Employment::apply(const Event& event, Date day) {
       row.absence = static_cast<std::uint32_t>(absences_.size());
       break;
     }
-    case EventKind::team_set: add_membership(event.rep, event.team, event.from); break;
+    case EventKind::team_set: add_membership(event.rep, event.team, event.cover, event.from); break;
     default: break;
   }
 }
@@ -92,9 +100,10 @@ FIRSTLOG_INLINE void Employment::end(RepRow& row, Date last) noexcept {
   spans_[row.span - 1].until = last;
 }
 
-FIRSTLOG_INLINE void Employment::add_membership(ActorId rep, std::string_view team, Date from) {
+FIRSTLOG_INLINE void Employment::add_membership(ActorId rep, std::string_view team, ActorId lead, Date from) {
   MembershipRow row;
   row.rep = rep;
+  row.lead = lead;
   row.from = from;
   if (!team.empty()) {
     const auto known = std::find(teams_.begin(), teams_.end(), team);
@@ -118,15 +127,54 @@ FIRSTLOG_INLINE bool Employment::is_absent(const RepRow& row, Date day) const no
   return false;
 }
 
-FIRSTLOG_INLINE std::string_view Employment::team_of(ActorId rep, Date day) const noexcept {
-  if (!rep.present() || rep.index() >= reps_.size()) return {};
+FIRSTLOG_INLINE const MembershipRow* Employment::membership_on(ActorId rep, Date day) const noexcept {
+  if (!rep.present() || rep.index() >= reps_.size()) return nullptr;
   const MembershipRow* found = nullptr;
   for (std::uint32_t at = reps_[rep.index()].membership; at != 0; at = memberships_[at - 1].before) {
     const MembershipRow& row = memberships_[at - 1];
     if (!row.dropped && row.from <= day && (found == nullptr || row.from > found->from)) found = &row;
   }
+  return found;
+}
+
+FIRSTLOG_INLINE std::string_view Employment::team_of(ActorId rep, Date day) const noexcept {
+  const MembershipRow* found = membership_on(rep, day);
   return found == nullptr || found->team == 0 ? std::string_view()
                                               : std::string_view(teams_[found->team - 1]);
+}
+
+FIRSTLOG_INLINE bool Employment::is_gone(const RepRow& row, Date day) const noexcept {
+  for (std::uint32_t at = row.gone; at != 0; at = gone_[at - 1].before)
+    if (gone_[at - 1].from <= day && day < gone_[at - 1].end) return true;
+  return false;
+}
+
+FIRSTLOG_INLINE std::vector<ActorId> Employment::line_above(ActorId rep, Date day) const {
+  std::vector<ActorId> above;
+  std::vector<ActorId> seen = {rep};
+  for (const MembershipRow* row = membership_on(rep, day); row != nullptr && row->lead.present();
+       row = membership_on(row->lead, day)) {
+    if (std::find(seen.begin(), seen.end(), row->lead) != seen.end()) break;
+    seen.push_back(row->lead);
+    above.push_back(is_gone(reps_[row->lead.index()], day) ? ActorId() : row->lead);
+  }
+  return above;
+}
+
+FIRSTLOG_INLINE DaysEmployed Employment::count_days(ActorId rep, DateRange days,
+                                                    const WorkingCalendar* calendar) const noexcept {
+  DaysEmployed count;
+  for (std::int32_t i = 0; i < days.days(); ++i) {
+    const Date day = days.first.plus_days(i).value_or(days.first);
+    if (calendar != nullptr && !is_working_day(day, *calendar)) continue;
+    ++count.days;
+    if (!rep.present() || rep.index() >= reps_.size()) continue;
+    const RepRow& row = reps_[rep.index()];
+    if (span_on(row, day) == nullptr) continue;
+    ++count.employed;
+    if (!is_absent(row, day)) ++count.at_work;
+  }
+  return count;
 }
 
 namespace detail {

@@ -17,6 +17,10 @@ inline std::string told_part(const TracePart& part) {
   return std::string(name_of(part.kind)) + " " + amount;
 }
 
+inline std::string with_currency(Money money) {
+  return money.to_string() + " " + std::string(money.currency().code());
+}
+
 inline void add_step(std::string& text, const PayStep& step) {
   text += "    " + step.name + " = " + step.value.to_string();
   if (step.parts.size() > 1 || (step.parts.size() == 1 && step.parts[0].quantity)) {
@@ -37,14 +41,15 @@ inline std::string told_exchange(const PayExchange& exchange) {
 }  // namespace detail
 
 FIRSTLOG_INLINE std::string pay_explanation_to_text(const PayExplanation& explanation) {
-  std::string text = explanation.total.to_string() + "\n";
+  std::string text = detail::with_currency(explanation.total) + "\n";
   if (explanation.exchange) text += detail::told_exchange(*explanation.exchange);
   if (!explanation.withheld.is_zero())
-    text += "  of it not payable yet " + explanation.withheld.to_string() + "\n";
+    text += "  of it not payable yet " + detail::with_currency(explanation.withheld) + "\n";
   for (const PayComponent& one : explanation.components) {
     text += "  " + one.plan;
     if (!one.component.empty()) text += ", " + one.component;
-    text += one.paid ? " pays " + one.pay.to_string() : std::string(" (not paid itself)");
+    text += one.paid ? " pays " + detail::with_currency(one.pay) : std::string(" (not paid itself)");
+    if (one.seller.present()) text += " of a close below";
     const Date last = one.days.end.plus_days(-1).value_or(one.days.first);
     text += last <= one.days.first ? " for " + one.days.first.to_string()
                                    : " for " + one.days.first.to_string() + " to " + last.to_string();

@@ -56,15 +56,22 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
       if (event.claim.present()) ++edit_totals(event.rep, period_of(event.effective_at)).warm;
       break;
     case EventKind::close_logged:
+      note_deal(event);
       close_logged(event);
-      if (ImportRows* import = import_of(event)) import->deals.push_back(event.deal);
       break;
     case EventKind::close_held:
+      note_deal(event);
       if (PendingClose* close = find_pending(event.deal)) close->hold_until = event.due;
       break;
     case EventKind::close_rejected:
-    case EventKind::close_withdrawn: drop_pending(event.deal); break;
-    case EventKind::close_approved: done = approved(event); break;
+    case EventKind::close_withdrawn:
+      note_deal(event);
+      drop_pending(event.deal);
+      break;
+    case EventKind::close_approved:
+      note_deal(event);
+      done = approved(event);
+      break;
     case EventKind::close_amended: done = amended(event); break;
     case EventKind::approval_revoked: done = revoked(event); break;
     case EventKind::close_reversed:
@@ -82,8 +89,7 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
       break;
     case EventKind::organisation_founded: first_period_ = event.period; break;
     case EventKind::opening_balance_set:
-      for (const OpeningBalance& balance : event.balances)
-        openings_.push_back({event.rep, event.period, balance});
+      for (const OpeningBalance& balance : event.balances) add_opening({event.rep, event.period, balance});
       break;
     case EventKind::import_undone: done = undo_import(event); break;
     default: break;
@@ -91,6 +97,7 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
   // The claim of a suspected duplicate, kept by its owner on this contact too, is not a second warm one.
   if (has(event.flags, EventFlag::establishes_claim) && event.rule != Rule::claim_kept)
     count(event, event.rep, month_at(event.at()), {.dials = 0, .connects = 0, .warm = 1});
+  if (done) done = people_changed(event);
   return done;
 }
 

@@ -102,37 +102,45 @@ FIRSTLOG_INLINE Result<PayExplanation> Performance::explain(ActorId rep, DealId 
     if (one.deal == deal && one.rep == rep) out.withheld = Money::minor(one.minor, currency());
   if (Result<void> r = explain_short_plan(rep, deal, out); !r) return r.error();
   if (rep.index() >= plans_.books.size()) return out;
-  const std::vector<detail::PlanClose>& closes = plans_.books[rep.index()].closes;
-  const auto close = std::find_if(closes.begin(), closes.end(),
-                                  [deal](const detail::PlanClose& one) { return one.deal == deal; });
-  if (close == closes.end()) return out;
-  const detail::PlanSet& set = plans_.sets[close->set];
+  for (const detail::PlanClose& close : plans_.books[rep.index()].closes)
+    if (close.deal == deal)
+      if (Result<void> r = explain_close(rep, close, out); !r) return r.error();
+  return out;
+}
+
+// By the components that look at it: the rep's own close, or one below.
+FIRSTLOG_INLINE Result<void> Performance::explain_close(ActorId rep, const detail::PlanClose& close,
+                                                        PayExplanation& out) const {
+  const DealId deal = close.deal;
+  const detail::PlanSet& set = plans_.sets[close.set];
   detail::PlanGroups groups(*this);
   for (std::size_t i = 0; i < set.components.size(); ++i) {
     const detail::SetComponent& component = set.components[i];
-    if (!groups.compiled_of(set, component).per_line) continue;
+    if (!groups.compiled_of(set, component).per_line || !groups.looks_at(component, close)) continue;
     const bool alone = groups.span(component.key) == PlanSpan::deal;
-    const DateRange days = groups.days_of(component.key, set.policy, close->credit);
+    const DateRange days = groups.days_of(component.key, set.policy, close.credit);
     std::vector<detail::PlanGroups::Told> told;
     const detail::PlanGroups::Group& group =
         groups.group(rep, component.key, days, alone ? deal : DealId(), {}, &told);
     if (group.fault) return *group.fault;
-    const detail::PlanGroups::Line* line = group.line_of(deal);
+    const detail::PlanGroups::Line* line = group.line_of(close);
     for (const detail::PlanGroups::Told& one : told)
       for (std::size_t at = 0; line != nullptr && at < one.deals.size(); ++at) {
-        if (one.deals[at] != deal || !one.own[at] || one.refund[at]) continue;
+        if (one.deals[at] != deal || one.sellers[at] != close.seller || !one.own[at] || one.refund[at])
+          continue;
         PayComponent shown = detail::told_component(one, at);
         shown.plan = plans_.components[component.key].plan;
+        shown.seller = close.seller;
         shown.days = days;
         shown.rounding = line->whole - shown.value;
         shown.refunds = line->left - line->whole;
-        shown.pay = Money::minor(plans_.posted[close->posted + i], currency());
+        shown.pay = Money::minor(plans_.posted[close.posted + i], currency());
         if (shown.paid)
           out.total = Money::minor(out.total.minor_units() + shown.pay.minor_units(), currency());
         out.components.push_back(std::move(shown));
       }
   }
-  return out;
+  return {};
 }
 
 FIRSTLOG_INLINE Result<PayExplanation> Performance::explain_span(ActorId rep, const StatementComponent& named,
@@ -174,12 +182,25 @@ FIRSTLOG_INLINE Result<PayExplanation> Performance::explain_span(ActorId rep, co
 }
 
 FIRSTLOG_INLINE std::vector<PayException> Performance::pay_exceptions() const {
+  return exceptions_of(std::nullopt);
+}
+
+FIRSTLOG_INLINE std::vector<PayException> Performance::exceptions_of(std::optional<YearMonth> period) const {
   std::vector<PayException> all;
+  if (!plans_.any) return all;
+  const auto counts_in = [&](DealId deal) { return !period || accounts_[deal.index()].period == *period; };
+  // A span is open in every period that it reaches into, a week in that in which it ends.
+  const auto reaches_into = [&](PlanSpan span, DateRange days) {
+    if (!period) return true;
+    const Date last = days.end.plus_days(-1).value_or(days.first);
+    return period->days().contains(last) ||
+           (span != PlanSpan::week && days.first <= period->first_day() && period->last_day() <= last);
+  };
   detail::PlanGroups groups(*this);
   for (std::size_t i = 0; i < plans_.books.size(); ++i) {
     const detail::RepBook& book = plans_.books[i];
     for (const detail::PlanClose& close : book.closes) {
-      if (!plans_.sets[close.set].lacks_base) continue;
+      if (!plans_.sets[close.set].lacks_base || close.seller.present() || !counts_in(close.deal)) continue;
       PayException one;
       one.rep = ActorId::at_index(i);
       one.deal = close.deal;
@@ -188,6 +209,9 @@ FIRSTLOG_INLINE std::vector<PayException> Performance::pay_exceptions() const {
       all.push_back(std::move(one));
     }
     for (const detail::PlanFailure& failure : book.failures) {
+      const DateRange days = groups.days_of(failure.key, newest_policy(), failure.from);
+      if (failure.deal.present() ? !counts_in(failure.deal) : !reaches_into(groups.span(failure.key), days))
+        continue;
       PayException one;
       one.kind = PayExceptionKind::not_computed;
       one.rep = ActorId::at_index(i);
@@ -196,7 +220,6 @@ FIRSTLOG_INLINE std::vector<PayException> Performance::pay_exceptions() const {
       one.date = failure.from;
       one.plan = plans_.components[failure.key].plan;
       one.component = plans_.components[failure.key].name;
-      const DateRange days = groups.days_of(failure.key, newest_policy(), failure.from);
       const detail::PlanGroups::Group& group = groups.group(one.rep, failure.key, days, failure.deal);
       one.reason = group.fault ? std::string(group.fault->reason.view())
                                : std::string("the amount exceeds 64 bits of minor units");

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "firstlog/views/detail/plan_settlement.hpp"
+#include "firstlog/views/detail/plan_people.hpp"
 #include "firstlog/views/performance.hpp"
 
 namespace firstlog::inline v1 {
@@ -117,6 +117,7 @@ FIRSTLOG_INLINE Date Performance::credit_date(const Event& event,
 
 FIRSTLOG_INLINE Exact Performance::plan_quota(ActorId rep, std::uint32_t policy, DateRange days,
                                               PlanSpan span) const {
+  if (span == PlanSpan::calendar) return quota_of_days(rep, policy, days);
   const CompiledPolicy& by = *policies_[policy];
   const YearMonth last = YearMonth::of(days.end.plus_days(-1).value_or(days.first)).value_or(YearMonth());
   const int months = span == PlanSpan::quarter ? 3 : span == PlanSpan::year ? 12 : 1;
@@ -174,13 +175,14 @@ FIRSTLOG_INLINE Result<void> Performance::post_changes(const Event& event, YearM
     if (change.deal.present()) {
       const detail::DealAccount& account = accounts_[change.deal.index()];
       line = line_of(change.deal, account, detail::AccountWorth());
-      line.kind = LineKind::rerated;
-      line.refers_to = account.approved_position;
-      natural = account.period;
-      line.period = std::max({period, natural, oldest_open_});
+      line.kind = change.above ? LineKind::team_override : LineKind::rerated;
+      line.refers_to = change.above ? change.approval : account.approved_position;
+      const bool moved = change.period != YearMonth();
+      natural = moved ? change.period : account.period;
+      line.period = moved ? std::max(natural, oldest_open_) : std::max({period, natural, oldest_open_});
     } else {
       const auto span = static_cast<PlanSpan>(plans_.components[change.key].span);
-      if (span == PlanSpan::week || span == PlanSpan::month)
+      if (span == PlanSpan::week || span == PlanSpan::month || span == PlanSpan::calendar)
         natural = YearMonth::of(change.days.end.plus_days(-1).value_or(change.days.first)).value_or(period);
       line.kind = LineKind::component;
       line.component = change.key + 1;
@@ -192,6 +194,7 @@ FIRSTLOG_INLINE Result<void> Performance::post_changes(const Event& event, YearM
     line.position = event.position;
     line.entered_at = event.at();
     line.approver = event.actor;
+    if (!event.reason.empty()) line.reason = reason_number(event.reason);
     line.rep = change.rep;
     line.by_plans = true;
     line.prior_period = natural < oldest_open_;
@@ -240,9 +243,12 @@ FIRSTLOG_INLINE Result<void> Performance::settle_period(const Event& event) {
   detail::PlanSettlement settlement(*this);
   const std::uint32_t policy = policy_at(end - Duration::microseconds(1));
   if (policies_[policy]->plans().empty()) return {};
-  for (std::size_t i = 0; i < reps_.size(); ++i)
-    if (reps_[i].active && reps_[i].roles.has(Role::rep))
-      settlement.settle(ActorId::at_index(i), event.period, end - Duration::microseconds(1));
+  for (std::size_t i = 0; i < reps_.size(); ++i) {
+    const ActorId rep = ActorId::at_index(i);
+    if (employment_.count_days(rep, event.period.days(), nullptr).employed == 0) continue;
+    const bool active = reps_[i].active && reps_[i].roles.has(Role::rep);
+    settlement.settle(rep, event.period, end - Duration::microseconds(1), !active);
+  }
   settlement.run();
   if (Result<void> r = post_changes(event, event.period, settlement); !r) return r;
   return release_due(event);

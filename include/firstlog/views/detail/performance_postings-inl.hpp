@@ -372,6 +372,7 @@ FIRSTLOG_INLINE void Performance::freeze(const Event& event) {
       rows.frozen_policy = static_cast<std::uint32_t>(
           std::find(policies_.begin(), policies_.end(), in_force) - policies_.begin());
       rows.frozen_pending = pending_by_rep(event.at());
+      rows.frozen_exceptions = exceptions_of(event.period);
       rows.frozen_position = event.position;
       rows.frozen_at = event.at();
       rank_all(rows);  // no more than the memory: it is closed

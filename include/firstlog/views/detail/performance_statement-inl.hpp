@@ -111,12 +111,14 @@ FIRSTLOG_INLINE void Performance::tell_year(Statement& statement, std::int32_t f
       commission += one.reps[statement.rep.index()].commission_minor;
       adjustments += one.reps[statement.rep.index()].adjusted_minor;
     }
-  for (const Opening& opening : openings_) {
-    if (opening.rep != statement.rep || opening.period > statement.period) continue;
+  for (std::uint32_t at = newest_opening(statement.rep); at != 0; at = opening_before_[at - 1U]) {
+    const Opening& opening = openings_[at - 1U];
+    if (opening.period > statement.period) continue;
     if (opening.period == statement.period) statement.openings.push_back(opening.balance);
     if (opening.balance.kind == BalanceKind::year_to_date && inside(opening.period))
       commission += opening.balance.amount.minor_units();
   }
+  std::reverse(statement.openings.begin(), statement.openings.end());  // as they were told
   statement.year_begins = first;
   statement.commission_year_to_date = Money::minor(commission, currency());
   statement.total_year_to_date = Money::minor(commission + adjustments + withheld, currency());

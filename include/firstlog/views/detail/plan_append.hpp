@@ -21,17 +21,32 @@ class PlanAppend {
   PlanAppend(Performance& performance, const PlanGroups& groups)
       : p_(performance), books_(performance.plans_), groups_(groups) {}
 
-  // False where the span has to be evaluated as a whole; then nothing was done.
-  bool run(ActorId rep, const SetComponent& component, DateRange days, DealId deal) {
+  // What it paid: of the newest close in the rep's books, and how much more than before.
+  struct Appended {
+    const PlanClose* close = nullptr;
+    std::int64_t more = 0;
+  };
+
+  // Nothing where the span has to be evaluated as a whole; then nothing was done.
+  std::optional<Appended> run(ActorId rep, const SetComponent& component, DateRange days, DealId deal) {
+    Appended appended;
+    return append(rep, component, days, deal, appended) ? std::optional(appended) : std::nullopt;
+  }
+
+ private:
+  bool append(ActorId rep, const SetComponent& component, DateRange days, DealId deal, Appended& appended) {
     if (rep.index() >= books_.books.size()) return false;
     RepBook& book = books_.books[rep.index()];
     if (!deal.present() || book.closes.empty() || book.closes.back().deal != deal) return false;
     const PlanClose& last = book.closes.back();
+    // Of two people below who share a close each has a line.
+    if (component.team && book.closes.size() > 1 && (book.closes.end() - 2)->deal == deal) return false;
     const PlanSet& set = books_.sets[last.set];
     if (!days.contains(last.credit) || groups_.span(component.key) == PlanSpan::deal) return false;
     if (groups_.component_of(set, component.key) == nullptr || refunded(last) || failed(book, component.key))
       return false;
     const SetComponent& at = *groups_.component_of(set, component.key);
+    if (!PlanGroups::looks_at(at, last)) return false;
     const AppendForm& form = form_of(set, at);
     if (!form.possible) return false;
     const PlanComponent& rules = groups_.rules_of(set, at);
@@ -60,11 +75,12 @@ class PlanAppend {
     if (!money) return false;
     if (!rules.paid) return true;
     const auto index = static_cast<std::size_t>(&at - set.components.data());
-    books_.posted[last.posted + index] = money->minor_units();
+    std::int64_t& posted = books_.posted[last.posted + index];
+    appended = {&last, money->minor_units() - posted};
+    posted = money->minor_units();
     return true;
   }
 
- private:
   // An approval comes without refunds; what has one is no longer only an approval.
   bool refunded(const PlanClose& last) const noexcept {
     return p_.accounts_[last.deal.index()].reversed != 0;
@@ -89,7 +105,7 @@ class PlanAppend {
     for (std::size_t i = known->end; i + 1 < book.closes.size(); ++i) {
       const PlanClose& close = book.closes[i];
       const SetComponent* one = groups_.component_of(books_.sets[close.set], at.key);
-      if (one == nullptr) continue;
+      if (one == nullptr || !PlanGroups::looks_at(*one, close)) continue;
       if (one->version != at.version) {
         book.sums.erase(known);
         return std::nullopt;
@@ -114,7 +130,7 @@ class PlanAppend {
   }
 
   static bool make(AppendForm& form, const PlanComponent& rules, const CompiledComponent& compiled) {
-    if (!compiled.per_line || !compiled.feeds.empty() || !rules.carries.empty() ||
+    if (!compiled.per_line || !compiled.feeds.empty() || !rules.carries.empty() || compiled.rests_on_pay ||
         rules.negative == NegativeRule::from_the_top)
       return false;
     for (const ComponentInput& input : compiled.inputs) {

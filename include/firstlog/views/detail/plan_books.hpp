@@ -42,7 +42,11 @@ struct SetComponent {
   std::uint32_t plan = 0;
   std::uint32_t component = 0;  // in its plan
   std::uint32_t version = 0;    // place in PlanBooks::versions
+  std::uint8_t levels = 0;      // of the team: how far below; 0: all
+  bool team = false;            // looks at closes below, not at the rep's own
   bool attains = false;         // reads the rep's attainment
+  bool rests_on_pay = false;    // as CompiledComponent
+  bool rests_on_days = false;   // as CompiledComponent
 };
 // The plans that pay a rep for a close: a base plan and whatever is added to it.
 struct PlanSet {
@@ -52,17 +56,26 @@ struct PlanSet {
   std::vector<SetComponent> components;  // derived from the others
 };
 
-// One rep's share in a close that plans pay, in the order of (credit date, approval).
+// One rep's share in a close that plans pay, in the order of (credit date, approval). In the books of whoever
+// is above him, where a plan pays them for closes below, it stands once more.
 struct PlanClose {
   DealId deal;
   Date credit;
   Position position;         // of the approval
   std::uint32_t set = 0;     // place in PlanBooks::sets
   std::uint32_t posted = 0;  // place in PlanBooks::posted of what its set's components posted for it
+  ActorId seller;            // of a close below: whose share it is; absent: the rep's own
+  std::uint32_t line = 0;    // of a close below: how far; of an own one: place in PlanBooks::above, plus one
 
   friend bool operator<(const PlanClose& a, const PlanClose& b) noexcept {
-    return a.credit != b.credit ? a.credit < b.credit : a.position < b.position;
+    if (a.credit != b.credit) return a.credit < b.credit;
+    return a.position != b.position ? a.position < b.position : a.seller < b.seller;
   }
+};
+// Somebody whose books hold a close of a rep below.
+struct PlanAbove {
+  ActorId manager;
+  std::uint32_t next = 0;  // place plus one; 0: none
 };
 // What a component that pays spans posted for one of them.
 struct SpanPosting {
@@ -131,6 +144,7 @@ struct PlanBooks {
     std::string plan;
     std::string name;
     std::uint8_t span = 0;  // PlanSpan
+    std::string calendar;   // of PlanSpan::calendar
   };
   bool any = false;                   // whether any policy so far has plans
   std::vector<std::string> rep_keys;  // by ActorId::index
@@ -144,6 +158,7 @@ struct PlanBooks {
   std::vector<PlanVersion> versions;
   std::vector<PlanSet> sets;
   std::vector<std::int64_t> posted;
+  std::vector<PlanAbove> above;
   std::vector<RepBook> books;  // by ActorId::index
   std::vector<AppendForm> appends;
   bool releases = false;  // whether any policy so far says when pay is payable

@@ -23,6 +23,7 @@ class PlanGroups {
   // A component over the closes of a rep in a span. What a close is paid before refunds, and in the end.
   struct Line {
     DealId deal;
+    ActorId seller;  // of a close below
     Exact whole;
     Exact left;
     Exact pays;    // `whole` before it was rounded
@@ -37,20 +38,21 @@ class PlanGroups {
     Exact amount;             // where it pays the span
     std::uint32_t set = 0;    // of the newest close; of none, that which settled the span
     std::vector<Exact> carried;
+    bool reckoned = false;  // else nothing is paid for the span, not even for having closed nothing
     std::optional<Error> fault;
     bool shared_out = false;
 
     // `near`: where to look first, and where it was found; closes are mostly asked for in their order.
-    const Line* line_of(DealId one, std::size_t& near) const noexcept {
+    const Line* line_of(const PlanClose& one, std::size_t& near) const noexcept {
       for (std::size_t i = 0; i < lines.size(); ++i) {
         const std::size_t at = (near + i) % lines.size();
-        if (lines[at].deal != one) continue;
+        if (lines[at].deal != one.deal || lines[at].seller != one.seller) continue;
         near = at + 1;
         return &lines[at];
       }
       return nullptr;
     }
-    const Line* line_of(DealId one) const noexcept {
+    const Line* line_of(const PlanClose& one) const noexcept {
       std::size_t near = 0;
       return line_of(one, near);
     }
@@ -62,7 +64,8 @@ class PlanGroups {
     const PlanComponent* rules = nullptr;
     std::uint32_t policy = 0;
     std::vector<DealId> deals;  // by line; refunds' lines behind
-    std::vector<bool> own;      // whether the line is of this version
+    std::vector<ActorId> sellers;
+    std::vector<bool> own;  // whether the line is of this version
     std::vector<bool> refund;
     PlanValues values;
     bool less = false;  // taken off: what earlier versions' closes alone would pay
@@ -70,7 +73,15 @@ class PlanGroups {
 
   DateRange days_of(std::uint32_t key, std::uint32_t policy, Date day) const noexcept {
     const Policy& rules = p_.policies_[policy]->policy();
+    if (const PeriodCalendar* calendar = calendar_of(key, policy))
+      if (const std::optional<DateRange> period = period_in(*calendar, day)) return *period;
     return span_of(span(key), day, rules.week_starts, rules.fiscal_year_starts);
+  }
+  // Whether some span of the component holds the day: calendars of the policy's own may leave days out.
+  bool holds(std::uint32_t key, std::uint32_t policy, Date day) const noexcept {
+    if (span(key) != PlanSpan::calendar) return true;
+    const PeriodCalendar* calendar = calendar_of(key, policy);
+    return calendar != nullptr && period_in(*calendar, day).has_value();
   }
   PlanSpan span(std::uint32_t key) const noexcept {
     return static_cast<PlanSpan>(books_.components[key].span);
@@ -87,7 +98,12 @@ class PlanGroups {
     return p_.policies_[set.policy]->plans()[one.plan].components[one.component];
   }
 
-  // The rep's closes of those days, in order.
+  // Whether the component looks at that close of its rep's books.
+  static bool looks_at(const SetComponent& one, const PlanClose& close) noexcept {
+    if (one.team != close.seller.present()) return false;
+    return !one.team || one.levels == 0 || close.line <= one.levels;
+  }
+  // The rep's closes of those days, in order: his own, and those below that his plans pay.
   std::span<const PlanClose> closes_in(ActorId rep, DateRange days) const noexcept {
     if (rep.index() >= books_.books.size()) return {};
     const std::vector<PlanClose>& closes = books_.books[rep.index()].closes;
@@ -195,9 +211,17 @@ class PlanGroups {
   }
   Exact fact_of(ActorId rep, const CommissionPlan& plan, const GroupLine& line, CloseFact fact,
                 NegativeRule negative) const;
+  // What the close is paid to the rep whose it is, as posted by now. Overrides on it do not count.
+  std::int64_t pay_of(ActorId seller, const PlanClose& close) const;
   std::string text_of(const GroupLine& line, CloseText text) const;
 
  private:
+  const PeriodCalendar* calendar_of(std::uint32_t key, std::uint32_t policy) const noexcept {
+    const std::string& name = books_.components[key].calendar;
+    if (name.empty()) return nullptr;
+    return find_calendar(p_.policies_[policy]->policy().calendars, name);
+  }
+
   struct Version {
     std::uint32_t number = 0;
     std::uint32_t set = 0;
@@ -209,7 +233,7 @@ class PlanGroups {
     for (const PlanClose& close : closes_in(group.rep, group.days)) {
       if (group.deal.present() && close.deal != group.deal) continue;
       const SetComponent* one = component_of(books_.sets[close.set], group.key);
-      if (one == nullptr) continue;
+      if (one == nullptr || !looks_at(*one, close)) continue;
       lines.push_back({&close, one->version, false});
       add_version(versions, {one->version, close.set});
     }
@@ -217,11 +241,12 @@ class PlanGroups {
       if (!settles)
         if (const SpanPosting* posting = posting_of(group.rep, group.key, group.days.first))
           settles = posting->set;
-      if (!settles) return;
+      if (!settles) return pass_on(group);
       const SetComponent* one = component_of(books_.sets[*settles], group.key);
-      if (one == nullptr) return;
+      if (one == nullptr) return pass_on(group);
       versions.push_back({one->version, *settles});
     }
+    group.reckoned = true;
     // Closes of one version stand together, the versions in their order.
     const auto earlier = [this](const auto& a, const auto& b) { return comes_before(a.number, b.number); };
     if (versions.size() > 1) {
@@ -231,8 +256,27 @@ class PlanGroups {
       std::sort(versions.begin(), versions.end(), earlier);
     }
     group.set = versions.back().set;
+    if (!holds(group.key, books_.sets[group.set].policy, group.days.first)) {
+      group.fault = Error(Status::out_of_range, "plan.calendar", "the calendar has no period for this day",
+                          "add the period to the policy's calendar");
+      return;
+    }
     for (std::size_t i = 0; i < versions.size() && !group.fault; ++i)
       evaluate_version(group, versions[i], lines, i > 0, told);
+  }
+
+  // A span that nothing is paid for yet hands on what it was handed.
+  void pass_on(Group& group) {
+    const bool hands_on = std::any_of(books_.sets.begin(), books_.sets.end(), [&](const PlanSet& set) {
+      const SetComponent* one = component_of(set, group.key);
+      return one != nullptr && !rules_of(set, *one).carries.empty();
+    });
+    if (!hands_on || !began_before(group)) return;
+    const Date before = group.days.first.plus_days(-1).value_or(group.days.first);
+    const Group& last =
+        this->group(group.rep, group.key, days_of(group.key, p_.newest_policy(), before), DealId());
+    group.carried = last.carried;
+    group.fault = last.fault;
   }
 
   // Versions stand in the order in which they came into force.
@@ -274,9 +318,10 @@ class PlanGroups {
       if (before || line.number == version.number) lines.push_back(line);
       if (before) own = lines.size();
     }
-    const NegativeRule negative = compiled.per_line                               ? rules.negative
-                                  : rules.negative == NegativeRule::original_rate ? NegativeRule::rerate
-                                                                                  : rules.negative;
+    // A refund below has moved what the close pays already.
+    const bool anew =
+        compiled.rests_on_pay || (!compiled.per_line && rules.negative == NegativeRule::original_rate);
+    const NegativeRule negative = anew ? NegativeRule::rerate : rules.negative;
     const std::size_t closes = lines.size();
     if (negative == NegativeRule::from_the_top)
       for (std::size_t i = 0; i < closes; ++i)
@@ -294,6 +339,7 @@ class PlanGroups {
         Line line;
         line.deal = lines[i].close->deal;
         line.pays = pays[i];
+        line.seller = lines[i].close->seller;
         line.whole = rounded(pays[i], rules, currency);
         line.left = line.whole;
         if (account.reversed > 0 && negative == NegativeRule::original_rate) {
@@ -336,6 +382,7 @@ class PlanGroups {
     one.values = values;
     for (std::size_t i = 0; i < lines.size(); ++i) {
       one.deals.push_back(lines[i].close->deal);
+      one.sellers.push_back(lines[i].close->seller);
       one.own.push_back(i >= own);
       one.refund.push_back(lines[i].refund);
     }
@@ -394,7 +441,7 @@ class PlanGroups {
                                    static_cast<CloseFact>(input.index), negative));
         return true;
       case ComponentInput::Source::span_fact:
-        column.push_back(span_fact(group, set, static_cast<SpanFact>(input.index)));
+        column.push_back(span_fact(group, set, at, static_cast<SpanFact>(input.index)));
         return true;
       case ComponentInput::Source::component:
         return fill_component(group, set, at, input.index, lines, negative, column);
@@ -430,7 +477,7 @@ class PlanGroups {
       const Group& inner = this->group(group.rep, other->key, days_of(other->key, policy, line.close->credit),
                                        deal ? line.close->deal : DealId());
       if (!keep(group, inner)) return false;
-      const Line* own = inner.line_of(line.close->deal, near);
+      const Line* own = inner.line_of(*line.close, near);
       if (own == nullptr)
         column.emplace_back();
       else if (line.refund)
@@ -468,7 +515,8 @@ class PlanGroups {
       if (one.key == group.key && one.from < group.days.first) return true;
     for (const PlanClose& close : book.closes) {
       if (!(close.credit < group.days.first)) break;
-      if (component_of(books_.sets[close.set], group.key) != nullptr) return true;
+      const SetComponent* one = component_of(books_.sets[close.set], group.key);
+      if (one != nullptr && looks_at(*one, close)) return true;
     }
     return false;
   }
@@ -484,14 +532,14 @@ class PlanGroups {
     return sum;
   }
 
-  // In units of the quota's measure.
-  Exact achieved_of(const Group& group, const Quota& quota) const {
+  // In units of the quota's measure, by the closes that the component looks at.
+  Exact achieved_of(const Group& group, const SetComponent& at, const Quota& quota) const {
     CloseCount count;
     Exact revenue;
     for (const PlanClose& close : closes_in(group.rep, group.days)) {
       const DealAccount& account = p_.accounts_[close.deal.index()];
-      if (!account.stands()) continue;
-      const AccountCredit share = share_of(group.rep, account);
+      if (!account.stands() || !looks_at(at, close)) continue;
+      const AccountCredit share = share_of(at.team ? close.seller : group.rep, account);
       if (account.counts()) count = checked_add(count, share.closes).value_or(count);
       const Money net =
           Money::minor(account.invoiced.minor_units() - account.reversed, account.invoiced.currency());
@@ -502,14 +550,26 @@ class PlanGroups {
     return Exact(count.rate()) * Exact(quota.points_per_close) + revenue * Exact(quota.points_per_unit);
   }
 
-  Exact span_fact(const Group& group, const PlanSet& set, SpanFact fact) const {
+  // The part of the span's days on which the rep was employed or, `at_work`, not absent either.
+  Exact part_of_days(const Group& group, const PlanSet& set, PlanProrate prorate, bool at_work) const {
+    if (prorate == PlanProrate::none) return Exact::whole(1);
+    const WorkingCalendar calendar = p_.policies_[set.policy]->working_calendar();
+    const bool by_days =
+        prorate == PlanProrate::calendar_days || count_working_days(group.days, calendar) == 0;
+    const DaysEmployed count =
+        p_.employment_.count_days(group.rep, group.days, by_days ? nullptr : &calendar);
+    return Exact::divide(Exact::whole(at_work ? count.at_work : count.employed), Exact::whole(count.days))
+        .value_or(Exact());
+  }
+
+  Exact span_fact(const Group& group, const PlanSet& set, const SetComponent& at, SpanFact fact) const {
     const YearMonth last =
         YearMonth::of(group.days.end.plus_days(-1).value_or(group.days.first)).value_or(YearMonth());
     switch (fact) {
       case SpanFact::quota: return p_.plan_quota(group.rep, set.policy, group.days, span(group.key));
       case SpanFact::attainment: {
         const Exact quota = p_.plan_quota(group.rep, set.policy, group.days, span(group.key));
-        return Exact::divide(achieved_of(group, p_.policies_[set.policy]->policy().quota), quota)
+        return Exact::divide(achieved_of(group, at, p_.policies_[set.policy]->policy().quota), quota)
             .value_or(Exact());
       }
       case SpanFact::opening_commission: {
@@ -528,6 +588,8 @@ class PlanGroups {
             sum += Exact::whole(one.balance.closes);
         return sum;
       }
+      case SpanFact::employed: return part_of_days(group, set, rules_of(set, at).prorate, false);
+      case SpanFact::at_work: return part_of_days(group, set, rules_of(set, at).prorate, true);
     }
     return {};
   }
@@ -587,8 +649,11 @@ class PlanGroups {
 inline Exact PlanGroups::fact_of(ActorId rep, const CommissionPlan& plan, const GroupLine& line,
                                  CloseFact fact, NegativeRule negative) const {
   const DealAccount& account = account_of(line);
-  const AccountCredit share = share_of(rep, account);
+  const ActorId seller = line.close->seller.present() ? line.close->seller : rep;
+  const AccountCredit share = share_of(seller, account);
   switch (fact) {
+    case CloseFact::close_commission:
+      return Exact::of_money(Money::minor(pay_of(seller, *line.close), account.invoiced.currency()));
     case CloseFact::share: return share.share;
     case CloseFact::deal_amount: return Exact::of_money(account.invoiced);
     case CloseFact::days_to_approval: {
@@ -610,6 +675,22 @@ inline Exact PlanGroups::fact_of(ActorId rep, const CommissionPlan& plan, const 
   if (line.refund) return -(value * refunded_part(account));
   if (negative == NegativeRule::rerate) return value * (Exact::whole(1) - refunded_part(account));
   return value;
+}
+
+inline std::int64_t PlanGroups::pay_of(ActorId seller, const PlanClose& close) const {
+  std::int64_t pay = 0;
+  const std::vector<PlanClose>& closes = books_.books[seller.index()].closes;
+  PlanClose wanted = close;
+  wanted.seller = ActorId();
+  const auto own = std::lower_bound(closes.begin(), closes.end(), wanted);
+  if (own != closes.end() && own->deal == close.deal && !own->seller.present())
+    for (std::size_t i = 0; i < books_.sets[own->set].components.size(); ++i)
+      pay += books_.posted[own->posted + i];
+  std::vector<AccountPart> parts;
+  if (p_.divide(p_.accounts_[close.deal.index()], nullptr, parts))
+    for (const AccountPart& part : parts)
+      if (part.rep == seller) pay += part.commission;
+  return pay;
 }
 
 inline std::string PlanGroups::text_of(const GroupLine& line, CloseText text) const {

@@ -22,6 +22,9 @@ struct PlanChange {
   std::uint32_t key = 0;  // of a span
   DateRange days;         // of a span
   std::int64_t minor = 0;
+  bool above = false;  // paid for a close below
+  Position approval;   // of that close
+  YearMonth period;    // of that close, where it counts in another one since; else 1970-01
 };
 
 class PlanSettlement {
@@ -62,13 +65,16 @@ class PlanSettlement {
                              before.approved_position == after.approved_position;
       set = as_before ? was->set : set_for(rep, after, deal);
     }
-    const PlanClose now{deal, after.credit, after.approved_position, set.value_or(0), 0};
+    const PlanClose now{deal, after.credit, after.approved_position, set.value_or(0), 0, ActorId(), 0};
     const bool in_place =
         was && set && was->set == *set && was->credit == now.credit && was->position == now.position;
     moved_ = moved_ || (was && !in_place);
     if (was && !in_place) book.closes.erase(book.closes.begin() + static_cast<std::ptrdiff_t>(*at));
     if (set && !in_place) place(rep, now);
     if (was) book.sums.clear();
+    const bool same_plans = was && set && was->set == *set;
+    tell_above(rep, was, set ? std::optional<PlanClose>(now) : std::nullopt, same_plans,
+               before.period == after.period ? YearMonth() : before.period);
     own.planned = own.planned || set.has_value();
     own_.push_back(own);
     deal_ = deal;
@@ -87,18 +93,20 @@ class PlanSettlement {
     }
   }
 
-  // A rep without a close in the span: whatever his plans pay for the span all the same.
-  void settle(ActorId rep, YearMonth period, Instant end) {
+  // A rep without a close in the span: whatever his plans pay for the span all the same. `inactive`: only
+  // what they pay by days of employment.
+  void settle(ActorId rep, YearMonth period, Instant end, bool inactive) {
     const std::uint32_t policy = p_.policy_at(end);
     const Date last = period.last_day();
     const std::optional<std::uint32_t> set = plans_on(rep, policy, last, nullptr, DealId());
     if (!set) return;
     const std::vector<SetComponent> components = books_.sets[*set].components;
     for (const SetComponent& one : components) {
-      if (groups_.compiled_of(books_.sets[*set], one).per_line) continue;
+      if (groups_.compiled_of(books_.sets[*set], one).per_line || (inactive && !one.rests_on_days)) continue;
       for (DateRange days = groups_.days_of(one.key, policy, period.first_day()); days.first <= last;
            days = groups_.days_of(one.key, policy, days.end)) {
         if (days.end > last.plus_days(1).value_or(last)) break;
+        if (!groups_.holds(one.key, policy, days.first)) continue;
         if (groups_.posting_of(rep, one.key, days.first) == nullptr)
           touch(rep, *set, one, days, DealId(), set);
       }
@@ -112,23 +120,40 @@ class PlanSettlement {
     book.sums.clear();
     const std::optional<std::size_t> at = locate(book, deal, account);
     const std::optional<std::uint32_t> set = set_for(rep, account, deal);
+    std::optional<PlanClose> before;
     if (at) {
       const PlanClose was = book.closes[*at];
       touch_all(rep, was);
       if (posted(was) != 0) change(rep, deal, -posted(was));
       book.closes.erase(book.closes.begin() + static_cast<std::ptrdiff_t>(*at));
+      before = was;
     }
-    if (set) place(rep, {deal, account.credit, account.approved_position, *set, 0});
+    std::optional<PlanClose> now;
+    if (set) now = PlanClose{deal, account.credit, account.approved_position, *set, 0, ActorId(), 0};
+    if (now) place(rep, *now);
+    tell_above(rep, before, now, false, YearMonth());
   }
+
+  // Of plan_people.hpp.
+  void retell_lines(Date from);
+  void retell_days(ActorId rep, Date from);
+  void settle_last(ActorId rep, Date last, Instant at);
 
   // Evaluates what was touched and whatever reads it, and posts it in the books.
   void run() {
     for (std::size_t i = 0; i < touched_.size(); ++i) spread(i);
-    for (std::size_t i = 0; i < touched_.size(); ++i) post(i);
+    for (std::size_t i = 0; i < touched_.size(); ++i)
+      if (!touched_[i].component.rests_on_pay) post(i);
+    // What closes pay is settled now: whatever rests on it.
+    std::size_t fresh = touched_.size();
+    touch_above();
+    for (; fresh < touched_.size(); ++fresh) spread(fresh);
+    for (std::size_t i = 0; i < touched_.size(); ++i)
+      if (touched_[i].component.rests_on_pay) post(i);
     for (Own& one : own_) {
       RepBook& book = book_of(one.rep);
       for (auto close = book.closes.rbegin(); close != book.closes.rend(); ++close)
-        if (close->deal == deal_) {
+        if (close->deal == deal_ && !close->seller.present()) {
           one.has = posted(*close);
           break;
         }
@@ -168,9 +193,9 @@ class PlanSettlement {
 
   std::optional<std::size_t> locate(const RepBook& book, DealId deal, const DealAccount& before) const {
     if (!before.stands()) return std::nullopt;
-    const PlanClose wanted{deal, before.credit, before.approved_position, 0, 0};
+    const PlanClose wanted{deal, before.credit, before.approved_position, 0, 0, ActorId(), 0};
     const auto at = std::lower_bound(book.closes.begin(), book.closes.end(), wanted);
-    if (at == book.closes.end() || at->deal != deal) return std::nullopt;
+    if (at == book.closes.end() || at->deal != deal || at->seller.present()) return std::nullopt;
     return static_cast<std::size_t>(at - book.closes.begin());
   }
 
@@ -235,6 +260,11 @@ class PlanSettlement {
         one.plan = plan;
         one.component = i;
         one.version = version;
+        const PlanComponent& component = rules.components[i];
+        one.team = component.of == PlanOf::team;
+        one.levels = static_cast<std::uint8_t>(component.levels.value_or(0));
+        one.rests_on_pay = policy.plans()[plan].components[i].rests_on_pay;
+        one.rests_on_days = policy.plans()[plan].components[i].rests_on_days;
         for (const ComponentInput& input : policy.plans()[plan].components[i].inputs)
           one.attains = one.attains || (input.source == ComponentInput::Source::span_fact &&
                                         input.index == static_cast<std::uint32_t>(SpanFact::attainment));
@@ -261,10 +291,11 @@ class PlanSettlement {
     const auto span = static_cast<std::uint8_t>(component.span);
     for (std::size_t i = 0; i < books_.components.size(); ++i) {
       const PlanBooks::Component& known = books_.components[i];
-      if (known.span == span && known.plan == plan.name && known.name == component.name)
+      if (known.span == span && known.plan == plan.name && known.name == component.name &&
+          known.calendar == component.calendar)
         return static_cast<std::uint32_t>(i);
     }
-    books_.components.push_back({plan.name, component.name, span});
+    books_.components.push_back({plan.name, component.name, span, component.calendar});
     return static_cast<std::uint32_t>(books_.components.size() - 1);
   }
 
@@ -291,15 +322,17 @@ class PlanSettlement {
 
   void touch_all(ActorId rep, const PlanClose& close) {
     for (const SetComponent& one : books_.sets[close.set].components)
-      touch_on(rep, close.set, one, close.credit, close.deal);
+      if (looks_at(one, close)) touch_on(rep, close.set, one, close.credit, close.deal);
     if (!attains()) return;
     // The attainment moved for everything that looks at it, whether or not it counts this close.
     const Policy& policy = p_.policies_[books_.sets[close.set].policy]->policy();
-    const DateRange year =
-        span_of(PlanSpan::year, close.credit, policy.week_starts, policy.fiscal_year_starts);
+    DateRange year = span_of(PlanSpan::year, close.credit, policy.week_starts, policy.fiscal_year_starts);
+    if (!policy.calendars.empty())
+      year = {close.credit.plus_days(-longest_period).value_or(year.first),
+              close.credit.plus_days(longest_period).value_or(year.end)};
     for (const PlanClose& other : groups_.closes_in(rep, year))
       for (const SetComponent& one : books_.sets[other.set].components)
-        if (one.attains &&
+        if (one.attains && looks_at(one, close) && looks_at(one, other) &&
             groups_.days_of(one.key, books_.sets[other.set].policy, other.credit).contains(close.credit))
           touch_on(rep, other.set, one, other.credit, other.deal);
   }
@@ -321,7 +354,7 @@ class PlanSettlement {
       if (to == nullptr) continue;
       if (groups_.span(to->key) == PlanSpan::deal) {
         for (const PlanClose& close : groups_.closes_in(from.rep, from.days))
-          if (!from.deal.present() || close.deal == from.deal)
+          if (looks_at(*to, close) && (!from.deal.present() || close.deal == from.deal))
             touch_on(from.rep, from.set, *to, close.credit, close.deal);
         if (from.deal.present()) touch_on(from.rep, from.set, *to, from.days.first, from.deal);
         continue;
@@ -329,7 +362,8 @@ class PlanSettlement {
       for (DateRange days = groups_.days_of(to->key, set.policy, from.days.first);
            days.first < from.days.end && days.days() > 0;
            days = groups_.days_of(to->key, set.policy, days.end))
-        touch(from.rep, from.set, *to, days, DealId(), from.settles);
+        touch(from.rep, from.set, *to, days, DealId(),
+              to->team == from.component.team ? from.settles : std::optional(from.set));
     }
     if (groups_.rules_of(set, from.component).carries.empty()) return;
     Date newest = from.days.first;
@@ -344,13 +378,18 @@ class PlanSettlement {
 
   void post(std::size_t i) {
     const Touched& at = touched_[i];
-    if (!moved_ && PlanAppend(p_, groups_).run(at.rep, at.component, at.days, deal_)) return;
+    if (!moved_)
+      if (const auto appended = PlanAppend(p_, groups_).run(at.rep, at.component, at.days, deal_)) {
+        if (appended->close != nullptr && appended->close->seller.present() && appended->more != 0)
+          change_above(at.rep, *appended->close, appended->more, YearMonth());
+        return;
+      }
     const PlanGroups::Group& group = groups_.group(at.rep, at.component.key, at.days, at.deal, at.settles);
     RepBook& book = book_of(at.rep);
     const PlanFailure failure{at.component.key, at.days.first, at.deal};
     const auto failed = std::find(book.failures.begin(), book.failures.end(), failure);
     if (group.fault) {
-      if (failed == book.failures.end()) book.failures.push_back(failure);
+      if (group.reckoned && failed == book.failures.end()) book.failures.push_back(failure);
       return;
     }
     const PlanSet& set = books_.sets[at.set];
@@ -385,29 +424,44 @@ class PlanSettlement {
                   const std::vector<std::int64_t>& amounts) {
     std::size_t near = 0;
     for (const PlanClose& close : groups_.closes_in(at.rep, at.days)) {
-      const PlanGroups::Line* line = group.line_of(close.deal, near);
+      const PlanGroups::Line* line = group.line_of(close, near);
       if (line == nullptr) continue;
       const std::int64_t amount = amounts[static_cast<std::size_t>(line - group.lines.data())];
       const PlanSet& set = books_.sets[close.set];
       for (std::size_t c = 0; c < set.components.size(); ++c) {
         if (set.components[c].key != at.component.key) continue;
         std::int64_t& posted = books_.posted[close.posted + c];
-        if (close.deal != deal_ && posted != amount) change(at.rep, close.deal, amount - posted);
+        if (close.seller.present() && posted != amount)
+          change_above(at.rep, close, amount - posted, YearMonth());
+        else if (close.deal != deal_ && posted != amount)
+          change(at.rep, close.deal, amount - posted);
         posted = amount;
       }
     }
   }
   void change(ActorId rep, DealId deal, std::int64_t minor) {
     for (PlanChange& one : changes_)
-      if (one.rep == rep && one.deal == deal) {
+      if (one.rep == rep && one.deal == deal && !one.above) {
         one.minor += minor;
         return;
       }
-    changes_.push_back({rep, deal, 0, {}, minor});
+    changes_.push_back({rep, deal, 0, {}, minor, false, Position(), YearMonth()});
+  }
+  // What a close below pays more; `counted_in`: as PlanChange::period.
+  void change_above(ActorId rep, const PlanClose& below, std::int64_t minor, YearMonth counted_in) {
+    for (PlanChange& one : changes_)
+      if (one.above && one.rep == rep && one.deal == below.deal && one.approval == below.position &&
+          one.period == counted_in) {
+        one.minor += minor;
+        return;
+      }
+    changes_.push_back({rep, below.deal, 0, {}, minor, true, below.position, counted_in});
   }
 
   void post_span(const Touched& at, const PlanGroups::Group& group, const PlanComponent& rules,
                  std::int64_t amount) {
+    // What reads a longer span is touched in months to come, too: they are paid when they end.
+    if (!group.reckoned) return;
     std::vector<SpanPosting>& spans = book_of(at.rep).spans;
     auto found = std::find_if(spans.begin(), spans.end(), [&](const SpanPosting& one) {
       return one.key == at.component.key && one.from == at.days.first;
@@ -421,11 +475,25 @@ class PlanSettlement {
       found = spans.end() - 1;
     }
     if (amount != found->minor)
-      changes_.push_back({at.rep, DealId(), at.component.key, at.days, amount - found->minor});
+      changes_.push_back({at.rep, DealId(), at.component.key, at.days, amount - found->minor, false,
+                          Position(), YearMonth()});
     found->minor = amount;
     found->set = group.set;
     found->carried = group.carried;
   }
+
+  // ---- who is above whom: plan_people.hpp -----------------------------------------------------------
+
+  static constexpr std::int64_t longest_period = 53 * 7;
+
+  static bool looks_at(const SetComponent& one, const PlanClose& close) noexcept {
+    return PlanGroups::looks_at(one, close);
+  }
+  bool pays_above(std::uint32_t set, std::uint32_t level) const noexcept;
+  PlanClose* row_of(ActorId rep, const PlanClose& wanted) noexcept;
+  void tell_above(ActorId seller, const std::optional<PlanClose>& was, const std::optional<PlanClose>& now,
+                  bool as_before, YearMonth counted_in);
+  void touch_above();
 
   Performance& p_;
   PlanBooks& books_;

@@ -110,11 +110,12 @@ struct RestatedKey {
   DealId deal;
   std::uint32_t component = 0;
   Date from;
+  bool below = false;  // the close of a rep below
   friend bool operator==(const RestatedKey&, const RestatedKey&) = default;
 };
 inline RestatedKey key_of(const StatementLine& line) noexcept {
-  if (line.component != 0) return {line.rep, DealId(), line.component, line.from};
-  return {line.rep, line.deal, 0, Date()};
+  if (line.component != 0) return {line.rep, DealId(), line.component, line.from, false};
+  return {line.rep, line.deal, 0, Date(), line.kind == LineKind::team_override};
 }
 
 // The lines that a restatement posted, beside what stood before them.

@@ -140,9 +140,11 @@ FIRSTLOG_INLINE PeriodClose Performance::period_close(YearMonth period, Instant 
   if (close.frozen) {
     close.frozen_position = rows->frozen_position;
     close.pending = rows->frozen_pending;
+    close.exceptions = rows->frozen_exceptions;
     now = rows->frozen_at;
   } else {
     close.pending = pending_by_rep(now);
+    close.exceptions = exceptions_of(period);
   }
   close.disputes = open_disputes(period, close.frozen ? close.frozen_position : head_, now);
   return close;

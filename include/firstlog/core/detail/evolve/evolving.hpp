@@ -47,6 +47,8 @@ class Evolving {
   Keys& import_keys() const noexcept { return state_.import_keys_; }
   Table<ImportRow>& imports() const noexcept { return state_.imports_; }
   Table<ImportedRow>& imported() const noexcept { return state_.imported_; }
+  Table<SavedContact>& saved_contacts() const noexcept { return state_.saved_contacts_; }
+  Table<SavedDeal>& saved_deals() const noexcept { return state_.saved_deals_; }
   Keys& dispute_keys() const noexcept { return state_.dispute_keys_; }
   Table<DisputeRow>& disputes() const noexcept { return state_.disputes_; }
   void push_due(const DueEntry& entry) const { state_.push_due(entry); }

@@ -82,6 +82,7 @@ class ComponentCompiler {
         return plan_fault("plan.name", "another component of the plan has this name", "rename one");
     if (component_.steps.empty())
       return plan_fault("plan.steps", "a component computes at least one step", "write its steps");
+    if (const auto fault = check_reach()) return *fault;
     for (std::size_t i = 0; i < component_.carries.size(); ++i)
       if (const auto fault = check_carry(i)) return *fault;
     for (std::size_t i = 0; i < component_.steps.size(); ++i)
@@ -95,6 +96,57 @@ class ComponentCompiler {
   }
 
  private:
+  std::optional<Error> check_reach() const {
+    if ((component_.span == PlanSpan::calendar) != !component_.calendar.empty())
+      return plan_fault("plan.calendar",
+                        component_.calendar.empty() ? "a span of a calendar names which one"
+                                                    : "only a span of a calendar has one",
+                        "write the span \"calendar\" and the calendar's name, or neither");
+    if (!component_.levels) return std::nullopt;
+    if (component_.of == PlanOf::own)
+      return plan_fault("plan.levels", "own closes have no levels below",
+                        "leave it out, or look at the team");
+    if (*component_.levels < 1 || *component_.levels > plan_levels_max)
+      return plan_fault("plan.levels", "levels are counted from 1 to 100",
+                        "write 1 for whoever reports to the rep himself, or leave it out for all below");
+    return std::nullopt;
+  }
+
+  // Values of single closes go from component to component only where both look at the same ones.
+  std::optional<Error> check_source(std::size_t step, const ComponentInput& source) const {
+    std::string reason;
+    if (source.source == ComponentInput::Source::close_fact &&
+        static_cast<CloseFact>(source.index) == CloseFact::close_commission && component_.of == PlanOf::own)
+      reason = "close_commission is what closes below pay; this component looks at own ones";
+    if (source.source == ComponentInput::Source::component && before_[source.index].per_line &&
+        plan_.components[source.index].of != component_.of)
+      reason = "\"" + plan_.components[source.index].name +
+               "\" pays each close, but not the closes of this component";
+    if (reason.empty()) return std::nullopt;
+    Error error =
+        plan_fault("plan.steps[", reason, "look at the team, or let a component before this one total it");
+    error.place.append_number(static_cast<std::int64_t>(step)).append("]");
+    return error;
+  }
+
+  // What a manager is paid for closes below may rest on what they pay; what an own close pays may not rest on
+  // that in turn, for somebody's manager may be somebody below him.
+  std::optional<Error> check_rest() const {
+    if (!out_.rests_on_pay || !out_.per_line || component_.of == PlanOf::team) return std::nullopt;
+    std::string chain = component_.name;
+    for (std::size_t at = index_; at < plan_.components.size();) {
+      std::size_t next = plan_.components.size();
+      for (const ComponentInput& input : at == index_ ? out_.inputs : before_[at].inputs)
+        if (input.source == ComponentInput::Source::component && before_[input.index].rests_on_pay)
+          next = input.index;
+      if (next < plan_.components.size()) chain += "\" <- \"" + plan_.components[next].name;
+      at = next;
+    }
+    return plan_fault("plan.steps",
+                      "an own close's pay could rest on itself: \"" + chain + "\" <- \"close_commission\"",
+                      "let the component pay the span as a whole, or read amounts instead");
+  }
+
   std::optional<Error> check_carry(std::size_t i) {
     const PlanCarry& carry = component_.carries[i];
     Error error = plan_fault("plan.carries[", "", "");
@@ -139,6 +191,8 @@ class ComponentCompiler {
       if (place_in(computed_, *name) || place_in(expression_.inputs, *name)) continue;
       const std::optional<ComponentInput> source = source_of(*name);
       if (!source) return unknown(step, *name);
+      if (const auto fault = check_source(step, *source)) return fault;
+      rest_on(*source);
       expression_.inputs.push_back(*name);
       out_.inputs.push_back(*source);
     }
@@ -156,6 +210,23 @@ class ComponentCompiler {
     computed_.push_back(component_.steps[step].name);
     for (std::string& name : further_values(component_.steps[step])) computed_.push_back(std::move(name));
     return std::nullopt;
+  }
+
+  void rest_on(const ComponentInput& source) noexcept {
+    switch (source.source) {
+      case ComponentInput::Source::close_fact:
+        out_.rests_on_pay |= static_cast<CloseFact>(source.index) == CloseFact::close_commission;
+        break;
+      case ComponentInput::Source::span_fact:
+        out_.rests_on_days |= static_cast<SpanFact>(source.index) == SpanFact::employed ||
+                              static_cast<SpanFact>(source.index) == SpanFact::at_work;
+        break;
+      case ComponentInput::Source::component:
+        out_.rests_on_pay |= before_[source.index].rests_on_pay;
+        out_.rests_on_days |= before_[source.index].rests_on_days;
+        break;
+      case ComponentInput::Source::carry: break;
+    }
   }
 
   Error unknown(std::size_t step, std::string_view name) const {
@@ -226,6 +297,7 @@ class ComponentCompiler {
     if (component_.span == PlanSpan::deal && !out_.per_line)
       return plan_fault("plan.span", "what is paid is one number, not one for each close",
                         "give the component a span of time");
+    if (const auto fault = check_rest()) return *fault;
     return std::move(out_);
   }
 
@@ -334,7 +406,7 @@ FIRSTLOG_INLINE PlanAudience audience_of(const CommissionPlan& plan, std::string
 
 FIRSTLOG_INLINE DateRange span_of(PlanSpan span, Date day, Weekday week_starts,
                                   std::int32_t fiscal_year_starts) noexcept {
-  if (span == PlanSpan::deal) return {day, day.plus_days(1).value_or(day)};
+  if (span == PlanSpan::deal || span == PlanSpan::calendar) return {day, day.plus_days(1).value_or(day)};
   if (span == PlanSpan::week) return week_of(day, week_starts);
   const YearMonth month = YearMonth::of(day).value_or(YearMonth());
   if (span == PlanSpan::month) return month.days();
