@@ -185,7 +185,8 @@ Json document_of(const Departure& d, const Names& names) {
   object.instant("departed_at", d.departed_at);
   object.any("contacts", list_of(d.contacts, [&](const OwnedContact& c) { return document_of(c, names); }));
   object.any("pending", list_of(d.pending, [&](const PendingClose& c) { return pending_json(c, names); }));
-  return object.money("earned", d.earned).money("paid", d.paid).money("owed", d.owed).take();
+  object.money("earned", d.earned).money("paid", d.paid).money("owed", d.owed);
+  return (d.withheld.is_zero() ? object : object.money("withheld", d.withheld)).take();
 }
 
 Json document_of(const SplitOwnership& s, const Names&) {

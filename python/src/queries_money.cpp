@@ -168,6 +168,7 @@ Parts parts_of(const firstlog::Departure& departure, Names& names) {
   head->add("earned", one, [](const Head& d) { return d.earned; });
   head->add("paid", one, [](const Head& d) { return d.paid; });
   head->add("owed", one, [](const Head& d) { return d.owed; });
+  head->add("withheld", one, [](const Head& d) { return d.withheld; });
   auto contacts = std::make_shared<Table>();
   using Row = firstlog::OwnedContact;
   contacts->add("contact", departure.contacts, [](const Row& r) { return std::string_view(r.key); });

@@ -120,7 +120,11 @@ class Reconciling final : public detail::ImportFold {
         deals_[event.deal.number()] = {CloseStatus::pending, rep, event.amount};
         break;
       }
-      case EventKind::close_approved: fits_ = add_to(side.approvals, event.amount) && fits_; break;
+      case EventKind::close_approved:
+        // As the source told it.
+        fits_ = add_to(side.approvals, event.original.currency().present() ? event.original : event.amount) &&
+                fits_;
+        break;
       default: break;
     }
     ++side.entries;

@@ -195,6 +195,7 @@ void fill_money(const Performance& performance, Instant now, Departure& departur
                                   balance.commission.currency());
   departure.paid = balance.paid;
   departure.owed = balance.owed;
+  departure.withheld = balance.withheld;
   for (const PendingClose& close : performance.pending(now))
     if (close.rep == departure.rep) departure.pending.push_back(close);
 }

@@ -201,7 +201,9 @@ class Check {
     const Event& entry = event(json, path, "position", event_of(kind));
     same_time(json, path, "entered_at", entry.at());
     same_actor(json, path, "approver", entry.actor);
-    same_reason(json, path, "reason", entry.reason);
+    // A line that a plan brings beside the entry's own need not repeat its reason.
+    if (event_of(kind) != EventKind::none || json.find("reason") != nullptr)
+      same_reason(json, path, "reason", entry.reason);
     const Money commission = money(json, path, "commission");
     const bool adjusts = entry.kind == EventKind::adjusted;
     const bool deferred = defers(kind);

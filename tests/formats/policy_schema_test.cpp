@@ -343,7 +343,7 @@ TEST(PolicySchema, NamesTheRangesOfTheCode) {
         return document;
       });
     }
-  EXPECT_EQ(ranges, 32);
+  EXPECT_EQ(ranges, 33);
 }
 
 TEST(PolicySchema, NamesTheEnumeratorsOfTheCode) {

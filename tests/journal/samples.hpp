@@ -180,7 +180,7 @@ class Sampler {
     e.credits = credits(false);
     e.original = money();
     if (e.original.currency().present()) {
-      e.exchange_rate = Rate::of(static_cast<std::int64_t>(below(5000)) + 1, 1000);
+      e.exchange_rate = *Rate::from_fraction({static_cast<std::int64_t>(below(5000)) + 1, 1000});
       if (coin())
         e.original_tax = Money::minor(static_cast<std::int64_t>(below(1000)), e.original.currency());
       e.exchange_on = date();

@@ -78,10 +78,29 @@ TEST_P(MoneyInEngine, IsKeptAndTold) {
   EXPECT_NE(statement_to_csv(written)->find("1000.00,USD,0.9,2026-01-02,ECB\r\n"), std::string::npos);
   EXPECT_NE(statement_to_html(written)->find("ECB of 2026-01-02"), std::string::npos);
   const Result<std::string> file = export_statement(engine_, "acme", "ana", "ana");
-  ASSERT_TRUE(file.ok());
+  ASSERT_TRUE(file.ok()) << file.error().reason.view();
   const Result<StatementVerification> verified = verify_statement(*file);
   ASSERT_TRUE(verified.ok());
   EXPECT_TRUE(verified->ok) << verified->place << ": " << verified->reason;
+}
+// A refund re-rates another close: its line stands beside the refund's, and the file proves both.
+TEST_P(MoneyInEngine, AReratedLineIsProvedByTheEntryThatCausedIt) {
+  std::string rerating =
+      R"({"version":1,"plan":{"currency":"EUR"},"plans":)" + base_plan(running_tiers) + "}";
+  rerating.replace(rerating.find(R"("steps")"), 0, R"("negative":"rerate",)");
+  give(commands::FoundOrganisation{.actor = "olga", .key = "acme", .document = rerating});
+  give(commands::RegisterActor{.actor = "olga", .key = "ana", .roles = Role::rep});
+  for (const std::string_view contact : {"a", "b"}) {
+    give(commands::RegisterContact{.actor = "olga", .key = contact, .rep = "ana"});
+    give(commands::LogClose{.actor = "ana", .contact = contact, .amount = eur(800'00)});
+    give(commands::Approve{.actor = "olga", .contact = contact, .amount = eur(800'00)});
+  }
+  interrupt();
+  give(commands::Reverse{.actor = "olga", .contact = "a", .reason = "refund"});
+  EXPECT_EQ(engine_.statement("acme", "ana", "ana")->lines.back().kind, LineKind::rerated);
+  const Result<std::string> file = export_statement(engine_, "acme", "ana", "ana");
+  ASSERT_TRUE(file.ok()) << file.error().reason.view();
+  EXPECT_TRUE(verify_statement(*file)->ok);
 }
 INSTANTIATE_TEST_SUITE_P(Runs, MoneyInEngine, ::testing::Bool(), [](const auto& info) {
   return info.param ? std::string("WithSnapshots") : std::string("InOneGo");

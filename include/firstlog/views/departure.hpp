@@ -61,7 +61,8 @@ struct Departure {
   std::vector<PendingClose> pending;   // that would still pay him
   Money earned;                        // commission and adjustments, of all periods
   Money paid;                          // of it, by payouts recorded
-  Money owed;                          // the difference; below zero: a receivable
+  Money owed;                          // the difference, less what is withheld; below zero: a receivable
+  Money withheld;                      // earned and not payable yet
 };
 
 }  // namespace firstlog::inline v1

@@ -204,5 +204,6 @@ class Departure:
     earned: Money | None
     paid: Money | None
     owed: Money | None
+    withheld: Money | None
     contacts: Rows[OwnedContact]
     pending: Rows[PendingClose]

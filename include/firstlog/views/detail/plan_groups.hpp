@@ -134,11 +134,11 @@ class PlanGroups {
   void for_each_sharer(DealId deal, const SetComponent& component, See&& see) const {
     const DealAccount& account = p_.accounts_[deal.index()];
     const std::span<const AccountCredit> credits = p_.credits_of(account);
-    if (credits.size() < 2) return;
+    if (credits.size() < 2 || component.team) return;
     const DateRange day{account.credit, account.credit.plus_days(1).value_or(account.credit)};
     for (const AccountCredit& credit : credits)
       for (const PlanClose& close : closes_in(credit.rep, day)) {
-        if (close.deal != deal) continue;
+        if (close.deal != deal || close.seller.present()) continue;
         const SetComponent* one = component_of(books_.sets[close.set], component.key);
         if (one != nullptr && one->version == component.version) see(credit.rep, close, *one);
       }

@@ -17,16 +17,20 @@ class PlanRelease {
   explicit PlanRelease(const Performance& performance)
       : p_(performance), books_(performance.plans_), groups_(performance) {}
 
-  // Of what all components posted to the rep for the deal, in minor units.
+  // Of what all components posted to the rep for the deal, for his own share and for those below him, in
+  // minor units.
   std::int64_t withheld(ActorId rep, DealId deal, Date day) const {
-    const PlanClose* close = close_of(rep, deal);
+    const DealAccount& account = p_.accounts_[deal.index()];
     std::int64_t sum = 0;
-    if (close == nullptr) return sum;
-    for (std::size_t i = 0; i < books_.sets[close->set].components.size(); ++i)
-      sum += withheld_of(*close, i, day);
+    if (!account.stands()) return sum;
+    const DateRange credited{account.credit, account.credit.plus_days(1).value_or(account.credit)};
+    for (const PlanClose& close : groups_.closes_in(rep, credited))
+      for (std::size_t i = 0; close.deal == deal && i < books_.sets[close.set].components.size(); ++i)
+        sum += withheld_of(close, i, day);
     return sum;
   }
 
+ private:
   // Of what one component of the close's plans posted for it; `index`: its place in the set.
   std::int64_t withheld_of(const PlanClose& close, std::size_t index, Date day) const {
     const PlanSet& set = books_.sets[close.set];
@@ -39,16 +43,6 @@ class PlanRelease {
     return rounded ? posted - rounded->minor_units() : 0;
   }
 
-  const PlanClose* close_of(ActorId rep, DealId deal) const noexcept {
-    const DealAccount& account = p_.accounts_[deal.index()];
-    if (!account.stands()) return nullptr;
-    const DateRange day{account.credit, account.credit.plus_days(1).value_or(account.credit)};
-    for (const PlanClose& close : groups_.closes_in(rep, day))
-      if (close.deal == deal) return &close;
-    return nullptr;
-  }
-
- private:
   // From 0 to 1.
   Exact part_of(const PlanComponent& rules, const PlanClose& close, Date day) const {
     Exact sum;
