@@ -44,7 +44,7 @@ list(FILTER firstlog_conformance_sources INCLUDE REGEX "/src/store/conformance(/
 set(firstlog_hot "/journal/blake2b_lanes\\.cpp$|/rules/(assignment|commission/bulk(_order|_pay|_stream)?)\\.cpp$")
 set(firstlog_cold
   core/commands core/commands_claims
-  engine/audit engine/engine engine/evidence engine/feed engine/host_transaction engine/image engine/import
+  engine/audit engine/engine engine/evidence engine/feed engine/host_transaction engine/image
   engine/import_obstacles engine/import_plan engine/import_reconcile engine/policy_registry engine/preview
   engine/snapshot engine/statement_file engine/transfer
   journal/checkpoint journal/proof journal/receipt journal/text_form journal/verify
