@@ -37,18 +37,17 @@ set(firstlog_contacts_sources ${firstlog_sources})
 list(FILTER firstlog_sources EXCLUDE REGEX "/src/contacts/")
 list(FILTER firstlog_contacts_sources INCLUDE REGEX "/src/contacts/")
 list(FILTER firstlog_conformance_sources INCLUDE REGEX "/src/store/conformance(/|\\.cpp$)")
-# A release is built in three ways. Hashing and evaluation in bulk are loops over millions of rows: -O3. What decides,
-# evolves, commits and replays gains nothing from that but size: -O2. Documents, checks, reports, questions and whatever
-# is done once for an engine or a policy is not what anybody waits for, and otherwise would be most of the library's
-# size: -Os.
-set(firstlog_hot "/journal/blake2b_lanes\\.cpp$|/rules/commission/bulk(_order|_pay|_stream)?\\.cpp$")
+# A release is built in three ways. Hashing, looking rules up and evaluation in bulk are loops over millions of rows: -O3.
+# What decides, evolves, commits and replays gains nothing from that but size: -O2. Documents, checks, reports, questions
+# and whatever is done once for an engine or a policy is not what anybody waits for, and otherwise would be most of the
+# library's size: -Os.
+set(firstlog_hot "/journal/blake2b_lanes\\.cpp$|/rules/(assignment|commission/bulk(_order|_pay|_stream)?)\\.cpp$")
 set(firstlog_cold
-  base/calendar base/zone
   core/commands core/commands_claims
-  engine/audit engine/engine engine/evidence engine/feed engine/host_transaction engine/image engine/import
+  engine/audit engine/engine engine/evidence engine/feed engine/host_transaction engine/image
   engine/import_obstacles engine/import_plan engine/import_reconcile engine/policy_registry engine/preview
   engine/snapshot engine/statement_file engine/transfer
-  journal/checkpoint journal/proof journal/receipt journal/text_form journal/verify journal/wire_lists
+  journal/checkpoint journal/proof journal/receipt journal/text_form journal/verify
   rules/assignment_check rules/calling rules/diagnosis rules/floors rules/on_target rules/period_quota
   rules/pipeline rules/policy rules/policy_check rules/quota
   rules/commission/bulk_form rules/commission/commission_plan rules/commission/expression rules/commission/plan
@@ -74,7 +73,8 @@ set(firstlog_cold_of_library ${firstlog_cold_sources})
 list(FILTER firstlog_cold_of_library EXCLUDE REGEX "/store/conformance/")
 list(REMOVE_ITEM firstlog_sources ${firstlog_cold_of_library})
 set(firstlog_deciding_sources ${firstlog_sources})
-list(FILTER firstlog_deciding_sources INCLUDE REGEX "/(core|journal)/|/engine/(applier|draft|organisation)\\.cpp$")
+list(FILTER firstlog_deciding_sources INCLUDE REGEX
+  "/(core|journal)/|/engine/(applier|draft|organisation)\\.cpp$|/views/(performance_rows|ranking)\\.cpp$")
 list(REMOVE_ITEM firstlog_sources ${firstlog_deciding_sources})
 list(PREPEND firstlog_sources ${firstlog_deciding_sources} ${firstlog_cold_of_library})
 

@@ -24,9 +24,11 @@ Instant SystemClock::now() noexcept {
       std::chrono::duration_cast<std::chrono::microseconds>(since_epoch).count());
 }
 
-Result<Zone> SystemZones::zone(std::string_view name) noexcept {
+Result<Zone> SystemZones::zone(std::string_view name) noexcept try {
   if (name == "UTC") return Zone::utc();
   return zone_from_system(name);
+} catch (const std::bad_alloc&) {
+  return Error(Status::out_of_memory, "zone", "no memory for the zone", "free memory and try again");
 }
 
 Result<std::shared_ptr<detail::Organisation>> Engine::Impl::organisation(std::string_view key) {

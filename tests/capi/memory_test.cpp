@@ -68,7 +68,7 @@ void run_out(Prepare prepare, Call call) {
     ASSERT_TRUE(status == FIRSTLOG_STATUS_OUT_OF_MEMORY || status == FIRSTLOG_STATUS_OK)
         << "allocation " << k << ": " << told(error.error);
   }
-  EXPECT_GT(failures, 5);
+  EXPECT_GT(failures, 2);
 }
 
 // A call that gives a document and needs nothing made before it.
@@ -258,7 +258,7 @@ TEST(CMemory, RunsOutAnsweringQuestions) {
        }},
       {"page of the leaderboard",
        [](auto* e, auto** to, auto* error) {
-         return firstlog_leaderboard_page(e, "acme", "olga", nullptr, 0, 10, to, error);
+         return firstlog_leaderboard_page(e, "acme", "olga", nullptr, 1, 10, to, error);
        }},
       {"another policy",
        [](auto* e, auto** to, auto* error) {
