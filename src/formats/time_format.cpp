@@ -2,7 +2,6 @@
 #include "formats/time_format.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace firstlog::inline v1::detail {
 
@@ -19,14 +18,13 @@ class Scanner {
  public:
   explicit Scanner(std::string_view text) noexcept : text_(text) {}
 
+  // `most` up to 18: more may not fit.
   bool digits(std::size_t least, std::size_t most, std::int64_t& value) noexcept {
+    const std::size_t end = std::min(most, text_.size());
     std::size_t n = 0;
-    value = 0;
-    while (n < most && n < text_.size() && text_[n] >= '0' && text_[n] <= '9') {
-      if (value > (std::numeric_limits<std::int64_t>::max() - 9) / 10) return false;
-      value = value * 10 + (text_[n] - '0');
-      ++n;
-    }
+    std::int64_t read = 0;
+    for (; n < end && text_[n] >= '0' && text_[n] <= '9'; ++n) read = read * 10 + (text_[n] - '0');
+    value = read;
     text_.remove_prefix(n);
     return n >= least;
   }

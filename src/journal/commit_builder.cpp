@@ -175,7 +175,7 @@ void add_exchange(wire::EventBuilder& table, const Event& event) {
   const detail::Lists listed = detail::lists_of(event);
   if (too_large(event.key.size() + event.niche.size() + event.reason.size() + event.document.size() +
                 event.document_number.size() + event.team.size() + event.batch.size() +
-                event.exchange_source.size() + detail::stored_bytes(listed)))
+                event.exchange_source.size() + (listed.empty() ? 0 : detail::stored_bytes(listed))))
     return;
   if (event.command >= command_end) command_end = event.command + 1;
   std::uint64_t place = events.ends.size();
@@ -276,16 +276,16 @@ void CommitBuilder::add_command(const Command& command, const Outcome& outcome,
 
 [[gnu::flatten]] void CommitBuilder::Impl::add_command(const Command& command, const Outcome& outcome,
                                                        const Digest& personal) {
+  const detail::Lists listed = detail::lists_of(command);
   if (too_large(command.key.size() + command.niche.size() + command.reason.size() + command.document.size() +
                 command.idempotency.producer.size() + command.idempotency.text.size() +
                 command.actor.key.size() + command.contact.key.size() + command.rep.key.size() +
                 command.other.key.size() + command.cover.key.size() + command.importer.key.size() +
                 command.document_number.size() + command.team.size() + command.batch.size() +
-                detail::stored_bytes(detail::lists_of(command))))
+                (listed.empty() ? 0 : detail::stored_bytes(listed))))
     return;
   Fields given = command.given;
   auto has = [given](Field field) { return given.has(field); };
-  const detail::Lists listed = detail::lists_of(command);
   auto named = [&](Field field, const auto& ref) { return has(field) ? ref.id.number() : 0U; };
   const std::uint32_t other = named(Field::other, command.other);
   const std::uint32_t cover = named(Field::cover, command.cover);
