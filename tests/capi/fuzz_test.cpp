@@ -395,7 +395,7 @@ class Caller : FuzzDice {
     EXPECT_EQ(FIRSTLOG_CALLED(firstlog_abi_version)(), static_cast<std::uint32_t>(FIRSTLOG_ABI_VERSION));
     firstlog_error failed = FIRSTLOG_ERROR_INIT;
     if (one_in(4)) std::memset(failed.reason, static_cast<int>(1 + below(255)), sizeof failed.reason);
-    if (one_in(8)) failed.struct_size = static_cast<std::uint32_t>(below(900));
+    if (one_in(8)) failed.struct_size = static_cast<std::uint32_t>(below(sizeof failed));
     check(FIRSTLOG_CALLED(firstlog_error_describe)(one_in(20) ? nullptr : &failed, buffer,
                                                    below(sizeof buffer), nullptr));
     FIRSTLOG_CALLED(firstlog_rule_name)(static_cast<std::uint16_t>(any()));
@@ -473,7 +473,7 @@ class Caller : FuzzDice {
     auto made = firstlog::open_memory_store();
     stores_.push_back(std::make_unique<VtableStore>(std::move(*made)));
     firstlog_store slots = stores_.back()->slots();
-    if (one_in(6)) slots.struct_size = static_cast<std::uint32_t>(below(80));
+    if (one_in(6)) slots.struct_size = static_cast<std::uint32_t>(below(sizeof slots));
     if (one_in(6)) slots.abi_version = static_cast<std::uint32_t>(below(4));
     if (one_in(6)) slots.open_session = nullptr;
     if (one_in(6)) slots.name = view();
@@ -521,7 +521,7 @@ class Caller : FuzzDice {
   void opens() {
     firstlog_engine_options options = options_;
     const firstlog_clock clock{sizeof(firstlog_clock), 0, nullptr, nullptr};
-    if (one_in(6)) options.struct_size = static_cast<std::uint32_t>(below(200));
+    if (one_in(6)) options.struct_size = static_cast<std::uint32_t>(below(sizeof options));
     if (one_in(6)) options.clock = &clock;
     if (one_in(6)) options.wait_max_microseconds = static_cast<std::int64_t>(any());
     if (one_in(6)) options.commands_per_commit_max = static_cast<std::uint32_t>(below(3));
@@ -545,7 +545,7 @@ class Caller : FuzzDice {
       firstlog_session session = VtableStore::wrap(std::move(*firstlog::sqlite_host_session(host_)), nullptr);
       void* const self = session.self;
       void (*const destroy)(void*) = session.destroy;
-      if (one_in(6)) session.struct_size = static_cast<std::uint32_t>(below(120));
+      if (one_in(6)) session.struct_size = static_cast<std::uint32_t>(below(sizeof session));
       if (one_in(6)) session.append = nullptr;
       check(FIRSTLOG_CALLED(firstlog_transaction_create_on_session)(on_file_.get(), organisation(), &session,
                                                                     &made, error()));

@@ -232,4 +232,15 @@ TEST(ImportReplay, MovesItsClockWithTheData) {
 }
 
 }  // namespace
+TEST(ImportBeforeItsOrganisation, IsAnsweredLikeAnyCommand) {
+  firstlog::Engine engine = *firstlog::Engine::open("memory:");
+  firstlog::Command entry = firstlog::commands::LogInterest{.actor = "ana", .contact = "bakery"};
+  entry.batch = "old_crm";
+  entry.given = entry.given | firstlog::Field::batch;
+  const firstlog::Outcome outcome = *engine.submit("nobody", entry);
+  EXPECT_EQ(outcome.verdict, firstlog::Verdict::malformed);
+  EXPECT_EQ(outcome.rule, firstlog::Rule::organisation_not_founded);
+  EXPECT_FALSE(outcome.position.present());
+}
+
 }  // namespace firstlog_test
