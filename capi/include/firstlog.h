@@ -1038,6 +1038,18 @@ FIRSTLOG_C_API firstlog_status firstlog_claim_export(firstlog_engine* engine, co
 FIRSTLOG_C_API firstlog_status firstlog_claim_verify(firstlog_text file, firstlog_document** document,
                                                      firstlog_error* error);
 
+/* The proof that the event at `position` stands in its commit, without the commit's other events: bytes,
+ * given to `sink` in one piece, whose format is docs/journal-format.md. Errors: NOT_FOUND (beyond the head),
+ * and those of the store. */
+FIRSTLOG_C_API firstlog_status firstlog_proof_export(firstlog_engine* engine, const char* organisation,
+                                                     uint64_t position, firstlog_sink sink, void* self,
+                                                     firstlog_error* error);
+/* Checks such a proof, without engine or store, against the receipt of a command of that commit
+ * (firstlog_outcome_receipt): `events` is a list of the one event that is proved. Any bytes may be offered.
+ * Errors: CORRUPT (naming what does not fit), UNSUPPORTED (a later format), MALFORMED (the receipt). */
+FIRSTLOG_C_API firstlog_status firstlog_proof_verify(firstlog_bytes proof, const char* receipt,
+                                                     firstlog_events** events, firstlog_error* error);
+
 /* A rep's statement as a file that proves itself (docs/statement-file.md). `seed` is an Ed25519 seed of the
  * host's, which signs it together with the journal's head; NULL: unsigned. Looks for registrations from the
  * journal's beginning. Errors: those of firstlog_statement_record, CORRUPT, those of the store. */
@@ -1175,6 +1187,12 @@ FIRSTLOG_C_API firstlog_status firstlog_import_run(firstlog_engine* engine, cons
                                                    uint64_t table_count,
                                                    const firstlog_import_options* options,
                                                    firstlog_document** document, firstlog_error* error);
+
+/* What the journal holds of an import, at any time: the member "reconciliation" of firstlog_import_run's
+ * report, whose sides from tables are empty. Errors: NOT_FOUND, and those of the store. */
+FIRSTLOG_C_API firstlog_status firstlog_import_reconcile(firstlog_engine* engine, const char* organisation,
+                                                         const char* batch, firstlog_document** document,
+                                                         firstlog_error* error);
 
 /* Everything that keeps an import from being undone, in order of position: {"obstacles":[...]}; empty where
  * nothing does. `count_max`: how many are told, 0: a million. Errors: NOT_FOUND, and those of the store. */

@@ -139,6 +139,18 @@ firstlog_status firstlog_import_run(firstlog_engine* engine, const char* organis
   });
 }
 
+firstlog_status firstlog_import_reconcile(firstlog_engine* engine, const char* organisation,
+                                          const char* batch, firstlog_document** document,
+                                          firstlog_error* error) {
+  return answer_text(engine, organisation, document, error,
+                     [&](Engine& of, std::string_view key) -> Result<std::string> {
+                       FIRSTLOG_NOT_NULL(batch);
+                       const Result<ImportReconciliation> found = reconcile_import(of, key, batch);
+                       if (!found) return found.error();
+                       return document_of(*found).text();
+                     });
+}
+
 firstlog_status firstlog_import_obstacles(firstlog_engine* engine, const char* organisation,
                                           const char* batch, uint64_t count_max, firstlog_document** document,
                                           firstlog_error* error) {

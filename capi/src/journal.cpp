@@ -9,6 +9,8 @@
 #include "firstlog/engine/transfer.hpp"
 #include "firstlog/formats/evidence_json.hpp"
 #include "firstlog/formats/statement_file.hpp"
+#include "firstlog/journal/commit.hpp"
+#include "firstlog/journal/proof.hpp"
 #include "firstlog/store/sqlite.hpp"
 #include "journal.hpp"
 #include "json.hpp"
@@ -226,6 +228,44 @@ firstlog_status firstlog_claim_verify(firstlog_text file, firstlog_document** do
       object.text("not_excluded", answer->not_excluded);
     }
     return hand_out(object.dump(), document);
+  });
+}
+
+firstlog_status firstlog_proof_export(firstlog_engine* engine, const char* organisation, uint64_t position,
+                                      firstlog_sink sink, void* self, firstlog_error* error) {
+  return guard(error, "proof", [&]() -> Result<void> {
+    FIRSTLOG_NOT_NULL(sink);
+    const Result<std::string_view> key = enter(engine, organisation);
+    if (!key) return key.error();
+    const Result<InclusionProof> proof = prove(*engine->engine, *key, Position(position));
+    if (!proof) return proof.error();
+    std::vector<std::byte> bytes;
+    if (Result<void> r = write_proof(*proof, bytes); !r) return r;
+    const Gate::Inside inside(&engine->gate);
+    sink(self, bytes.data(), bytes.size());
+    return {};
+  });
+}
+
+firstlog_status firstlog_proof_verify(firstlog_bytes proof, const char* receipt, firstlog_events** events,
+                                      firstlog_error* error) {
+  return guard(error, "proof", [&]() -> Result<void> {
+    FIRSTLOG_NOT_NULL(events);
+    *events = nullptr;
+    if (proof.data == nullptr && proof.size != 0) return is_null("proof");
+    const Result<std::string_view> line = text_of(receipt, "receipt");
+    if (!line) return line.error();
+    const Result<Receipt> kept = Receipt::parse(*line);
+    if (!kept) return kept.error();
+    const Result<InclusionProof> read =
+        read_proof({static_cast<const std::byte*>(proof.data), static_cast<std::size_t>(proof.size)});
+    if (!read) return read.error();
+    Event event;
+    EventLists lists;
+    if (Result<void> r = check_proof(*read, *kept, event, &lists); !r) return r;
+    EventLog log;
+    log.add(event);
+    return hand_out(std::move(log), events);
   });
 }
 

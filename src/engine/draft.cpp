@@ -196,7 +196,7 @@ Result<void> Draft::decide_resolved(const Command& command, Outcome& outcome) {
   if (command.idempotency.present() && answered_by_key(command, outcome)) return {};
   if (branch_->anything_due(builder_.next_time()))
     if (Result<void> r = due_transitions(); !r) return r;
-  if (command.given.has(Field::batch))
+  if (command.given.has(Field::batch) && branch_->founded())
     if (Result<void> r = due_before(command); !r) return r;
 
   static const CompiledPolicy no_policy;

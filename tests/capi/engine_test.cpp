@@ -378,6 +378,40 @@ TEST(CTrust, JournalsVerifyLeaveAndComeBack) {
     static_cast<std::string*>(self)->append(static_cast<const char*>(data), size);
     return 0;
   };
+  std::string proof;
+  const std::uint64_t last = verification.head.last_position;
+  FIRSTLOG_OK(firstlog_outcome_receipt("acme", &outcomes[3], receipt, sizeof receipt, nullptr, &error));
+  FIRSTLOG_OK(firstlog_proof_export(engine.get(), "acme", last, collect, &proof, &error));
+  firstlog_events* made = nullptr;
+  FIRSTLOG_OK(firstlog_proof_verify({proof.data(), proof.size()}, receipt, &made, &error));
+  const Events proved(made);
+  ASSERT_EQ(firstlog_events_count(proved.get()), 1U);
+  firstlog_event event{};
+  event.struct_size = sizeof event;
+  FIRSTLOG_OK(firstlog_events_get(proved.get(), 0, &event, &error));
+  EXPECT_EQ(event.position, last);
+  EXPECT_EQ(event.kind, FIRSTLOG_EVENT_CLOSE_APPROVED);
+  for (std::size_t i = 0; i < proof.size(); i += 7) {  // whatever is altered is noticed, or changes nothing
+    std::string altered = proof;
+    altered[i] = static_cast<char>(altered[i] ^ 1);
+    made = nullptr;
+    if (firstlog_proof_verify({altered.data(), altered.size()}, receipt, &made, nullptr) ==
+        FIRSTLOG_STATUS_OK) {
+      const Events same(made);
+      firstlog_event again{};
+      again.struct_size = sizeof again;
+      FIRSTLOG_OK(firstlog_events_get(same.get(), 0, &again, &error));
+      EXPECT_EQ(again.amount.minor_units, event.amount.minor_units) << i;
+      EXPECT_EQ(again.position, event.position) << i;
+    } else {
+      EXPECT_EQ(made, nullptr);
+    }
+  }
+  EXPECT_EQ(firstlog_proof_verify({proof.data(), proof.size()}, "no receipt", &made, nullptr),
+            FIRSTLOG_STATUS_MALFORMED);
+  EXPECT_EQ(firstlog_proof_export(engine.get(), "acme", last + 1, collect, &proof, nullptr),
+            FIRSTLOG_STATUS_NOT_FOUND);
+
   FIRSTLOG_OK(firstlog_journal_export(engine.get(), "acme", collect, &lines, &error));
   const std::string copy = "sqlite:" + folder.file("copy.db");
   firstlog_head head{};

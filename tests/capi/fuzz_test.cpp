@@ -122,6 +122,9 @@ class Caller : FuzzDice {
       check(FIRSTLOG_CALLED(firstlog_outcome_describe)(&outcome, buffer, below(sizeof buffer), nullptr));
       check(FIRSTLOG_CALLED(firstlog_outcome_receipt)(organisation(), &outcome, buffer, sizeof buffer,
                                                       nullptr, error()));
+      char receipt[300];
+      if (firstlog_outcome_receipt("acme", &outcome, receipt, sizeof receipt, nullptr, nullptr) == 0)
+        receipt_ = receipt;
     }
   }
   void submit_json() {
@@ -149,7 +152,7 @@ class Caller : FuzzDice {
     const char* s = someone();
     const char* c = one_in(5) ? text_or_null() : "bakery";
     document([&](auto** to) {
-      switch (below(32)) {
+      switch (below(33)) {
         case 0: return FIRSTLOG_CALLED(firstlog_contact_record)(e, o, c, to, error());
         case 1: return FIRSTLOG_CALLED(firstlog_contact_deals)(e, o, c, to, error());
         case 2: return FIRSTLOG_CALLED(firstlog_contact_duplicates)(e, o, c, to, error());
@@ -194,6 +197,7 @@ class Caller : FuzzDice {
         case 29:
           return FIRSTLOG_CALLED(firstlog_payroll_csv)(e, o, s, one_in(2) ? "2026-01" : text_or_null(), to,
                                                        error());
+        case 31: return FIRSTLOG_CALLED(firstlog_import_reconcile)(e, o, text_or_null(), to, error());
         case 30:
           return FIRSTLOG_CALLED(firstlog_import_obstacles)(e, o, text_or_null(), below(4), to, error());
         case 24:
@@ -294,12 +298,20 @@ class Caller : FuzzDice {
     check(FIRSTLOG_CALLED(firstlog_journal_verify)(engine(), organisation(), one_in(2) ? nullptr : &evidence,
                                                    &verification, error()));
     std::string lines;
-    const auto collect = [](void* self, const void* data, std::uint64_t size) -> std::int32_t {
+    const firstlog_sink collect = [](void* self, const void* data, std::uint64_t size) -> std::int32_t {
       static_cast<std::string*>(self)->append(static_cast<const char*>(data), size);
       return 0;
     };
     check(FIRSTLOG_CALLED(firstlog_journal_export)(engine(), organisation(), collect, &lines, error()));
     if (!lines.empty() && one_in(2)) lines[below(lines.size())] = static_cast<char>(below(256));
+    std::string proof;
+    check(FIRSTLOG_CALLED(firstlog_proof_export)(engine(), organisation(), below(40),
+                                                 one_in(20) ? nullptr : collect, &proof, error()));
+    if (!proof.empty() && one_in(2)) proof[below(proof.size())] = static_cast<char>(below(256));
+    firstlog_events* proved = nullptr;
+    check(FIRSTLOG_CALLED(firstlog_proof_verify)(
+        {proof.data(), proof.size()}, one_in(2) ? receipt_.c_str() : text_or_null(), &proved, error()));
+    if (proved != nullptr) events_.emplace_back(proved);
     document([&](auto** to) {
       return FIRSTLOG_CALLED(firstlog_claim_verify)({lines.data(), lines.size()}, to, error());
     });
@@ -395,7 +407,7 @@ class Caller : FuzzDice {
     EXPECT_EQ(FIRSTLOG_CALLED(firstlog_abi_version)(), static_cast<std::uint32_t>(FIRSTLOG_ABI_VERSION));
     firstlog_error failed = FIRSTLOG_ERROR_INIT;
     if (one_in(4)) std::memset(failed.reason, static_cast<int>(1 + below(255)), sizeof failed.reason);
-    if (one_in(8)) failed.struct_size = static_cast<std::uint32_t>(below(900));
+    if (one_in(8)) failed.struct_size = static_cast<std::uint32_t>(below(sizeof failed));
     check(FIRSTLOG_CALLED(firstlog_error_describe)(one_in(20) ? nullptr : &failed, buffer,
                                                    below(sizeof buffer), nullptr));
     FIRSTLOG_CALLED(firstlog_rule_name)(static_cast<std::uint16_t>(any()));
@@ -473,7 +485,7 @@ class Caller : FuzzDice {
     auto made = firstlog::open_memory_store();
     stores_.push_back(std::make_unique<VtableStore>(std::move(*made)));
     firstlog_store slots = stores_.back()->slots();
-    if (one_in(6)) slots.struct_size = static_cast<std::uint32_t>(below(80));
+    if (one_in(6)) slots.struct_size = static_cast<std::uint32_t>(below(sizeof slots));
     if (one_in(6)) slots.abi_version = static_cast<std::uint32_t>(below(4));
     if (one_in(6)) slots.open_session = nullptr;
     if (one_in(6)) slots.name = view();
@@ -521,7 +533,7 @@ class Caller : FuzzDice {
   void opens() {
     firstlog_engine_options options = options_;
     const firstlog_clock clock{sizeof(firstlog_clock), 0, nullptr, nullptr};
-    if (one_in(6)) options.struct_size = static_cast<std::uint32_t>(below(200));
+    if (one_in(6)) options.struct_size = static_cast<std::uint32_t>(below(sizeof options));
     if (one_in(6)) options.clock = &clock;
     if (one_in(6)) options.wait_max_microseconds = static_cast<std::int64_t>(any());
     if (one_in(6)) options.commands_per_commit_max = static_cast<std::uint32_t>(below(3));
@@ -545,7 +557,7 @@ class Caller : FuzzDice {
       firstlog_session session = VtableStore::wrap(std::move(*firstlog::sqlite_host_session(host_)), nullptr);
       void* const self = session.self;
       void (*const destroy)(void*) = session.destroy;
-      if (one_in(6)) session.struct_size = static_cast<std::uint32_t>(below(120));
+      if (one_in(6)) session.struct_size = static_cast<std::uint32_t>(below(sizeof session));
       if (one_in(6)) session.append = nullptr;
       check(FIRSTLOG_CALLED(firstlog_transaction_create_on_session)(on_file_.get(), organisation(), &session,
                                                                     &made, error()));
@@ -612,6 +624,7 @@ class Caller : FuzzDice {
   firstlog_engine_options options_{};
   std::int64_t now_ = 1'767'600'000'000'000;
   std::uint64_t accepted_ = 0;
+  std::string receipt_;  // the last one
   firstlog_test::Folder folder_{true};
   sqlite3* host_ = nullptr;  // the host's connection to the file
   std::vector<std::unique_ptr<VtableStore>> stores_;

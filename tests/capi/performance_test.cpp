@@ -278,8 +278,19 @@ TEST_F(CPay, ImportsTellWhatKeepsThem) {
   firstlog_error error = FIRSTLOG_ERROR_INIT;
   const firstlog_status run =
       firstlog_import_run(engine_.get(), "acme", mapping, &table, 1, &options, &document, &error);
-  firstlog_document_destroy(document);
+  const Document report(document);
   ASSERT_EQ(run, FIRSTLOG_STATUS_OK) << told(error);
+  // What the report said of the journal is said again whenever it is asked for.
+  const Json reported = Json::parse(firstlog_document_text(report.get(), nullptr))["reconciliation"];
+  const Json reconciled = json([&](auto** to, auto* e) {
+    return firstlog_import_reconcile(engine_.get(), "acme", "old-books", to, e);
+  });
+  EXPECT_EQ(reconciled["journal"]["contacts"], 2);
+  for (const char* member : {"journal", "pending", "verified", "rejected", "withdrawn", "reps"})
+    EXPECT_EQ(reconciled[member], reported[member]) << member;
+  EXPECT_EQ(firstlog_import_reconcile(engine_.get(), "acme", "no such", &document, nullptr),
+            FIRSTLOG_STATUS_NOT_FOUND);
+  EXPECT_EQ(document, nullptr);
   const auto obstacles = [&] {
     return json([&](auto** to, auto* e) {
       return firstlog_import_obstacles(engine_.get(), "acme", "old-books", 0, to, e);

@@ -235,4 +235,18 @@ TEST(ImportReplay, MovesItsClockWithTheData) {
 }
 
 }  // namespace
+TEST(ImportBeforeItsOrganisation, IsAnsweredLikeAnyCommand) {
+  Engine engine = must(Engine::open("memory:"));
+  Command entry = commands::LogInterest{.actor = "ana", .contact = "bakery"};
+  entry.importer = "ida";
+  entry.batch = "old_crm";
+  entry.row = 1;
+  entry.occurred_at = at("2025-03-31T22:00:00Z");
+  entry.given = entry.given | Field::importer | Field::batch | Field::row | Field::occurred_at;
+  const Outcome outcome = must(engine.submit("nobody", entry));
+  EXPECT_EQ(outcome.verdict, Verdict::malformed);
+  EXPECT_EQ(outcome.rule, Rule::organisation_not_founded);
+  EXPECT_FALSE(outcome.position.present());
+}
+
 }  // namespace firstlog_test
