@@ -26,7 +26,7 @@ vectors: ## evaluate a file of commission vectors; FILE=path (default: ours)
 
 bench: ## build and run the benchmarks beside their peers
 	@scripts/bootstrap build bench
-	@scripts/build bench firstlog_benchmarks
+	@scripts/build bench firstlog_benchmarks '?firstlog_python'
 	@benchmarks/run --build build/bench --long
 	@benchmarks/report
 

@@ -55,6 +55,28 @@ def _columns(order, *further):
     return tuple(Peer(name, tuple(f"commission/{way}/{order}" for way in ways)) for name, ways in names)
 
 
+def _from_frames():
+    """Python's rows: from a frame of numbers, and from one as people keep it."""
+    numbers = (("numpy", ("numpy",)), ("pandas", ("pandas",)), ("polars", ("polars",)), ("DuckDB", ("duckdb",)))
+    shuffled = (("numpy", ("numpy", "numpy_radix")), *numbers[1:])
+
+    def row(library, variant, text, ours, peers, **target):
+        return Row(f"python_{library}_{variant}", text, f"python/{ours}", tuple(
+            Peer(name, tuple(f"python/{way}/{ours.split('/')[1]}" for way in ways)) for name, ways in peers), unit="closes/s", **target)  # fmt: skip
+
+    reached = {"ratio": 3, "target": "≥ 3 × the fastest peer"}
+    for library, columns in (("pandas", "categories, datetimes and cents"), ("polars", "texts, dates and decimals")):
+        own = (("numpy", ("numpy",)), (library, (library,)))
+        yield row(library, "in_order", f"commission per line and totals in Python from a {library} frame of numbers, 1 M closes in order, one thread",
+                  f"from_{library}/in_order", numbers, **reached)
+        yield row(library, "shuffled", "the same closes in any order", f"from_{library}/shuffled", shuffled, **reached)
+        yield row(library, "named_in_order", f"from a {library} frame of {columns}, conversion included, in order", f"ours/{library}_named_in_order", own, **reached)
+        yield row(library, "named_shuffled", "the same closes in any order", f"ours/{library}_named_shuffled", own, **reached)
+        yield row(library, "in_order_all_cores", f"from a {library} frame of numbers in order, everybody on all cores",
+                  f"from_{library}/in_order_all_cores", numbers)
+        yield row(library, "shuffled_all_cores", "the same closes in any order", f"from_{library}/shuffled_all_cores", shuffled)
+
+
 ROWS = (
     Row("status_change_100", "status change with guards, history and chain, in memory, one thread, batches of 100",
         "status_change/ours/commit_100", _machines("commit_100"), absolute=1e6, ratio=6,
@@ -72,6 +94,8 @@ ROWS = (
     Row("capi", "a command through the C library beside C++, in memory, batches of 100",
         "capi/ours/commit_100", (Peer("C++", ("capi/cpp/commit_100",)),), unit="commands/s", ratio=0.91,
         target="≥ 0.91 × C++, that is ≤ 1.1 × its time"),
+    Row("capi_node", "the same from Node.js through the C library",
+        "capi/node/commit_100", (), unit="commands/s", absolute=200e3, target="≥ 200 k/s"),
     Row("replay_unchecked", "replay a journal into state, in memory, chain not verified",
         "replay/ours/memory_unchecked", _eventsourcing("memory"), unit="events/s", absolute=3e6,
         target="≥ 3 M events/s"),
@@ -115,6 +139,13 @@ ROWS = (
     Row("import", "import 1 M historical events from CSV by a mapping, beside our own live entries in batches",
         "import/ours/mapping", _ours("import/ours/live"), unit="events/s", ratio=0.5,
         target="≥ 0.5 × the live batch rate"),
+    *_from_frames(),
+    Row("python_one_by_one", "a status change from Python, in memory, one by one",
+        "python_commands/ours/one_by_one", (), unit="commands/s", absolute=150e3, target="≥ 150 k/s"),
+    Row("python_in_batches", "the same in batches",
+        "python_commands/ours/in_batches", (), unit="commands/s", absolute=500e3, target="≥ 500 k/s"),
+    Row("python_import", "the import of the Python package, `import firstlog`",
+        "python_import/ours/import", (), unit="seconds", absolute=0.1, target="< 0.1 s"),
     Row("include_gcc", "include the umbrella header, compiled use, g++",
         "include_cost/ours/g++", (Peer("`<string>+<vector>+<optional>`", ("include_cost/std_headers/g++",)),),
         unit="seconds", ratio=1.5, target="≤ 1.5 × the three headers"),

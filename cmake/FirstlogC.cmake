@@ -10,14 +10,15 @@ file(STRINGS "${firstlog_c_include}/firstlog.h" firstlog_abi_version REGEX "^#de
 string(REGEX REPLACE "^.* ([0-9]+)$" "\\1" firstlog_abi_version "${firstlog_abi_version}")
 file(GLOB firstlog_c_sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/capi/src/*.cpp")
 
-# Commands and outcomes pass through two files; what the others make is text.
+# Commands, outcomes and events pass through these; what the others make is text.
 set(firstlog_c_cold_sources ${firstlog_c_sources})
-list(FILTER firstlog_c_cold_sources EXCLUDE REGEX "/(convert|engine)\\.cpp$")
+list(FILTER firstlog_c_cold_sources EXCLUDE REGEX "/(commands|command_check|outcomes|events|engine)\\.cpp$")
 set_source_files_properties(${firstlog_c_cold_sources} PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Release>:-Os>")
 
 add_library(firstlog_c_objects OBJECT ${firstlog_c_sources})
 target_compile_features(firstlog_c_objects PRIVATE cxx_std_20)
-target_compile_options(firstlog_c_objects PRIVATE ${FIRSTLOG_WARNINGS} -ffunction-sections -fdata-sections)
+target_compile_options(firstlog_c_objects PRIVATE ${FIRSTLOG_WARNINGS} -ffunction-sections -fdata-sections
+  "$<$<CONFIG:Release>:-O2>")
 target_include_directories(firstlog_c_objects PRIVATE
   "${firstlog_c_include}" "${CMAKE_CURRENT_SOURCE_DIR}/include" "${CMAKE_CURRENT_SOURCE_DIR}/src")
 target_link_libraries(firstlog_c_objects PRIVATE nlohmann_json::nlohmann_json SQLite::SQLite3)

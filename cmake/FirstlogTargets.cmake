@@ -37,21 +37,46 @@ set(firstlog_contacts_sources ${firstlog_sources})
 list(FILTER firstlog_sources EXCLUDE REGEX "/src/contacts/")
 list(FILTER firstlog_contacts_sources INCLUDE REGEX "/src/contacts/")
 list(FILTER firstlog_conformance_sources INCLUDE REGEX "/src/store/conformance(/|\\.cpp$)")
-# Documents, checks and reports are not what anybody waits for, and optimised for speed they are most of the
-# library's size. They stand last, so that of inline functions the others' copies are kept.
-set(firstlog_cold "/formats/|/store/conformance/|/views/(claim|departure|restatement)\\.cpp$")
-string(APPEND firstlog_cold "|/engine/(audit|evidence|host_transaction|import_(obstacles|reconcile)|preview|queries.*|snapshot|statement_file|transfer)\\.cpp$")
-string(APPEND firstlog_cold "|/journal/(checkpoint|proof|receipt|text_form|wire_lists)\\.cpp$")
-string(APPEND firstlog_cold "|/rules/policy(|_check)\\.cpp$|/rules/commission/(bulk_form|commission_plan|expression|plan|plan_check)\\.cpp$")
-set(firstlog_cold_sources ${firstlog_sources} ${firstlog_conformance_sources})
-list(FILTER firstlog_cold_sources INCLUDE REGEX "${firstlog_cold}")
+# A release is built in three ways. Hashing and evaluation in bulk are loops over millions of rows: -O3. What decides,
+# evolves, commits and replays gains nothing from that but size: -O2. Documents, checks, reports, questions and whatever
+# is done once for an engine or a policy is not what anybody waits for, and otherwise would be most of the library's
+# size: -Os.
+set(firstlog_hot "/journal/blake2b_lanes\\.cpp$|/rules/commission/bulk(_order|_pay|_stream)?\\.cpp$")
+set(firstlog_cold
+  base/calendar base/zone
+  core/commands core/commands_claims
+  engine/audit engine/engine engine/evidence engine/feed engine/host_transaction engine/image engine/import
+  engine/import_obstacles engine/import_plan engine/import_reconcile engine/policy_registry engine/preview
+  engine/snapshot engine/statement_file engine/transfer
+  journal/checkpoint journal/proof journal/receipt journal/text_form journal/verify journal/wire_lists
+  rules/assignment_check rules/calling rules/diagnosis rules/floors rules/on_target rules/period_quota
+  rules/pipeline rules/policy rules/policy_check rules/quota
+  rules/commission/bulk_form rules/commission/commission_plan rules/commission/expression rules/commission/plan
+  rules/commission/plan_check
+  store/zone_files
+  views/claim views/departure views/pay views/performance_statement views/restatement)
+set(firstlog_cold_sources "")
+foreach(source IN LISTS firstlog_sources firstlog_conformance_sources)
+  string(REGEX REPLACE "^${CMAKE_CURRENT_SOURCE_DIR}/src/(.*)\\.cpp$" "\\1" name "${source}")
+  if(name IN_LIST firstlog_cold OR name MATCHES "^(formats|store/conformance)/|^store/sqlite_|^engine/queries")
+    list(APPEND firstlog_cold_sources "${source}")
+  endif()
+endforeach()
 # A history is brought in row by row.
 list(FILTER firstlog_cold_sources EXCLUDE REGEX "/formats/(csv|import_rows|import_text|time_format)\\.cpp$")
 set_source_files_properties(${firstlog_cold_sources} PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Release>:-Os>")
-list(REMOVE_ITEM firstlog_sources ${firstlog_cold_sources})
+set(firstlog_hot_sources ${firstlog_sources})
+list(FILTER firstlog_hot_sources INCLUDE REGEX "${firstlog_hot}")
+set_source_files_properties(${firstlog_hot_sources} PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Release>:-O3>")
+# Of inline functions and templates the linker keeps the first copy: where commands are decided and committed the
+# fast one, everywhere else the small one.
 set(firstlog_cold_of_library ${firstlog_cold_sources})
 list(FILTER firstlog_cold_of_library EXCLUDE REGEX "/store/conformance/")
-list(APPEND firstlog_sources ${firstlog_cold_of_library})
+list(REMOVE_ITEM firstlog_sources ${firstlog_cold_of_library})
+set(firstlog_deciding_sources ${firstlog_sources})
+list(FILTER firstlog_deciding_sources INCLUDE REGEX "/(core|journal)/|/engine/(applier|draft|organisation)\\.cpp$")
+list(REMOVE_ITEM firstlog_sources ${firstlog_deciding_sources})
+list(PREPEND firstlog_sources ${firstlog_deciding_sources} ${firstlog_cold_of_library})
 
 add_library(firstlog ${firstlog_sources})
 add_library(firstlog::firstlog ALIAS firstlog)
@@ -66,7 +91,8 @@ set_target_properties(firstlog PROPERTIES
   UNITY_BUILD_BATCH_SIZE 8)
 target_compile_features(firstlog PUBLIC cxx_std_20)
 # Each function in a section of its own: what a program or the C library never calls, it does not carry.
-target_compile_options(firstlog PRIVATE ${FIRSTLOG_WARNINGS} -ffunction-sections -fdata-sections)
+target_compile_options(firstlog PRIVATE ${FIRSTLOG_WARNINGS} -ffunction-sections -fdata-sections
+  "$<$<CONFIG:Release>:-O2>")
 target_include_directories(firstlog
   PUBLIC
     "$<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>"
@@ -83,6 +109,11 @@ target_link_libraries(firstlog PRIVATE
   PkgConfig::firstlog_sodium
   Threads::Threads)
 firstlog_use_generated(firstlog)
+get_target_property(firstlog_kind firstlog TYPE)
+if(firstlog_kind STREQUAL "SHARED_LIBRARY")
+  set_target_properties(firstlog PROPERTIES LINK_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/src/firstlog.map")
+  target_link_options(firstlog PRIVATE "LINKER:--version-script=${CMAKE_CURRENT_SOURCE_DIR}/src/firstlog.map")
+endif()
 if(NOT FIRSTLOG_SANITIZE)
   # A shared library names everything it needs; the sanitizers' own symbols come with the program.
   target_link_options(firstlog PRIVATE LINKER:--no-undefined)

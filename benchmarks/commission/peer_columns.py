@@ -10,11 +10,13 @@ import json
 import os
 import time
 
-for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS", "RAYON_NUM_THREADS"):
-    os.environ[variable] = "1"
-# One processor before the libraries start threads of their own.
-if hasattr(os, "sched_setaffinity"):
-    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+ALL_CORES = os.environ.get("FIRSTLOG_BENCHMARK_ALL_CORES") == "1"  # benchmarks/python asks for both
+if not ALL_CORES:
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS", "RAYON_NUM_THREADS"):
+        os.environ[variable] = "1"
+    # One processor before the libraries start threads of their own.
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 import duckdb  # noqa: E402
 import numpy as np  # noqa: E402
@@ -164,7 +166,7 @@ def polars_shuffled(frame):
 
 
 def duckdb_connection(rep, day, amount):
-    connection = duckdb.connect(config={"threads": 1})
+    connection = duckdb.connect(config={} if ALL_CORES else {"threads": 1})
     frame = pl.DataFrame({"row": np.arange(len(rep), dtype=np.uint32), "rep": rep, "day": day, "amount": amount}).to_arrow()
     connection.register("given", frame)
     connection.execute("create table closes as select * from given")

@@ -13,6 +13,7 @@
 
 #include "firstlog/core/commands.hpp"
 #include "firstlog/engine/import.hpp"
+#include "firstlog/engine/records.hpp"
 #include "firstlog/store/memory.hpp"
 
 namespace firstlog_benchmarks {

@@ -16,6 +16,7 @@
 #include "bare_state.hpp"
 #include "firstlog/core/commands.hpp"
 #include "firstlog/engine/engine.hpp"
+#include "firstlog/engine/records.hpp"
 #include "memory/forgetful_store.hpp"
 #include "status_change/scenario.hpp"
 

@@ -15,6 +15,7 @@
 
 #include "firstlog/core/evolve.hpp"
 #include "firstlog/core/state.hpp"
+#include "firstlog/engine/records.hpp"
 #include "firstlog/formats/policy_json.hpp"
 #include "firstlog/journal/commit.hpp"
 #include "firstlog/rules/policy.hpp"

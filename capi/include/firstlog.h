@@ -25,7 +25,7 @@
  *     byte) and cleared on success. Reporting a failure allocates nothing.
  *  3. Nothing is thrown across this boundary, in either direction: what a callback throws is caught and
  *     answered FIRSTLOG_STATUS_INTERNAL; the library never prints or changes its locale, and never ends the
- *     process but where memory runs out in one of the four ways that docs/limits.md names.
+ *     process: memory that runs out inside a call is answered FIRSTLOG_STATUS_OUT_OF_MEMORY.
  *     Threads must not be cancelled (pthread_cancel) inside a call.
  *  4. Ownership. What a function hands out through a `**` parameter is the caller's, to be given back to the
  *     _destroy function of its type, exactly once; _destroy(NULL) does nothing. Handles may be destroyed in
@@ -34,9 +34,9 @@
  *  5. Lifetime. Texts and arrays inside what the library hands out belong to that handle and are valid until
  *     it is destroyed. Texts of names (firstlog_rule_name and the like) are valid for ever. What a callback
  *     is given is valid only during that call of it.
- *  6. Threads. An engine may be used by any number of threads at once. A feed, a transaction and a bulk
- *     stream are used by one thread at a time. Documents, event lists and plans never change once made: any
- *     number of threads may read them. Destroying a handle while a call on it is under way is an error of
+ *  6. Threads. An engine may be used by any number of threads at once. A feed and a transaction
+ *     are used by one thread at a time. Documents, event lists, plans and bulk plans never change once made:
+ *     any number of threads may read them. Destroying a handle while a call on it is under way is an error of
  *     the caller's that is not detected. The library starts no thread and has no thread-local state.
  *  7. Processes. An engine belongs to the process that made it: in a forked child every call on it answers
  *     FIRSTLOG_STATUS_CLOSED; it may be destroyed there.
@@ -68,13 +68,18 @@
  *     firstlog_document: members are named as in C++, handles of contacts and actors are their host keys,
  *     money is {"amount":"1800.00","currency":"GBP"}, rates are text, instants RFC 3339 in UTC, absent values
  *     are left out. Statements, leaderboards and payrolls have schemas of their own (docs/statements.md).
- * What is many (leaderboards, lines, events) also leaves as columns through the Arrow C data interface; there
- * money is the minor units as int64 beside a column of currencies.
+ *     What is many (leaderboards, lines, events) also leaves as columns through the Arrow C data interface;
+ *     there money is the minor units as int64 beside a column of currencies.
  * 15. Callbacks are called on the thread of the call that they serve. From a feed's callback every function
  *     may be called. From any other one (clock, random, log, store, sinks) a call on the same engine, or on
  *     what was made from it, is answered FIRSTLOG_STATUS_REENTRANT.
  * 16. Absent. Handles, positions and counts from 1 use 0 for "none"; a firstlog_reference without id and key
  *     names nothing; a NULL period or day means the present one.
+ *
+ * SECTIONS, each behind a line "---- its name": handles, errors, values; commands and outcomes, callbacks,
+ * documents; engine, organisations; contacts, actors, claims; performance; events and the feed; the host's
+ * own transaction; trust; policies; commission plans; import of history; Arrow C data interface. They are one
+ * file because generators of bindings (cgo, bindgen, cffi, JNA) are given one, and none of them stands alone.
  */
 #ifndef FIRSTLOG_H
 #define FIRSTLOG_H
@@ -640,9 +645,10 @@ FIRSTLOG_C_API firstlog_status firstlog_organisation_disputes(firstlog_engine* e
                                                               firstlog_document** document,
                                                               firstlog_error* error);
 
-/* What is pending, held and disputed about a period, before its close or as of it: {"pending":[...],
- * "disputes":[...],...}. `period` NULL: the oldest open one. For viewers with the manager's view. Errors:
- * NOT_FOUND, INVALID_ARGUMENT (not the viewer's to see), MALFORMED (the period). */
+/* What is pending, held, disputed or without a plan about a period, before its close or as of it:
+ * {"pending":[...],"disputes":[...],"exceptions":[...],...}. `period` NULL: the oldest open one. For viewers
+ * with the manager's view. Errors: NOT_FOUND, INVALID_ARGUMENT (not the viewer's to see), MALFORMED (the
+ * period). */
 FIRSTLOG_C_API firstlog_status firstlog_organisation_period_close(firstlog_engine* engine,
                                                                   const char* organisation,
                                                                   const char* viewer, const char* period,
@@ -730,8 +736,8 @@ struct ArrowArray;
  * rep, 0 where he is not on the board; everybody may see it.
  *
  * _export writes the rows as columns: rank, rep, verified_closes, closes_numerator, closes_denominator,
- * revenue, currency, dials, warm, closes_to_first, zone, own, commission, connects, pending. The caller gives
- * two empty structures and calls their release callbacks when done (Arrow C data interface). */
+ * revenue, currency, dials, warm, closes_to_first, zone, own, commission, connects, pending; zone and
+ * commission null where a rep's view does not show them. The caller gives two empty structures and calls their release callbacks when done (Arrow C data interface). */
 FIRSTLOG_C_API firstlog_status firstlog_leaderboard_record(firstlog_engine* engine, const char* organisation,
                                                            const char* viewer, const char* period,
                                                            firstlog_document** document,

@@ -14,17 +14,21 @@
  *     C++ throws is caught and taken as INTERNAL; of append, as COMMIT_UNKNOWN: the engine then looks whether
  *     the commit is there.
  *  3. Texts and bytes passed in are valid only during the call. What a slot gives to a sink belongs to the
- *     store and must be valid during that call of the sink. No memory changes its owner.
+ *     store and must be valid during that call of the sink; it may stand at any address. No memory changes
+ *     its owner. A sink does not call the session that calls it.
  *  4. A store is used by any number of threads at once, a session by one at a time. In a forked child the
  *     parent's stores and sessions must answer CLOSED to whatever would wait or write, and their destroy must
  *     leave the parent's alone.
  *  5. MUST: the slot is never NULL. MAY: the slot can be NULL, which counts as UNSUPPORTED. MUST-IF: must be
  *     there where the capability says so.
- *  6. The library copies the structures below when it is given them; `self` stays the adapter's and is given
- *     back by `destroy`, exactly once, last.
+ *  6. The library copies the structures below, with a store's name, when it is given them; `self` stays the
+ *     adapter's and is given back by `destroy`, exactly once, last. A structure that a slot fills comes zero
+ *     but for its struct_size.
  *  7. What a store answers is checked before it is believed: rows out of order, positions that leave gaps, a
  *     head that is not the journal's last commit, bytes that do not fit their hash are answered CORRUPT, and
  *     the organisation is closed to further calls until firstlog_organisation_close.
+ *  8. Organisations are 1 to 128 bytes, any bytes, not ended by a zero byte; anything else is
+ *     INVALID_ARGUMENT. Contents have up to 512 MiB. Waits are 0 (look once) and up, also INT64_MAX.
  */
 #ifndef FIRSTLOG_STORE_H
 #define FIRSTLOG_STORE_H
@@ -73,19 +77,20 @@ typedef struct firstlog_session {
 
   /* MUST. Takes the organisation's write right, waiting up to `wait_max_microseconds` for another writer, and
    * sets `head` to the head as of then: until append or release nobody else can move it. An organisation that
-   * was never written has an all-zero head. At most one organisation is held at a time. After an error the
-   * right is not held. Errors: BUSY (the wait was too short), READ_ONLY, IO_FAILED, CORRUPT,
-   * INVALID_ARGUMENT. */
+   * was never written has an all-zero head. At most one organisation is held at a time: a second
+   * acquire is INVALID_ARGUMENT, and the first right stays. After any other error none is held. A session
+   * that is destroyed and a process that is killed give their right back. Errors: BUSY (the wait was too
+   * short), READ_ONLY, IO_FAILED, CORRUPT, INVALID_ARGUMENT. */
   firstlog_status (*acquire)(void* self, firstlog_text organisation, int64_t wait_max_microseconds,
                              firstlog_head* head, firstlog_error* error);
 
   /* MUST. Appends one commit and its vault writes, all or nothing, and gives the write right back in every
    * case. row->head.commit_number must be the head's plus one and row->first_position the head's last
-   * position plus one: otherwise CONFLICT, and nothing is written. OK: the commit is durable. COMMIT_UNKNOWN:
-   * the store cannot tell; the engine then asks for the head through the same session and looks for the
-   * commit id: a session that still cannot tell answers COMMIT_UNKNOWN there too, and one that answers a head
-   * has made sure that no crash will change it. After any other error (STORE_FULL, IO_FAILED, READ_ONLY)
-   * nothing was written. */
+   * position plus one: otherwise CONFLICT, and nothing is written. Without the right: INVALID_ARGUMENT. OK:
+   * the commit is durable. COMMIT_UNKNOWN: the store cannot tell; the engine then asks for the head through
+   * the same session and looks for the commit id: a session that still cannot tell answers COMMIT_UNKNOWN
+   * there too, and one that answers a head has made sure that no crash will change it. After any other error
+   * (STORE_FULL, IO_FAILED, READ_ONLY) nothing was written. */
   firstlog_status (*append)(void* self, const firstlog_commit_row* row, const firstlog_vault_put* vault,
                             uint64_t vault_count, firstlog_error* error);
 
@@ -95,15 +100,15 @@ typedef struct firstlog_session {
   /* MUST. The head as other writers left it, without taking the write right and without waiting for it. */
   firstlog_status (*head)(void* self, firstlog_text organisation, firstlog_head* head, firstlog_error* error);
 
-  /* MUST. Gives the commits that hold `from` and everything behind it to `sink`, in order, without gaps. The
-   * first row may begin before `from`; nothing is given where `from` lies beyond the head. Error: CORRUPT
-   * (a row that the store can tell is damaged, naming its position). */
+  /* MUST. Gives the commits that hold `from` (1 and up) and everything behind it to `sink`, in order, without
+   * gaps. The first row may begin before `from`; nothing is given where `from` lies beyond the head. Error:
+   * CORRUPT (a row that the store can tell is damaged, naming its position). */
   firstlog_status (*read)(void* self, firstlog_text organisation, uint64_t from, firstlog_row_sink sink,
                           void* sink_self, firstlog_error* error);
 
   /* MUST. Named chunks beside the journal: snapshots, feed cursors. A put replaces the older content of that
-   * name, atomically and durably. Names have 1 to 200 bytes. get gives the whole content in one piece. An
-   * absent name is NOT_FOUND on get, OK on erase. */
+   * name, atomically and durably; while the session holds a right it is INVALID_ARGUMENT. Names have 1 to 200
+   * bytes. get gives the whole content in one piece. An absent name is NOT_FOUND on get, OK on erase. */
   firstlog_status (*put_chunk)(void* self, firstlog_text organisation, firstlog_text name,
                                firstlog_bytes content, firstlog_error* error);
   firstlog_status (*get_chunk)(void* self, firstlog_text organisation, firstlog_text name, firstlog_sink sink,
@@ -111,7 +116,9 @@ typedef struct firstlog_session {
   firstlog_status (*erase_chunk)(void* self, firstlog_text organisation, firstlog_text name,
                                  firstlog_error* error);
 
-  /* MUST. The vault, as chunks. erase leaves no copy behind that reading the store's files would find. */
+  /* MUST. The vault, as chunks. erase leaves no copy behind that reading the store's files would find: a
+   * database that copies its pages leaves some, and needs more than its own delete (docs/store-adapter.md).
+   */
   firstlog_status (*vault_get)(void* self, firstlog_text organisation, firstlog_bytes key, firstlog_sink sink,
                                void* sink_self, firstlog_error* error);
   firstlog_status (*vault_erase)(void* self, firstlog_text organisation, firstlog_bytes key,

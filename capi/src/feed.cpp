@@ -124,7 +124,8 @@ firstlog_status firstlog_events_json(const firstlog_events* events, firstlog_doc
     *document = nullptr;
     if (Result<void> r = check_handle(events, HandleKind::events, "events"); !r) return r;
     std::string text;
-    for (const Event& event : events->log) text += firstlog::detail::readable_event(event).dump() + "\n";
+    for (const Event& event : events->log)
+      text.append(firstlog::detail::readable_event(event).text()).append("\n");
     return hand_out(std::move(text), document);
   });
 }

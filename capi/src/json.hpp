@@ -1,8 +1,7 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 //
 // How the documents of this ABI are written (convention 14): members named as in C++, keys for handles,
-// absent values left out. They are written from front to back; a tree of values, as JSON libraries build it,
-// takes memory even when it is destroyed, and ends the process where there is none.
+// absent values left out.
 #pragma once
 
 #include <cstdint>
@@ -19,57 +18,23 @@
 #include "firstlog/base/text.hpp"
 #include "firstlog/engine/engine.hpp"
 #include "firstlog/rules/close_count.hpp"
+#include "firstlog/rules/commission/trace.hpp"
 #include "firstlog/rules/rule_table.hpp"
-#include "formats/json_value.hpp"
+#include "firstlog/views/statement.hpp"
+#include "formats/json_text.hpp"
 #include "journal/text_form.hpp"
 
 namespace firstlog_c {
 
-// One value, as it will stand in the document.
-class Json {
- public:
-  explicit Json(std::string_view text) { firstlog::detail::append_json_text(text_, text); }
-  explicit Json(bool value) : text_(value ? "true" : "false") {}
-  template <class T>
-    requires(std::is_integral_v<T> && !std::is_same_v<T, bool>)
-  explicit Json(T value) : text_(std::to_string(value)) {}
-  static Json written(std::string text) {
-    Json json;
-    json.text_ = std::move(text);
-    return json;
-  }
-  const std::string& text() const noexcept { return text_; }
+using Json = firstlog::detail::JsonText;
+using List = firstlog::detail::JsonList;
 
- private:
-  Json() = default;
-  std::string text_;
-};
-
-// A host key or other text; bytes that are no UTF-8 as {"base64":"..."}.
 inline Json text_json(std::string_view text) {
-  if (firstlog::valid_utf8(text)) return Json(text);
-  std::string base64 = "{\"base64\":\"";
-  firstlog::detail::append_base64(base64, firstlog::as_bytes(text));
-  return Json::written(base64 + "\"}");
+  return firstlog::detail::readable_text(text);
 }
-
 inline Json money_json(firstlog::Money money) {
-  return Json::written("{\"amount\":\"" + money.to_string() + "\",\"currency\":\"" + money.currency().code() +
-                       "\"}");
+  return firstlog::detail::json_of(money);
 }
-
-class List {
- public:
-  List& add(const Json& value) {
-    text_.append(text_.size() == 1 ? "" : ",").append(value.text());
-    return *this;
-  }
-  bool empty() const noexcept { return text_.size() == 1; }
-  Json take() { return Json::written(std::move(text_ += ']')); }
-
- private:
-  std::string text_ = "[";
-};
 
 // Whose keys stand for handles.
 class Names {
@@ -134,17 +99,16 @@ class Object {
   }
 
   Object& any(std::string_view member, const Json& value) {
-    if (text_.size() != 1) text_ += ',';
-    firstlog::detail::append_json_text(text_, member);
-    text_.append(":").append(value.text());
+    object_.any(member, value);
     return *this;
   }
-  Json take() { return Json::written(std::move(text_ += '}')); }
-  std::string dump() const { return text_ + '}'; }
+  // Both end the object.
+  Json take() { return object_.take(); }
+  std::string dump() { return take().text(); }
 
  private:
   const Names* names_;
-  std::string text_ = "{";
+  firstlog::detail::JsonObject object_;
 };
 
 template <class Items, class One>

@@ -2,6 +2,8 @@
 //
 // Why somebody is paid what he is, what is disputed or could not be paid, where he stands against his quota.
 #include "firstlog/views/pay.hpp"
+#include "firstlog/views/quota_review.hpp"
+#include "firstlog/views/settlement.hpp"
 
 #include "answer.hpp"
 #include "json.hpp"
@@ -48,7 +50,8 @@ Json document_of(const PayComponent& c, const Names& names) {
 std::string document_of(const PayExplanation& e, const Names& names) {
   Object object(&names);
   object.key("rep", e.rep).deal("deal", e.deal).money("total", e.total);
-  object.any("components", list_of(e.components, [&](const PayComponent& c) { return document_of(c, names); }));
+  object.any("components",
+             list_of(e.components, [&](const PayComponent& c) { return document_of(c, names); }));
   return object.text("text", pay_explanation_to_text(e)).dump();
 }
 
@@ -187,9 +190,11 @@ firstlog_status firstlog_organisation_period_close(firstlog_engine* engine, cons
         object.position("frozen_position", answer->frozen_position);
         object.any("pending",
                    list_of(answer->pending, [&](const PendingClose& c) { return pending_json(c, names); }));
+        object.any("disputes",
+                   list_of(answer->disputes, [&](const Dispute& d) { return document_of(d, names); }));
         return object
-            .any("disputes",
-                 list_of(answer->disputes, [&](const Dispute& d) { return document_of(d, names); }))
+            .any("exceptions",
+                 list_of(answer->exceptions, [&](const PayException& e) { return document_of(e, names); }))
             .dump();
       });
 }

@@ -1,9 +1,9 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 //
 // Leaderboards, statements and pending closes, as documents and as columns.
+#include "answer.hpp"
 #include "arrow.hpp"
 #include "json.hpp"
-#include "organisation.hpp"
 
 namespace firstlog_c {
 
@@ -53,7 +53,7 @@ Result<void> give_leaderboard(const Leaderboard& board, const Names& names, Arro
     dials.put(row.dials);
     warm.put(row.warm);
     closes_to_first.put(row.closes_to_first);
-    zone.put(name_of(row.zone));
+    row.zone ? zone.put(name_of(*row.zone)) : zone.put_null();
     own.put(row.own);
     row.commission ? put_money(commission, nullptr, *row.commission) : commission.put_null();
     connects.put(row.connects);
@@ -224,13 +224,15 @@ firstlog_status firstlog_statement_export(firstlog_engine* engine, const char* o
 
 firstlog_status firstlog_pending_record(firstlog_engine* engine, const char* organisation, const char* viewer,
                                         firstlog_document** document, firstlog_error* error) {
-  return answer_with(engine, organisation, error, pending_question(viewer),
-                     [&](const std::vector<PendingClose>& closes, const Names& names) -> Result<void> {
-                       FIRSTLOG_NOT_NULL(document);
-                       Json list =
-                           list_of(closes, [&](const PendingClose& c) { return pending_json(c, names); });
-                       return hand_out(Object().any("closes", list).dump(), document);
-                     });
+  return answer_text(
+      engine, organisation, document, error, [&](Engine& of, std::string_view key) -> Result<std::string> {
+        const auto closes = pending_question(viewer)(of, key);
+        if (!closes) return closes.error();
+        const Names names(of, key);
+        return Object()
+            .any("closes", list_of(*closes, [&](const PendingClose& c) { return pending_json(c, names); }))
+            .dump();
+      });
 }
 
 firstlog_status firstlog_pending_export(firstlog_engine* engine, const char* organisation, const char* viewer,

@@ -1,7 +1,9 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 //
 // Policy documents: checked, written in their canonical form, tried on a history.
+#include "firstlog/engine/policy_report.hpp"
 #include "firstlog/formats/policy_json.hpp"
+#include "firstlog/views/restatement.hpp"
 
 #include "convert.hpp"
 #include "json.hpp"

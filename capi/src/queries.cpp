@@ -2,9 +2,16 @@
 //
 // Questions about organisations, contacts, actors and claims, answered as documents.
 #include <array>
+#include "firstlog/engine/assignment_reasons.hpp"
+#include "firstlog/engine/duplicates.hpp"
+#include "firstlog/engine/import_record.hpp"
+#include "firstlog/engine/policy_report.hpp"
+#include "firstlog/engine/records.hpp"
+#include "firstlog/views/claim.hpp"
+#include "firstlog/views/departure.hpp"
 
+#include "answer.hpp"
 #include "json.hpp"
-#include "organisation.hpp"
 
 namespace firstlog_c {
 
@@ -207,37 +214,38 @@ Json document_of(const WaitingPolicy& p, const Names&) {
       .take();
 }
 
-// The shape of every question: enter, ask, write the answer down.
+// Asks, and writes the answer down.
 template <class Ask>
 firstlog_status answer_document(firstlog_engine* engine, const char* organisation,
                                 firstlog_document** document, firstlog_error* error, Ask ask) {
-  return guard(error, "query", [&]() -> Result<void> {
-    if (document == nullptr) return is_null("document");
-    *document = nullptr;
-    const Result<std::string_view> key = enter(engine, organisation);
-    if (!key) return key.error();
-    Engine& of = *engine->engine;
-    auto answer = ask(of, *key);
-    if (!answer) return answer.error();
-    return hand_out(document_of(*answer, Names(of, *key)).text(), document);
-  });
+  return answer_text(engine, organisation, document, error,
+                     [&](Engine& of, std::string_view key) -> Result<std::string> {
+                       auto answer = ask(of, key);
+                       if (!answer) return answer.error();
+                       return document_of(*answer, Names(of, key)).text();
+                     });
 }
 
 // The same for a list, as a member of that name.
 template <class Ask>
 firstlog_status answer_list(const char* member, firstlog_engine* engine, const char* organisation,
                             firstlog_document** document, firstlog_error* error, Ask ask) {
-  return guard(error, "query", [&]() -> Result<void> {
-    if (document == nullptr) return is_null("document");
-    *document = nullptr;
+  return answer_text(
+      engine, organisation, document, error, [&](Engine& of, std::string_view key) -> Result<std::string> {
+        auto answer = ask(of, key);
+        if (!answer) return answer.error();
+        const Names names(of, key);
+        const Json list = list_of(*answer, [&](const auto& one) { return document_of(one, names); });
+        return Object().any(member, list).dump();
+      });
+}
+
+// What is done to an organisation as a whole.
+firstlog_status run(firstlog_engine* engine, const char* organisation, firstlog_error* error,
+                    std::string_view place, Result<void> (Engine::*step)(std::string_view)) {
+  return guard(error, place, [&]() -> Result<void> {
     const Result<std::string_view> key = enter(engine, organisation);
-    if (!key) return key.error();
-    Engine& of = *engine->engine;
-    auto answer = ask(of, *key);
-    if (!answer) return answer.error();
-    const Names names(of, *key);
-    Json list = list_of(*answer, [&](const auto& one) { return document_of(one, names); });
-    return hand_out(Object().any(member, list).dump(), document);
+    return key ? ((*engine->engine).*step)(*key) : Result<void>(key.error());
   });
 }
 
@@ -286,26 +294,17 @@ using namespace firstlog;
 
 firstlog_status firstlog_organisation_refresh(firstlog_engine* engine, const char* organisation,
                                               firstlog_error* error) {
-  return guard(error, "refresh", [&]() -> Result<void> {
-    const Result<std::string_view> key = enter(engine, organisation);
-    return key ? engine->engine->refresh(*key) : Result<void>(key.error());
-  });
+  return run(engine, organisation, error, "refresh", &Engine::refresh);
 }
 
 firstlog_status firstlog_organisation_close(firstlog_engine* engine, const char* organisation,
                                             firstlog_error* error) {
-  return guard(error, "close", [&]() -> Result<void> {
-    const Result<std::string_view> key = enter(engine, organisation);
-    return key ? engine->engine->close(*key) : Result<void>(key.error());
-  });
+  return run(engine, organisation, error, "close", &Engine::close);
 }
 
 firstlog_status firstlog_organisation_snapshot(firstlog_engine* engine, const char* organisation,
                                                firstlog_error* error) {
-  return guard(error, "snapshot", [&]() -> Result<void> {
-    const Result<std::string_view> key = enter(engine, organisation);
-    return key ? engine->engine->snapshot(*key) : Result<void>(key.error());
-  });
+  return run(engine, organisation, error, "snapshot", &Engine::snapshot);
 }
 
 firstlog_status firstlog_organisation_head(firstlog_engine* engine, const char* organisation,

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "firstlog/core/commands.hpp"
+#include "firstlog/engine/records.hpp"
 #include "firstlog/store/zone_files.hpp"
 
 namespace firstlog_demo {

@@ -8,6 +8,7 @@
 
 #include "firstlog/rules/rule.hpp"
 #include "firstlog/rules/rule_table.hpp"
+#include "firstlog/views/departure.hpp"
 #include "text.hpp"
 #include "tried.hpp"
 
@@ -169,12 +170,12 @@ class Teller {
       table.add({std::to_string(row.rank), key(row.rep), number(row.verified_closes), grouped(row.revenue),
                  row.commission ? grouped(*row.commission) : "", number(row.dials),
                  row.connects ? number(*row.connects) : "", number(row.warm),
-                 std::string(name_of(row.zone))});
+                 row.zone ? std::string(name_of(*row.zone)) : ""});
     }
     text_ += table.text();
     if (findings_.viewer.empty()) return;
     say("The first four as " + findings_.viewer +
-        " sees them: nobody else's commission, and how far the top is");
+        " sees them: nobody else's commission or zone, and how far the top is");
     Table own(
         {">#", "rep", ">closes", ">to first", ">revenue EUR", ">commission EUR", ">dials", ">warm", "zone"});
     for (const LeaderboardRow& row : findings_.rep_board.rows) {
@@ -182,7 +183,7 @@ class Teller {
       own.add({std::to_string(row.rank), key(row.rep) + (row.own ? " (you)" : ""),
                number(row.verified_closes), number(row.closes_to_first), grouped(row.revenue),
                row.commission ? grouped(*row.commission) : "-", number(row.dials), number(row.warm),
-               std::string(name_of(row.zone))});
+               row.zone ? std::string(name_of(*row.zone)) : "-"});
     }
     text_ += own.text();
   }

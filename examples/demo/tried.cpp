@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "firstlog/core/commands.hpp"
+#include "firstlog/engine/records.hpp"
 #include "firstlog/journal/match_keys.hpp"
+#include "firstlog/views/departure.hpp"
 #include "replay.hpp"
 
 namespace firstlog_demo {

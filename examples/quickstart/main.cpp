@@ -6,6 +6,7 @@
 
 #include "firstlog/core/commands.hpp"
 #include "firstlog/engine/engine.hpp"
+#include "firstlog/views/statement.hpp"
 
 using namespace firstlog::commands;
 using firstlog::Role;

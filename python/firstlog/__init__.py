@@ -27,29 +27,32 @@ from ._core import (
     Outcome,
     Outcomes,
     __version__,
+    icu_collators,
     match_key,
     memory_store,
     sqlite_store,
     verify_key_of,
 )
-from .engine import Engine, Organisation, open
+from .engine import Collator, Engine, HostTransaction, Organisation, open
 from .enums import *  # noqa: F403
 from .errors import Error
 from .feed import Feed
 from .records import DealLine
 from .tables import Rows
-from .trust import verify_evidence, verify_statement
+from .trust import check_proof, verify_evidence, verify_statement
 
 if TYPE_CHECKING:
     from . import examples, plans, plot, records, stores
     from .plans import Plan, compare
 
 __all__ = [
+    "Collator",
     "Command",
     "DealLine",
     "Engine",
     "Error",
     "Feed",
+    "HostTransaction",
     "ManualClock",
     "MatchKey",
     "Money",
@@ -59,11 +62,13 @@ __all__ = [
     "Plan",
     "Rows",
     "__version__",
+    "check_proof",
     "commands",
     "compare",
     "enums",
     "errors",
     "examples",
+    "icu_collators",
     "match_key",
     "memory_store",
     "open",

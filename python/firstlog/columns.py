@@ -32,7 +32,11 @@ def input_columns(data: object) -> _core.InputColumns:
             _add(columns, str(name), values)
     elif _is_pandas(data):
         for name in data.columns:  # type: ignore[attr-defined]
-            _add(columns, str(name), data[name])  # type: ignore[index]
+            series = data[name]  # type: ignore[index]
+            if getattr(getattr(series, "dtype", None), "kind", "O") in _NUMPY_KINDS:
+                _add(columns, str(name), series)
+            else:  # what takes a conversion waits until it is asked for
+                columns.add_deferred(str(name), len(series), lambda to, name=str(name), series=series: _add(to, name, series))
     elif hasattr(data, "__arrow_c_stream__"):
         columns.add_table_stream(data.__arrow_c_stream__())
     elif _is_duckdb(data):
@@ -70,7 +74,11 @@ def _add(columns: _core.InputColumns, name: str, values: Any) -> None:
         columns.add_buffer(name, array, _NUMPY_KINDS[kind])
     elif kind == "M" and getattr(dtype, "tz", None) is None and not hasattr(dtype, "pyarrow_dtype"):
         array = values.to_numpy() if hasattr(values, "to_numpy") else values
-        columns.add_buffer(name, array.copy().view("int64"), str(dtype))
+        if not array.flags["C_CONTIGUOUS"]:
+            array = array.copy()
+        columns.add_buffer(name, array.view("int64"), str(dtype))
+    elif _has_categories_of_text(values):
+        columns.add_coded(name, values.cat.codes.to_numpy(), values.cat.categories.tolist())
     elif hasattr(values, "__arrow_c_stream__") and _add_stream(columns, name, values):
         pass
     elif hasattr(values, "__arrow_c_array__"):
@@ -88,6 +96,12 @@ def _add(columns: _core.InputColumns, name: str, values: Any) -> None:
 def _masked(values: Any) -> bool:
     """pandas' nullable numbers, which keep their nulls apart."""
     return hasattr(getattr(values, "array", None), "_mask")
+
+
+def _has_categories_of_text(values: Any) -> bool:
+    """pandas' categories; polars' come by Arrow."""
+    categories = getattr(getattr(values, "dtype", None), "categories", None)
+    return hasattr(categories, "tolist") and hasattr(values, "cat") and hasattr(values.cat, "codes") and all(isinstance(one, str) for one in categories)
 
 
 def _is_missing(value: object) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
 from . import _core
 from . import records as r
@@ -17,6 +17,9 @@ from ._core import Command, Outcome, Outcomes
 from .errors import InvalidArgument
 from .feed import Feed
 from .tables import Rows
+
+if TYPE_CHECKING:
+    from .stores import Head, Session
 
 Record = TypeVar("Record")
 Key = str | int
@@ -37,7 +40,10 @@ class Engine:
 
     `store` is "memory:", "sqlite:PATH", a store of the library (sqlite_store, memory_store), or an object of
     yours with open_session() (see firstlog.stores). `clock` is a callable that answers an aware datetime, or a
-    ManualClock; `log` a callable of (level, organisation, text). Any number of threads may use one engine; the
+    ManualClock; `log` a callable of (level, organisation, text); `zones` one that answers the TZif bytes of a zone's
+    name (None: the system's zone files). `collators` are firstlog.icu_collators(), or a callable that answers a
+    firstlog.Collator for the name that a policy's `collation` gives; `accept_other_collations` opens journals that go by
+    another version of one (their names stay sorted as they were until change_contact tells them again). Any number of threads may use one engine; the
     interpreter's lock is given up while it works.
 
     >>> import firstlog
@@ -54,6 +60,9 @@ class Engine:
         *,
         clock: Callable[[], datetime] | _core.ManualClock | None = None,
         log: Callable[[int, str, str], object] | None = None,
+        zones: Callable[[str], bytes] | None = None,
+        collators: _core.NativeCollators | Callable[[str], Collator | None] | None = None,
+        accept_other_collations: bool = False,
         wait_max: Wait = 10.0,
         snapshot_every_events: int = 1_000_000,
         commands_per_commit_max: int = 4096,
@@ -65,6 +74,9 @@ class Engine:
             store,
             clock=clock,
             log=log,
+            zones=zones,
+            collators=collators,
+            accept_other_collations=accept_other_collations,
             wait_max=wait_max,
             snapshot_every_events=snapshot_every_events,
             commands_per_commit_max=commands_per_commit_max,
@@ -108,6 +120,21 @@ class Engine:
         return f"<firstlog.Engine {self._store}{', closed' if self.closed else ''}>"
 
 
+class Collator(Protocol):
+    """An order of names, for policies with a `collation`. Used by any number of threads.
+
+    `version` says what the keys depend on: it is written beside every policy that goes by the collation, and a journal
+    is opened only with the same one. `letters` are the language's digits and letters, as capitals.
+    """
+
+    version: str
+    letters: Sequence[str]
+
+    def key(self, name: str) -> bytes:
+        """Bytes that compare as the names do, case, spaces and punctuation passed over; the first eight count, none of
+        them zero. Empty for a name without letters and digits."""
+
+
 def open(store: object = "memory:", **options: Any) -> Engine:  # noqa: A001 - as in the C++ library
     """Opens an engine: Engine(store, **options)."""
     return Engine(store, **options)
@@ -142,6 +169,14 @@ class Organisation(_core.Organisation):
         if isinstance(commands, Command):
             return self._submit([commands], wait_max)[0]
         return self._submit(commands, wait_max)
+
+    def join(self, session: _core.HostConnection | Session) -> HostTransaction:
+        """Commands inside a transaction of your own; see HostTransaction.
+
+        `session` is a firstlog.stores.HostConnection, or an object with the methods of firstlog.stores.Session that stands
+        inside your transaction: its `acquire` answers the head that the transaction sees, its `append` writes in it.
+        """
+        return HostTransaction(self, session)
 
     def preview(self, commands: Command | Iterable[Command]) -> r.Preview:
         """What commands would do now, and the events that they would leave; nothing is written."""
@@ -309,9 +344,9 @@ class Organisation(_core.Organisation):
         return Rows(self._disputes(viewer), r.Dispute)
 
     def period_close(self, viewer: Key, period: Month | None = None) -> r.PeriodClose:
-        """What is pending, held and disputed about a period; None: the oldest open one. For the manager's view."""
+        """What is pending, held, disputed or without a plan about a period; None: the oldest open one. For the manager's view."""
         parts = self._period_close(viewer, period)
-        return _one(r.PeriodClose, parts["close"], Rows(parts["pending"], r.PendingClose), Rows(parts["disputes"], r.Dispute))
+        return _one(r.PeriodClose, parts["close"], Rows(parts["pending"], r.PendingClose), Rows(parts["disputes"], r.Dispute), Rows(parts["exceptions"], r.PayException))
 
     def payroll(self, viewer: Key, period: Month) -> r.PayrollRegister:
         """What the pay run of a period pays. For the manager's view."""
@@ -375,6 +410,48 @@ class Organisation(_core.Organisation):
             Rows(parts["lines"], r.RestatedLine),
         )
 
+    def what_if(
+        self,
+        viewer: Key,
+        change: str | Mapping[str, object] | None = None,
+        *,
+        policy: str | Mapping[str, object] | None = None,
+        answers_max: int = 1_000_000,
+    ) -> r.WhatIf:
+        """What would have come of this journal under other rules: who would have owned, who would have been paid.
+
+        `change`: the members that differ, applied to every policy that the journal adopted; objects are changed member
+        by member, named items of a list (states, rules, plans) one by one, None puts a default back. Or `policy`: a
+        whole document, in force from the founding on.
+
+        Held fixed is what people did: every recorded command, by whom and when, refused and contested ones included.
+        Decided again is what came of it. What people would have done otherwise, nobody can tell. For the manager's view;
+        nothing is written. Takes as long as replaying the journal, and as much memory as it.
+
+        >>> import firstlog
+        >>> with firstlog.examples.team() as acme:
+        ...     tried = acme.what_if("olga", {"plan": {"tiers": [{"from": "0", "rate": "10%"}]}})
+        ...     print(tried)
+        ...     tried.organisation.statement("ana", "ana").commission
+        180.00 GBP instead of 270.00 GBP (-90.00); 0 contacts would have another owner, 0 of 10 commands another answer
+        Money('180.00 GBP')
+        """
+        parts = self._what_if(
+            viewer,
+            None if policy is None else _text_of_document(policy),
+            None if change is None else _text_of_document(change),
+            answers_max,
+        )
+        return _one(
+            r.WhatIf,
+            parts["what_if"],
+            Rows(parts["contacts"], r.WhatIfContact),
+            Rows(parts["pay"], r.WhatIfPay),
+            Rows(parts["periods"], r.WhatIfPeriod),
+            Rows(parts["answers"], r.WhatIfAnswer),
+            Organisation(parts["engine"], self.key),
+        )
+
     def personal(self, actor: Key, digest: bytes) -> bytes:
         """The personal bytes behind a commitment. Raises NotFound where they were erased."""
         return self._personal(actor, digest)
@@ -422,6 +499,20 @@ class Organisation(_core.Organisation):
     ) -> str:
         """The verdict on a contact's claim as a file that proves itself; firstlog.verify_evidence checks it."""
         return _core._evidence(self, contact, list(receipts), list(checkpoints), checkpoint_key, cycle)
+
+    def prove(self, position: int) -> bytes:
+        """The proof that the event of this position stands in its commit, without the commit's other events.
+
+        Whoever holds a receipt of that commit checks it offline: firstlog.check_proof. Raises NotFound beyond the head.
+        """
+        return _core._prove(self, position)
+
+    def commits(self, from_position: int = 1) -> Iterator[tuple[int, Head, bytes]]:
+        """(first_position, head, record) of the commit that holds the position and of everything behind it, as they are
+        stored (docs/journal-format.md), read a few at a time."""
+        while rows := _core._read_commits(self, from_position, 256):
+            yield from rows
+            from_position = rows[-1][1][1] + 1
 
     def export_journal(self, path: str | os.PathLike[str] | None = None) -> str | None:
         """The whole journal as JSON Lines, one line for each commit; written to `path`, or answered."""
@@ -477,6 +568,28 @@ class Organisation(_core.Organisation):
 
     def __repr__(self) -> str:
         return f"<firstlog.Organisation {self.key}>"
+
+
+class HostTransaction:
+    """Commands that become true with a transaction of your own. Made by Organisation.join, used by one thread at a time.
+
+    Outcomes carry the notice "provisional": the engine and its feed see them once you have committed and somebody
+    submits or calls refresh. Each call decides on what the transaction holds now, a ROLLBACK TO included. Raises
+    HostTransactionStale where the transaction cannot write, or has ended.
+    """
+
+    def __init__(self, organisation: Organisation, session: _core.HostConnection | Session) -> None:
+        self._joined = _core._join(organisation, session)
+
+    @overload
+    def submit(self, commands: Command) -> Outcome: ...
+    @overload
+    def submit(self, commands: Iterable[Command]) -> Outcomes: ...
+    def submit(self, commands: Command | Iterable[Command]) -> Outcome | Outcomes:
+        """Decides commands in order, inside the transaction; one outcome for each."""
+        if isinstance(commands, Command):
+            return self._joined._submit([commands])[0]
+        return self._joined._submit(commands)
 
 
 def _standing(parts: Mapping[str, Any]) -> r.QuotaStanding:

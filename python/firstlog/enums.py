@@ -280,6 +280,7 @@ class EventKind(StrEnum):
     import_ended = "import_ended"
     import_undone = "import_undone"
     opening_balance_set = "opening_balance_set"
+    entries_undone = "entries_undone"
     dispute_opened = "dispute_opened"
     dispute_accepted = "dispute_accepted"
     dispute_rejected = "dispute_rejected"
@@ -386,6 +387,8 @@ class LineKind(StrEnum):
     adjustment = "adjustment"
     rerated = "rerated"
     component = "component"
+    withheld = "withheld"
+    released = "released"
     team_override = "team_override"
 
 

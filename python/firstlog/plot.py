@@ -162,13 +162,14 @@ def costs(evaluations: Sequence[Evaluation], *, axes: Axes | None = None) -> Axe
 
 
 def leaderboard(board: Leaderboard, *, axes: Axes | None = None) -> Axes:
-    """Verified closes by rep, the first on top; own row dark, quota zones by name."""
+    """Verified closes by rep, the first on top; own row dark, the quota zones shown by name."""
     rows = list(board.rows)
     axes = _axes(axes, height=max(2.0, 0.35 * len(rows) + 1.2))
     closes = [float(row.closes) for row in rows]
     bars = axes.barh(range(len(rows)), closes, color=["0.25" if row.own else "0.65" for row in rows])
     for bar, row in zip(bars, rows, strict=True):
-        text = f" {row.zone.replace('_', ' ')}" + (f", {row.commission}" if row.commission is not None else "")
+        shown = [row.zone and row.zone.replace("_", " "), row.commission and str(row.commission)]
+        text = " " + ", ".join(one for one in shown if one)
         axes.annotate(text, (max(bar.get_width(), 0), bar.get_y() + bar.get_height() / 2), va="center", fontsize="small")
     axes.set_yticks(range(len(rows)), [f"{row.rank}. {row.rep}" for row in rows])
     axes.invert_yaxis()

@@ -9,12 +9,16 @@ include/firstlog/store/store.hpp; `check_store` runs the conformance suite again
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
 from typing import Protocol
 
 from . import _core
+from .errors import InvalidArgument
 
 Head = tuple[int, int, int, bytes, bytes]
 """(commit_number, last_position, last_time in microseconds since 1970, hash, commit_id), as append was given it."""
@@ -78,6 +82,75 @@ class Place(Protocol):
 
     def open(self) -> object:
         """Opens the store that is kept there."""
+
+
+def import_journal(
+    store: object, organisation: str, lines: str | os.PathLike[str], *, wait_max: float | timedelta = 10.0
+) -> int:
+    """Appends a journal that Organisation.export_journal wrote to a store, and answers the position of its last event.
+
+    `store`: a store, or "sqlite:PATH". There the organisation must be empty or hold a beginning of the same journal:
+    importing again goes on behind it. Everything is checked before the first commit is written; personal data does not
+    travel along. Raises Malformed and Corrupt with line and path, Conflict where the store holds another journal.
+
+    >>> import firstlog
+    >>> with firstlog.examples.team() as acme:
+    ...     lines = acme.export_journal()
+    >>> copy = firstlog.memory_store()
+    >>> firstlog.stores.import_journal(copy, "acme", lines)
+    12
+    >>> firstlog.open(copy)["acme"].contact("bakery").claimant
+    'ana'
+    """
+    if isinstance(store, str):
+        if not store.startswith("sqlite:"):
+            raise InvalidArgument("store", "is not a store", 'give "sqlite:PATH", or a store')
+        store = _core.sqlite_store(store.removeprefix("sqlite:"))
+    text = lines if isinstance(lines, str) else Path(lines).read_text(encoding="utf-8")
+    return _core._import_journal(store, organisation, text, wait_max)
+
+
+class HostConnection(_core.HostConnection):
+    """A connection to your own SQLite database in which an organisation's commands and your statements become true
+    together, or not at all.
+
+    The file must hold firstlog's tables: make them once by `firstlog.sqlite_store(path, in_host_database=True)`. In a
+    `with` block the connection is inside one transaction (BEGIN IMMEDIATE), committed at the block's end and rolled
+    back where it raises. `engine` takes part by `organisation.join(connection)`. It is a connection of the library's own
+    SQLite, because the pointer that Python's sqlite3 module keeps cannot be lent, and may be another copy of SQLite.
+    Used by one thread at a time.
+
+    >>> import firstlog, pathlib, tempfile
+    >>> from firstlog import commands
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "crm.db")
+    >>> store = firstlog.sqlite_store(str(path), in_host_database=True)
+    >>> acme = firstlog.open(store)["acme"]
+    >>> founded = acme.found_organisation(actor="olga", key="acme", document=firstlog.examples.POLICY)
+    >>> crm = firstlog.stores.HostConnection(path)
+    >>> with crm:
+    ...     created = crm.execute("CREATE TABLE shop (key TEXT PRIMARY KEY, city TEXT)")
+    ...     inserted = crm.execute("INSERT INTO shop VALUES (?, ?)", ("bakery", "Leeds"))
+    ...     outcome = acme.join(crm).submit(commands.register_contact(actor="olga", key="bakery"))
+    >>> acme.refresh()
+    >>> acme.contact("bakery").state, crm.execute("SELECT city FROM shop")
+    ('new', [('Leeds',)])
+    """
+
+    def __init__(self, path: str | os.PathLike[str], *, wait_max: float | timedelta = 10.0) -> None:
+        super().__init__(os.fspath(path), wait_max=wait_max)
+
+    def __enter__(self) -> HostConnection:
+        self.execute("BEGIN IMMEDIATE")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.in_transaction:
+            self.execute("COMMIT" if error is None else "ROLLBACK")
+
+    def __repr__(self) -> str:
+        return f"<firstlog.stores.HostConnection {self.path}{', closed' if self.closed else ''}>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,11 +63,29 @@ class Rows(Generic[Record]):
         try:
             return self._table.column(name)
         except KeyError:
-            raise KeyError(f"there is no column '{name}'; there are {', '.join(self.columns)}") from None
+            raise self._no_column(name) from None
+
+    def minor_units(self, name: str) -> memoryview:
+        """A column of money in minor units (cents) as it lies, nothing copied: numpy.asarray(rows.minor_units("commission")).
+
+        Raises InvalidArgument where the column holds no money, or nothing in some row.
+
+        >>> from firstlog.plans import Plan
+        >>> paid = Plan.tiers({0: "10%"}, currency="EUR").evaluate({"rep": ["ana"], "date": ["2026-01-05"], "amount": ["12.50"]})
+        >>> paid.totals.minor_units("commission").tolist()
+        [125]
+        """
+        try:
+            return self._table.minor_units(name)
+        except KeyError:
+            raise self._no_column(name) from None
 
     def to_dict(self) -> dict[str, list[Any]]:
         """All columns by name."""
         return {name: self._table.column(name) for name in self._table.names}
+
+    def _no_column(self, name: str) -> KeyError:
+        return KeyError(f"there is no column '{name}'; there are {', '.join(self.columns)}")
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return self._table.__arrow_c_stream__(requested_schema)

@@ -3,10 +3,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from . import _core
+from .enums import EventKind
 from .records import EvidenceVerification, StatementVerification
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenEvent:
+    """An event that a proof vouches for, and where it stands."""
+
+    organisation: str
+    commit_number: int
+    position: int
+    recorded_at: datetime
+    kind: EventKind
+
+
+def check_proof(proof: bytes, receipt: str) -> ProvenEvent:
+    """Checks a proof that Organisation.prove made against a receipt of the same commit, without database or journal.
+    Raises Corrupt, saying what does not fit. Any bytes may be offered.
+
+    >>> import firstlog
+    >>> with firstlog.examples.team() as acme:
+    ...     outcome = acme.register_contact(actor="olga", key="forge")
+    ...     proof = acme.prove(outcome.position)
+    >>> event = firstlog.check_proof(proof, outcome.receipt)
+    >>> str(event.kind), event.position
+    ('contact_registered', 13)
+    """
+    return ProvenEvent(*_core._check_proof(proof, receipt).row(0))
 
 
 def verify_evidence(text: str) -> EvidenceVerification:

@@ -16,12 +16,14 @@ void bind_documents(pybind11::module_& module);
 void bind_feed(pybind11::module_& module);
 void bind_trust(pybind11::module_& module);
 void bind_import(pybind11::module_& module);
+void bind_surroundings(pybind11::module_& module);
 void bind_stores(pybind11::module_& module);
 void bind_conformance(pybind11::module_& module);
 void bind_columns(pybind11::module_& module);
 void bind_closes(pybind11::module_& module);
 void bind_plans(pybind11::module_& module);
 void bind_bulk(pybind11::module_& module);
+void bind_host(pybind11::module_& module);
 void bind_names(pybind11::module_& module);
 
 }  // namespace firstlog_python

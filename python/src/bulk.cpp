@@ -121,7 +121,7 @@ class Watch {
 
 struct BulkResult {
   std::shared_ptr<GroupedCloses> grouped;
-  std::vector<std::int64_t> commission;
+  std::shared_ptr<Table> lines;  // null: not wanted, or the plan pays groups
   std::vector<BulkTotal> totals;
   firstlog::BulkCounts counts;
   bool pays_lines = false;
@@ -163,20 +163,27 @@ std::shared_ptr<BulkResult> evaluate(const std::shared_ptr<GroupedCloses>& group
   result->grouped = grouped;
   result->pays_lines = plan.pays_lines();
   const bool with_lines = lines && result->pays_lines;
+  RoomyVector<std::int64_t> commission;
   Watch watch(progress);
   auto done = unlocked([&] {
     result->totals.resize(grouped->frame.groups());
-    if (with_lines) result->commission.resize(grouped->closes->size());
+    if (with_lines) commission.resize(grouped->closes->size());  // every close is in a group, and paid
     const firstlog::BulkWork work = {.plans = {&plan, 1},
                                      .plan_of_rep = {},
                                      .order = *grouped->order,
                                      .closes = grouped->columns,
-                                     .output = {result->commission, result->totals},
+                                     .output = {commission, result->totals},
                                      .watch = {.self = &watch, .go_on = Watch::go_on, .every = 64}};
     return firstlog::evaluate_bulk(work, executor_of(threads));
   });
   watch.settle();
   result->counts = take(std::move(done));
+  if (with_lines) {
+    Column column("commission", CellKind::money);
+    column.adopt(std::move(commission), grouped->frame.currency);
+    result->lines = std::make_shared<Table>();
+    result->lines->add(std::move(column));
+  }
   return result;
 }
 
@@ -191,7 +198,10 @@ std::shared_ptr<Table> totals_of(const BulkResult& self) {
   };
   auto table = std::make_shared<Table>();
   if (grouped.closes->reps_are_numbers)
-    table->add("rep", groups, [](const BulkGroup& g) { return g.rep; });
+    table->add("rep", groups, [&](const BulkGroup& g) {
+      const std::vector<std::int64_t>& numbers = grouped.closes->rep_numbers;
+      return numbers.empty() ? std::int64_t{g.rep} : numbers[g.rep];
+    });
   else
     table->add("rep", groups,
                [&](const BulkGroup& g) { return std::string_view(grouped.closes->reps[g.rep]); });
@@ -204,14 +214,10 @@ std::shared_ptr<Table> totals_of(const BulkResult& self) {
 }
 
 std::shared_ptr<Table> lines_of(const BulkResult& self) {
-  if (!self.pays_lines || self.commission.size() != self.grouped->closes->size())
+  if (!self.lines)
     raise(firstlog::Error(firstlog::Status::unsupported, "lines", "this plan pays groups, not closes",
                           "look at totals, or name by pays= a step that pays each close"));
-  auto table = std::make_shared<Table>();
-  Column column("commission", CellKind::money);
-  column.adopt(self.commission, self.grouped->frame.currency);
-  table->add(std::move(column));
-  return table;
+  return self.lines;
 }
 
 }  // namespace

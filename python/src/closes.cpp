@@ -4,9 +4,11 @@
 #include <pybind11/stl.h>
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 #include <optional>
-#include <unordered_map>
+#include <tuple>
+#include <utility>
 
 #include "bindings.hpp"
 #include "convert.hpp"
@@ -23,6 +25,29 @@ using firstlog::Result;
 namespace {
 
 constexpr std::size_t rows_named_max = 10;
+
+// The least and the greatest, for the widest instructions that the processor has: millions of rows go through
+// here for nothing but that.
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__)
+#define FIRSTLOG_WIDEST __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define FIRSTLOG_WIDEST
+#endif
+FIRSTLOG_WIDEST std::pair<std::int32_t, std::int32_t> extent_of(const std::int32_t* values,
+                                                                std::size_t count) noexcept {
+  std::int32_t least = std::numeric_limits<std::int32_t>::max();
+  std::int32_t most = std::numeric_limits<std::int32_t>::min();
+  for (std::size_t i = 0; i < count; ++i) {
+    least = std::min(least, values[i]);
+    most = std::max(most, values[i]);
+  }
+  return {least, most};
+}
+FIRSTLOG_WIDEST std::uint32_t greatest_of(const std::uint32_t* values, std::size_t count) noexcept {
+  std::uint32_t most = 0;
+  for (std::size_t i = 0; i < count; ++i) most = std::max(most, values[i]);
+  return most;
+}
 
 // What is wrong with rows, gathered until all columns were read.
 class Findings {
@@ -49,7 +74,7 @@ class Findings {
   std::vector<RejectedRow> rejected_;
 };
 
-const InputColumn& column_of(const InputColumns& columns, const std::string& name, std::string_view what) {
+const InputColumn& column_of(InputColumns& columns, const std::string& name, std::string_view what) {
   if (const InputColumn* found = columns.find(name)) return *found;
   std::string known;
   for (const auto& column : columns.columns()) known += (known.empty() ? "" : ", ") + column->name();
@@ -70,93 +95,163 @@ std::string said_by(py::error_already_set& error) {
   return py::str(value).cast<std::string>();
 }
 
-// Text by number, in the order of first appearance.
-class Dictionary {
- public:
-  std::uint32_t code_of(std::string_view word) {
-    const auto found = codes_.find(word);
-    if (found != codes_.end()) return found->second;
-    const auto code = static_cast<std::uint32_t>(words_.size());
-    words_.push_back(std::make_unique<std::string>(word));
-    codes_.emplace(*words_.back(), code);
-    return code;
+// What tells a value from others, mostly: whole numbers and short texts entirely, long texts by their hash.
+struct Key {
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
+  std::uint64_t size = 0;
+  friend bool operator==(const Key&, const Key&) = default;
+
+  static constexpr std::size_t whole_max = 16;
+  static constexpr std::uint64_t factor = 0x9E37'79B9'7F4A'7C15;  // 2^64 by the golden ratio
+
+  static Key of(std::int64_t value) noexcept { return {static_cast<std::uint64_t>(value), 0, 8}; }
+  static Key of(std::string_view text) noexcept {
+    const char* begin = text.data();
+    const char* end = begin + text.size();
+    const std::uint64_t size = text.size();
+    if (size > whole_max) {
+      std::uint64_t hash = size;
+      for (; end - begin > 8; begin += 8) hash = mixed(hash, part<std::uint64_t>(begin));
+      return {mixed(hash, part<std::uint64_t>(end - 8)), 0, size};
+    }
+    // The two halves may overlap: with the size they still say every letter.
+    if (size >= 8) return {part<std::uint64_t>(begin), part<std::uint64_t>(end - 8), size};
+    if (size >= 4) return {part<std::uint32_t>(begin), part<std::uint32_t>(end - 4), size};
+    if (size >= 2) return {part<std::uint16_t>(begin), part<std::uint16_t>(end - 2), size};
+    return {size == 0 ? std::uint64_t{0} : part<std::uint8_t>(begin), 0, size};
   }
-  std::vector<std::string> words() const {
-    std::vector<std::string> all;
-    for (const auto& word : words_) all.push_back(*word);
-    return all;
-  }
+  std::uint64_t hash() const noexcept { return mixed(mixed(size, low), high); }
 
  private:
-  std::unordered_map<std::string_view, std::uint32_t> codes_;
-  std::vector<std::unique_ptr<std::string>> words_;
+  static std::uint64_t mixed(std::uint64_t hash, std::uint64_t part) noexcept {
+    hash = (hash ^ part) * factor;
+    return hash ^ hash >> 32;
+  }
+  template <class Part>
+  static Part part(const char* from) noexcept {
+    Part value;
+    std::memcpy(&value, from, sizeof value);
+    return value;
+  }
 };
 
-void read_texts(const InputColumn& column, std::vector<std::uint32_t>& codes, std::vector<std::string>& words,
+// Values by number, in the order of first appearance.
+template <class Value, class Given>
+class Codes {
+ public:
+  std::uint32_t code_of(Given value) {
+    const Key key = Key::of(value);
+    if (is(last_, key, value)) return last_;  // rows of one value often stand together
+    if (values_.size() * 2 >= slots_.size()) grow();
+    std::size_t slot = key.hash() & (slots_.size() - 1);
+    for (; slots_[slot] != free_slot; slot = (slot + 1) & (slots_.size() - 1))
+      if (is(slots_[slot], key, value)) return last_ = slots_[slot];
+    last_ = static_cast<std::uint32_t>(values_.size());
+    values_.emplace_back(value);
+    keys_.push_back(key);
+    return slots_[slot] = last_;
+  }
+  std::vector<Value>& values() noexcept { return values_; }
+
+ private:
+  static constexpr std::uint32_t free_slot = UINT32_MAX;
+
+  bool is(std::uint32_t code, const Key& key, Given value) const noexcept {
+    return code < keys_.size() && keys_[code] == key &&
+           (key.size <= Key::whole_max || values_[code] == value);
+  }
+  void grow() {
+    slots_.assign(std::max<std::size_t>(slots_.size() * 2, 1024), free_slot);
+    for (std::uint32_t code = 0; code < values_.size(); ++code) {
+      std::size_t slot = keys_[code].hash() & (slots_.size() - 1);
+      while (slots_[slot] != free_slot) slot = (slot + 1) & (slots_.size() - 1);
+      slots_[slot] = code;
+    }
+  }
+
+  std::vector<Value> values_;
+  std::vector<Key> keys_;
+  std::vector<std::uint32_t> slots_;  // open addressing, at most half full
+  std::uint32_t last_ = 0;
+};
+using Words = Codes<std::string, std::string_view>;
+constexpr std::uint32_t no_text = UINT32_MAX;  // the code of a row that was found wanting
+
+std::string text_of_whole(const InputColumn& column, std::int64_t value) {
+  return column.is_signed() ? std::to_string(value) : std::to_string(static_cast<std::uint64_t>(value));
+}
+
+void read_texts(const InputColumn& column, RoomyVector<std::uint32_t>& codes, std::vector<std::string>& words,
                 bool empty_is_null, Findings& findings) {
   if (column.kind() != ColumnKind::text && column.kind() != ColumnKind::object &&
       column.kind() != ColumnKind::integer)
     refuse_column(column.name(), "is " + column.type() + ", not text", "cast it to text");
-  Dictionary dictionary;
+  Words known;
   codes.resize(column.size());
-  column.each([&](std::size_t row, const ColumnValue& value) {
-    if (value.null) {
-      if (empty_is_null)
-        codes[row] = dictionary.code_of("");
-      else
-        findings.add(row, column, "is null", "give a value, or leave the row out");
-      return;
-    }
-    if (column.kind() == ColumnKind::text) {
-      codes[row] = dictionary.code_of(value.text);
-    } else if (column.kind() == ColumnKind::integer) {
-      codes[row] = dictionary.code_of(std::to_string(value.integer));
-    } else if (PyUnicode_Check(value.object) != 0) {
-      codes[row] = dictionary.code_of(text_of(value.object, column.name()));
-    } else if (PyIndex_Check(value.object) != 0 && PyBool_Check(value.object) == 0) {
-      codes[row] = dictionary.code_of(std::to_string(integer_of(value.object, column.name())));
-    } else {
-      findings.add(row, column, std::string("is ") + Py_TYPE(value.object)->tp_name + ", not text",
-                   "give text");
-    }
-  });
-  words = dictionary.words();
+  const auto take = [&](std::size_t row, std::uint32_t code) { codes[row] = code; };
+  const auto null = [&](std::size_t row) {
+    codes[row] = empty_is_null ? known.code_of("") : no_text;
+    if (!empty_is_null) findings.add(row, column, "is null", "give a value, or leave the row out");
+  };
+  if (column.kind() == ColumnKind::text) {
+    column.each_coded([&](std::string_view word) { return known.code_of(word); }, take, null);
+  } else {
+    column.each([&](std::size_t row, const ColumnValue& value) {
+      if (value.null) {
+        null(row);
+      } else if (column.kind() == ColumnKind::integer) {
+        take(row, known.code_of(text_of_whole(column, value.integer)));
+      } else if (PyUnicode_Check(value.object) != 0) {
+        take(row, known.code_of(text_of(value.object, column.name())));
+      } else if (PyIndex_Check(value.object) != 0 && PyBool_Check(value.object) == 0) {
+        take(row, known.code_of(std::to_string(integer_of(value.object, column.name()))));
+      } else {
+        take(row, no_text);
+        findings.add(row, column, std::string("is ") + Py_TYPE(value.object)->tp_name + ", not text",
+                     "give text");
+      }
+    });
+  }
+  words = std::move(known.values());
 }
 
-// Whole numbers that are dense enough are their own codes.
-bool read_dense_reps(const InputColumn& column, Closes& closes) {
+// Whole numbers: as they are where they are dense enough to be their own codes, else by code.
+bool read_numbered_reps(const InputColumn& column, Closes& closes) {
   if (column.kind() != ColumnKind::integer || column.may_have_nulls()) return false;
   const std::size_t rows = column.size();
-  const auto limit = static_cast<std::int64_t>(std::max<std::size_t>(rows * 4, 65'536));
-  std::int64_t least = 0, most = -1;
-  const auto* in_place =
-      static_cast<const std::uint32_t*>(column.is_signed() ? nullptr : column.contiguous(4));
-  if (in_place != nullptr) {
-    std::uint32_t greatest = 0;
-    for (std::size_t i = 0; i < rows; ++i) greatest = std::max(greatest, in_place[i]);
-    if (rows != 0) most = greatest;
-    if (most >= limit) return false;
+  const std::uint64_t limit =
+      std::max<std::size_t>(rows / 16, 65'536);  // totals take memory for each of them
+  std::uint64_t all = 0;  // of all values' bits: beyond 32 of them, and below 0, none is a code
+  if (const auto* in_place =
+          static_cast<const std::uint32_t*>(column.is_signed() ? nullptr : column.contiguous(4))) {
     closes.rep = {in_place, rows};
   } else {
     closes.own_rep.resize(rows);
     const auto take = [&](std::size_t row, std::int64_t value) {
-      least = std::min(least, value);
-      most = std::max(most, value);
+      all |= static_cast<std::uint64_t>(value);
       closes.own_rep[row] = static_cast<std::uint32_t>(value);
     };
-    if (const auto* longs = static_cast<const std::int64_t*>(column.contiguous(8)))
-      for (std::size_t i = 0; i < rows; ++i) take(i, longs[i]);
-    else if (const auto* words =
-                 static_cast<const std::int32_t*>(column.is_signed() ? column.contiguous(4) : nullptr))
-      for (std::size_t i = 0; i < rows; ++i) take(i, words[i]);
-    else
+    if (!column.each_whole(take))
       column.each([&](std::size_t row, const ColumnValue& value) { take(row, value.integer); });
-    if (least < 0 || most >= limit) return false;
     closes.rep = closes.own_rep;
   }
+  const std::uint32_t most = greatest_of(closes.rep.data(), rows);
+  if (!column.is_signed() && all >> 63 != 0) return false;  // as text then: no number of ours holds it
   closes.reps_are_numbers = true;
-  closes.reps.resize(static_cast<std::size_t>(most + 1));
-  for (std::size_t i = 0; i < closes.reps.size(); ++i) closes.reps[i] = std::to_string(i);
+  if (all >> 32 == 0 && most < limit) {
+    closes.reps.resize(rows == 0 ? 0 : std::size_t{most} + 1);
+    for (std::size_t i = 0; i < closes.reps.size(); ++i) closes.reps[i] = std::to_string(i);
+    return true;
+  }
+  Codes<std::int64_t, std::int64_t> known;
+  closes.own_rep.resize(rows);
+  const auto take = [&](std::size_t row, std::int64_t value) { closes.own_rep[row] = known.code_of(value); };
+  if (!column.each_whole(take))
+    column.each([&](std::size_t row, const ColumnValue& value) { take(row, value.integer); });
+  closes.rep = closes.own_rep;
+  closes.rep_numbers = std::move(known.values());
+  for (const std::int64_t number : closes.rep_numbers) closes.reps.push_back(text_of_whole(column, number));
   return true;
 }
 
@@ -182,6 +277,19 @@ std::int64_t microseconds_of(std::int64_t value, int units) noexcept {
   return value >= 0 ? value / per : -((-value + per - 1) / per);
 }
 
+// Midnights without a zone are how several libraries keep plain dates.
+template <std::int64_t units_in_second, class Put, class Bad>
+bool each_midnight(const InputColumn& column, Put put, Bad bad) {
+  constexpr std::int64_t a_day = 86'400 * units_in_second;
+  return column.each_plain<std::int64_t>([&](std::size_t row, std::int64_t value) {
+    const std::int64_t day = value / a_day;
+    if (day * a_day == value)
+      put(row, day);
+    else
+      bad(row, value);
+  });
+}
+
 void read_days(const InputColumn& column, const Days& days, Closes& closes, Findings& findings) {
   const std::size_t rows = column.size();
   if (const auto* in_place = static_cast<const std::int32_t*>(
@@ -204,6 +312,32 @@ void read_days(const InputColumn& column, const Days& days, Closes& closes, Find
     else
       closes.own_day[row] = static_cast<std::int32_t>(day);
   };
+  const auto no_midnight = [&](std::size_t row, std::int64_t value) {
+    if (value == INT64_MIN)  // NumPy's NaT
+      findings.add(row, column, "is null", "give a date, or leave the row out");
+    else
+      findings.add(row, column, no_zone, give_dates);
+  };
+  closes.day = closes.own_day;
+  if ((column.kind() == ColumnKind::integer || column.kind() == ColumnKind::day) && column.each_whole(put))
+    return;
+  if (column.kind() == ColumnKind::instant && !column.has_zone()) {
+    switch (column.scale()) {
+      case 1:
+        if (each_midnight<1>(column, put, no_midnight)) return;
+        break;
+      case 1'000:
+        if (each_midnight<1'000>(column, put, no_midnight)) return;
+        break;
+      case 1'000'000:
+        if (each_midnight<1'000'000>(column, put, no_midnight)) return;
+        break;
+      case 1'000'000'000:
+        if (each_midnight<1'000'000'000>(column, put, no_midnight)) return;
+        break;
+      default: break;  // days
+    }
+  }
   column.each([&](std::size_t row, const ColumnValue& value) {
     if (value.null || (column.kind() == ColumnKind::instant && value.integer == INT64_MIN)) {
       findings.add(row, column, "is null", "give a date, or leave the row out");
@@ -222,10 +356,9 @@ void read_days(const InputColumn& column, const Days& days, Closes& closes, Find
               *days.of(firstlog::Instant::from_microseconds(microseconds_of(value.integer, column.scale()))));
           break;
         }
-        // Midnights without a zone are how several libraries keep plain dates.
         const std::int64_t a_day = std::int64_t{86'400} * column.scale();
         if (value.integer % a_day != 0)
-          findings.add(row, column, no_zone, give_dates);
+          no_midnight(row, value.integer);
         else
           put(row, value.integer / a_day);
         break;
@@ -259,7 +392,6 @@ void read_days(const InputColumn& column, const Days& days, Closes& closes, Find
         }
     }
   });
-  closes.day = closes.own_day;
 }
 
 // An exact number as whole multiples of 10^-places; absent where it is none, or does not fit.
@@ -276,7 +408,7 @@ std::optional<std::int64_t> scaled(Wide value, int from, int to) noexcept {
 
 // Amounts in minor units.
 void read_money(const InputColumn& column, Currency currency, bool minor,
-                std::span<const std::int64_t>* in_place, std::vector<std::int64_t>& own, Findings& findings) {
+                std::span<const std::int64_t>* in_place, RoomyVector<std::int64_t>& own, Findings& findings) {
   if (column.kind() == ColumnKind::floating) refuse_floats(column);
   if (column.kind() == ColumnKind::integer && !minor)
     refuse_column(column.name(), "holds whole numbers: they could be units or minor units (cents)",
@@ -313,6 +445,17 @@ void read_money(const InputColumn& column, Currency currency, bool minor,
     else
       put(row, money->minor_units());
   };
+  if (column.kind() == ColumnKind::integer && (column.is_signed() || column.bytes() < 8) &&
+      column.each_whole([&](std::size_t row, std::int64_t units) { own[row] = units; }))
+    return;
+  if (column.kind() == ColumnKind::decimal && column.scale() == places &&
+      column.each_plain<Wide>([&](std::size_t row, Wide units) {
+        if (units == static_cast<std::int64_t>(units))
+          own[row] = static_cast<std::int64_t>(units);
+        else
+          put(row, std::nullopt);
+      }))
+    return;
   column.each([&](std::size_t row, const ColumnValue& value) {
     if (value.null) {
       findings.add(row, column, "is null", "give an amount, or leave the row out");
@@ -365,7 +508,7 @@ void read_money(const InputColumn& column, Currency currency, bool minor,
 }
 
 // Whole numbers, or decimals of a fixed number of places.
-void read_numbers(const InputColumn& column, int& places, std::vector<std::int64_t>& own,
+void read_numbers(const InputColumn& column, int& places, RoomyVector<std::int64_t>& own,
                   Findings& findings) {
   if (column.kind() == ColumnKind::floating) refuse_floats(column);
   if (column.kind() != ColumnKind::integer && column.kind() != ColumnKind::decimal &&
@@ -382,6 +525,8 @@ void read_numbers(const InputColumn& column, int& places, std::vector<std::int64
     }
     if (column.kind() == ColumnKind::integer) {
       own[row] = value.integer;
+      if (!column.is_signed() && value.integer < 0)
+        findings.add(row, column, "does not fit 64 bits", "scale it down");
     } else if (column.kind() == ColumnKind::decimal) {
       const auto units = scaled(value.decimal, places, places);
       if (units)
@@ -402,7 +547,7 @@ void read_numbers(const InputColumn& column, int& places, std::vector<std::int64
 
 // One currency for all rows, told by a column.
 Currency read_currency(const InputColumn& column) {
-  std::vector<std::uint32_t> codes;
+  RoomyVector<std::uint32_t> codes;
   std::vector<std::string> words;
   Findings findings(false);
   read_texts(column, codes, words, false, findings);
@@ -422,11 +567,12 @@ Currency read_currency(const InputColumn& column) {
 }
 
 void check_unique(const InputColumn& column, Findings& findings) {
-  std::vector<std::uint32_t> codes;
+  RoomyVector<std::uint32_t> codes;
   std::vector<std::string> words;
   read_texts(column, codes, words, false, findings);
   std::vector<std::size_t> first(words.size(), SIZE_MAX);
   for (std::size_t row = 0; row < codes.size(); ++row) {
+    if (codes[row] == no_text) continue;
     std::size_t& seen = first[codes[row]];
     if (seen == SIZE_MAX)
       seen = row;
@@ -438,15 +584,15 @@ void check_unique(const InputColumn& column, Findings& findings) {
 }
 
 template <class T>
-void compact(std::span<const T>& values, std::vector<T>& own, const std::vector<bool>& bad) {
-  std::vector<T> kept;
+void compact(std::span<const T>& values, RoomyVector<T>& own, const std::vector<bool>& bad) {
+  RoomyVector<T> kept;
   for (std::size_t i = 0; i < values.size(); ++i)
     if (!bad[i]) kept.push_back(values[i]);
   own = std::move(kept);
   values = own;
 }
 template <class T>
-void compact(std::vector<T>& values, const std::vector<bool>& bad) {
+void compact(RoomyVector<T>& values, const std::vector<bool>& bad) {
   if (values.empty()) return;
   std::size_t kept = 0;
   for (std::size_t i = 0; i < bad.size(); ++i)
@@ -476,7 +622,7 @@ std::shared_ptr<Closes> read_closes(std::shared_ptr<InputColumns> columns, const
   else
     closes->currency = currency_of(currency, "currency");
 
-  if (!read_dense_reps(of_rep, *closes)) {
+  if (!read_numbered_reps(of_rep, *closes)) {
     read_texts(of_rep, closes->own_rep, closes->reps, false, findings);
     closes->rep = closes->own_rep;
   }
@@ -536,14 +682,7 @@ std::shared_ptr<Closes> read_closes(std::shared_ptr<InputColumns> columns, const
                      [](const RejectedRow& a, const RejectedRow& b) { return a.row < b.row; });
   }
   if (closes->size() != 0) {
-    std::int32_t least = std::numeric_limits<std::int32_t>::max();
-    std::int32_t most = std::numeric_limits<std::int32_t>::min();
-    for (const std::int32_t day : closes->day) {
-      least = std::min(least, day);
-      most = std::max(most, day);
-    }
-    closes->first_day = least;
-    closes->last_day = most;
+    std::tie(closes->first_day, closes->last_day) = extent_of(closes->day.data(), closes->size());
   }
   return closes;
 }

@@ -16,6 +16,7 @@
 #include "columns.hpp"
 #include "firstlog/base/money.hpp"
 #include "firstlog/rules/commission/bulk.hpp"
+#include "roomy.hpp"
 
 namespace firstlog_python {
 
@@ -32,18 +33,19 @@ struct Closes {
   firstlog::Currency currency;
   std::vector<std::string> reps;  // by code
   bool reps_are_numbers = false;
+  std::vector<std::int64_t> rep_numbers;  // by code; empty where the codes are the numbers
   std::span<const std::uint32_t> rep;
   std::span<const std::int32_t> day;
   std::span<const std::int64_t> amount;
-  std::vector<std::uint32_t> own_rep;
-  std::vector<std::int32_t> own_day;
-  std::vector<std::int64_t> own_amount;
-  std::vector<std::int64_t> units;
-  std::vector<std::int64_t> margin;
+  RoomyVector<std::uint32_t> own_rep;
+  RoomyVector<std::int32_t> own_day;
+  RoomyVector<std::int64_t> own_amount;
+  RoomyVector<std::int64_t> units;
+  RoomyVector<std::int64_t> margin;
   std::vector<firstlog::BulkNumbers> number_names;
-  std::vector<std::vector<std::int64_t>> numbers;
+  std::vector<RoomyVector<std::int64_t>> numbers;
   std::vector<std::string> text_names;
-  std::vector<std::vector<std::uint32_t>> codes;
+  std::vector<RoomyVector<std::uint32_t>> codes;
   std::vector<std::vector<std::string>> words;
   std::vector<RejectedRow> rejected;
   std::int32_t first_day = 0;  // of those there are

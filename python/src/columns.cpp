@@ -14,29 +14,6 @@ namespace firstlog_python {
 
 namespace {
 
-bool is_valid(const ArrowArray& array, std::int64_t at) noexcept {
-  if (array.null_count == 0 || array.n_buffers == 0 || array.buffers[0] == nullptr) return true;
-  const auto* bits = static_cast<const std::uint8_t*>(array.buffers[0]);
-  return (bits[at / 8] >> (at % 8) & 1) != 0;
-}
-
-template <class Offset>
-std::string_view text_between(const ArrowArray& array, std::int64_t at) noexcept {
-  const auto* ends = static_cast<const Offset*>(array.buffers[1]);
-  const auto* characters = static_cast<const char*>(array.buffers[2]);
-  return {characters + ends[at], static_cast<std::size_t>(ends[at + 1] - ends[at])};
-}
-
-// A string view is 16 bytes: its length, and the text itself or where it stands.
-std::string_view text_of_view(const ArrowArray& array, std::int64_t at) noexcept {
-  const auto* view = static_cast<const char*>(array.buffers[1]) + at * 16;
-  std::int32_t parts[4];
-  std::memcpy(parts, view, sizeof parts);
-  const auto length = static_cast<std::size_t>(parts[0]);
-  if (length <= 12) return {view + 4, length};
-  return {static_cast<const char*>(array.buffers[2 + parts[2]]) + parts[3], length};
-}
-
 int seconds_of_unit(char unit) noexcept {
   switch (unit) {
     case 's': return 1;
@@ -60,11 +37,9 @@ void refuse_column(std::string_view column, std::string_view reason, std::string
 }
 
 bool InputColumn::may_have_nulls() const noexcept {
-  if (kind_ == ColumnKind::object || kind_ == ColumnKind::none) return true;
+  if (kind_ == ColumnKind::object || kind_ == ColumnKind::none || !words_.empty()) return true;
   for (const Chunk& chunk : chunks_)
-    if (chunk.array != nullptr && chunk.array->null_count != 0 && chunk.array->n_buffers != 0 &&
-        chunk.array->buffers[0] != nullptr)
-      return true;
+    if (chunk.array != nullptr && has_nulls(*chunk.array)) return true;
   return false;
 }
 
@@ -110,13 +85,7 @@ ColumnValue InputColumn::value_at(const Chunk& chunk, std::int64_t i) const {
     value.null = true;
     return value;
   }
-  if (dictionary_) {
-    const std::int64_t index = integer_at(chunk.data, at);
-    const ArrowArray* words = chunk.array->dictionary;
-    const Chunk whole{words, words->n_buffers > 1 ? static_cast<const char*>(words->buffers[1]) : nullptr,
-                      words->offset, words->length};
-    return dictionary_->value_at(whole, index);
-  }
+  if (dictionary_ || !words_.empty()) return word_at(chunk, integer_at(chunk.data, at));
   switch (kind_) {
     case ColumnKind::none: value.null = true; break;
     case ColumnKind::integer:
@@ -145,6 +114,14 @@ ColumnValue InputColumn::value_at(const Chunk& chunk, std::int64_t i) const {
     case ColumnKind::object: break;
   }
   return value;
+}
+
+ColumnValue InputColumn::word_at(const Chunk& chunk, std::int64_t index) const {
+  if (dictionary_) return dictionary_->value_at(words_of(chunk), index);
+  ColumnValue word;
+  word.null = index < 0 || static_cast<std::size_t>(index) >= words_.size();
+  if (!word.null) word.text = words_[static_cast<std::size_t>(index)];
+  return word;
 }
 
 void InputColumn::understand(const ArrowSchema& schema) {
@@ -239,7 +216,13 @@ InputColumns::~InputColumns() {
 }
 
 InputColumn& InputColumns::made(const std::string& name) {
-  if (find(name) != nullptr) refuse_column(name, "stands in the table twice", "rename one of the two");
+  if (loading_ != nullptr && loading_->name_ == name) {
+    *loading_ = InputColumn();
+    loading_->name_ = name;
+    return *loading_;
+  }
+  for (const auto& column : columns_)
+    if (column->name_ == name) refuse_column(name, "stands in the table twice", "rename one of the two");
   columns_.push_back(std::make_unique<InputColumn>());
   columns_.back()->name_ = name;
   return *columns_.back();
@@ -354,6 +337,15 @@ void InputColumns::add_buffer(const std::string& name, const py::buffer& values,
   buffers_.push_back(std::move(info));
 }
 
+void InputColumns::add_coded(const std::string& name, const py::buffer& codes,
+                             const std::vector<std::string>& words) {
+  add_buffer(name, codes, "integer");
+  InputColumn& column = loading_ != nullptr && loading_->name_ == name ? *loading_ : *columns_.back();
+  column.words_ = words;
+  column.kind_ = words.empty() ? ColumnKind::none : ColumnKind::text;  // without words there are nulls alone
+  column.type_ = "text, by dictionary";
+}
+
 void InputColumns::add_list(const std::string& name, const py::list& values) {
   InputColumn& column = made(name);
   column.kind_ = ColumnKind::object;
@@ -363,9 +355,29 @@ void InputColumns::add_list(const std::string& name, const py::list& values) {
   column.chunks_.push_back({nullptr, nullptr, 0, static_cast<std::int64_t>(values.size())});
 }
 
-const InputColumn* InputColumns::find(std::string_view name) const noexcept {
-  for (const auto& column : columns_)
-    if (column->name() == name) return column.get();
+void InputColumns::add_deferred(const std::string& name, std::size_t rows, const py::function& load) {
+  InputColumn& column = made(name);
+  column.size_ = rows;
+  column.load_ = load;
+}
+
+const InputColumn* InputColumns::find(std::string_view name) {
+  for (const auto& column : columns_) {
+    if (column->name() != name) continue;
+    if (column->load_) {
+      const py::object load = std::exchange(column->load_, py::object());
+      loading_ = column.get();
+      try {
+        load(py::cast(this));
+      } catch (...) {
+        loading_ = nullptr;
+        column->load_ = load;
+        throw;
+      }
+      loading_ = nullptr;
+    }
+    return column.get();
+  }
   return nullptr;
 }
 
@@ -416,7 +428,9 @@ void bind_columns(py::module_& module) {
       .def("add_column_array", &InputColumns::add_column_array, py::arg("name"), py::arg("schema"),
            py::arg("array"))
       .def("add_buffer", &InputColumns::add_buffer, py::arg("name"), py::arg("values"), py::arg("type"))
+      .def("add_coded", &InputColumns::add_coded, py::arg("name"), py::arg("codes"), py::arg("words"))
       .def("add_list", &InputColumns::add_list, py::arg("name"), py::arg("values"))
+      .def("add_deferred", &InputColumns::add_deferred, py::arg("name"), py::arg("rows"), py::arg("load"))
       .def_property_readonly("names",
                              [](const InputColumns& self) {
                                py::list names;
@@ -426,14 +440,14 @@ void bind_columns(py::module_& module) {
                              })
       .def(
           "type_of",
-          [](const InputColumns& self, const std::string& name) {
+          [](InputColumns& self, const std::string& name) {
             const InputColumn* column = self.find(name);
             return to_python(column == nullptr ? std::string() : column->type());
           },
           py::arg("name"))
       .def(
           "values",
-          [](const InputColumns& self, const std::string& name) {
+          [](InputColumns& self, const std::string& name) {
             const InputColumn* column = self.find(name);
             if (column == nullptr) throw py::key_error(name);
             py::list values(column->size());

@@ -391,6 +391,20 @@ std::string documentation_of(std::size_t index) {
          ".\nSee docs/commands.md.";
 }
 
+// Commands come by the hundred thousand, all of one type without bases: their address is read, not looked up.
+const KeptCommand& kept_of(py::handle item, std::size_t at) {
+  static const PyTypeObject* type = reinterpret_cast<PyTypeObject*>(py::type::of<KeptCommand>().ptr());
+  if (Py_TYPE(item.ptr()) == type) {
+    auto* instance = reinterpret_cast<py::detail::instance*>(item.ptr());
+    return *static_cast<const KeptCommand*>(instance->get_value_and_holder().value_ptr());
+  }
+  if (!py::isinstance<KeptCommand>(item))
+    refuse("commands[" + std::to_string(at) + "]",
+           std::string("is ") + Py_TYPE(item.ptr())->tp_name + ", not a command",
+           "make it by a function of firstlog.commands");
+  return item.cast<const KeptCommand&>();
+}
+
 void bind_commands(py::module_& module) {
   py::class_<firstlog::MatchKey>(module, "MatchKey", "A keyed hash of a number or address; see match_key.")
       .def_property_readonly(

@@ -61,6 +61,9 @@ void parse_command(std::size_t index, PyObject* const* values, PyObject* names, 
 // Puts one value into the field of a command.
 void put_field(firstlog::Field field, pybind11::handle value, std::string_view name, ParsedCommand& out);
 
+// The command that an item of a batch is; `at` is its place. Raises InvalidArgument for anything else.
+const KeptCommand& kept_of(pybind11::handle item, std::size_t at);
+
 // Documentation of a row's function; begins with its signature, as inspect reads it.
 std::string documentation_of(std::size_t index);
 

@@ -1,5 +1,6 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 #include <pybind11/stl.h>
+#include "firstlog/engine/policy_report.hpp"
 
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 #include "outcome.hpp"
 #include "queries.hpp"
 #include "stores.hpp"
+#include "surroundings.hpp"
 #include "table.hpp"
 
 namespace firstlog_python {
@@ -134,7 +136,9 @@ class PythonLog final : public firstlog::LogSink {
 };
 
 std::shared_ptr<EngineHandle> open_engine(py::handle where, py::handle clock, py::handle log,
-                                          py::handle wait_max, std::uint64_t snapshot_every_events,
+                                          py::handle zones, py::handle collators,
+                                          bool accept_other_collations, py::handle wait_max,
+                                          std::uint64_t snapshot_every_events,
                                           std::uint32_t commands_per_commit_max,
                                           std::uint64_t memory_bytes_max) {
   auto box = std::make_shared<EngineBox>();
@@ -155,6 +159,15 @@ std::shared_ptr<EngineHandle> open_engine(py::handle where, py::handle clock, py
     box->log = std::make_unique<PythonLog>(py::reinterpret_borrow<py::object>(log));
     options.log = box->log.get();
   }
+  if (!zones.is_none()) {
+    box->zones = zones_of(zones);
+    options.zones = box->zones.get();
+  }
+  if (!collators.is_none()) {
+    box->collators = collators_of(collators);
+    options.collators = box->collators.get();
+  }
+  options.accept_other_collations = accept_other_collations;
   box->clock_in_use = options.clock;
   if (PyUnicode_Check(where.ptr()) != 0) {
     const std::string uri(text_of(where, "store"));
@@ -169,20 +182,6 @@ std::shared_ptr<EngineHandle> open_engine(py::handle where, py::handle clock, py
   auto handle = std::make_shared<EngineHandle>();
   handle->box = std::move(box);
   return handle;
-}
-
-// Commands come by the hundred thousand, all of one type without bases: their address is read, not looked up.
-const KeptCommand& kept_of(py::handle item, std::size_t at) {
-  static const PyTypeObject* type = reinterpret_cast<PyTypeObject*>(py::type::of<KeptCommand>().ptr());
-  if (Py_TYPE(item.ptr()) == type) {
-    auto* instance = reinterpret_cast<py::detail::instance*>(item.ptr());
-    return *static_cast<const KeptCommand*>(instance->get_value_and_holder().value_ptr());
-  }
-  if (!py::isinstance<KeptCommand>(item))
-    refuse("commands[" + std::to_string(at) + "]",
-           std::string("is ") + Py_TYPE(item.ptr())->tp_name + ", not a command",
-           "make it by a function of firstlog.commands");
-  return item.cast<const KeptCommand&>();
 }
 
 constexpr std::size_t commands_at_once = 4096;
@@ -251,7 +250,8 @@ void bind_engine(py::module_& module) {
 
   py::class_<EngineHandle, std::shared_ptr<EngineHandle>>(module, "Engine")
       .def(py::init(&open_engine), py::arg("store"), py::kw_only(), py::arg("clock") = py::none(),
-           py::arg("log") = py::none(), py::arg("wait_max") = 10.0,
+           py::arg("log") = py::none(), py::arg("zones") = py::none(), py::arg("collators") = py::none(),
+           py::arg("accept_other_collations") = false, py::arg("wait_max") = 10.0,
            py::arg("snapshot_every_events") = 1'000'000, py::arg("commands_per_commit_max") = 4096,
            py::arg("memory_bytes_max") = 0)
       .def(

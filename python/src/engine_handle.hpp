@@ -22,9 +22,12 @@ namespace firstlog_python {
 // meanwhile: closing a store may wait for a disk.
 struct EngineBox {
   std::unique_ptr<firstlog::Clock> clock;
+  std::unique_ptr<firstlog::ZoneSource> zones;
+  std::shared_ptr<firstlog::CollatorSource> collators;
   std::unique_ptr<firstlog::LogSink> log;
   std::unique_ptr<firstlog::Store> store;
-  pybind11::object keeps;  // of the Python objects behind clock, log and store
+  pybind11::object keeps;             // of the Python objects behind all these
+  std::shared_ptr<EngineBox> lender;  // whose orders and zones this one goes by, too
   std::unique_ptr<firstlog::Engine> engine;
   firstlog::Clock* clock_in_use = nullptr;  // null: the system's
 

@@ -11,9 +11,11 @@ PYBIND11_MODULE(_core, module) {
   firstlog_python::bind_commands(module);
   firstlog_python::bind_outcomes(module);
   firstlog_python::bind_stores(module);
+  firstlog_python::bind_surroundings(module);
   firstlog_python::bind_conformance(module);
   firstlog_python::bind_documents(module);
   firstlog_python::bind_engine(module);
+  firstlog_python::bind_host(module);
   firstlog_python::bind_feed(module);
   firstlog_python::bind_trust(module);
   firstlog_python::bind_import(module);

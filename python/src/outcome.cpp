@@ -6,6 +6,7 @@
 #include "bindings.hpp"
 #include "convert.hpp"
 #include "firstlog/engine/audit.hpp"
+#include "firstlog/engine/records.hpp"
 #include "firstlog/rules/rule_table.hpp"
 #include "table.hpp"
 

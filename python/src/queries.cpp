@@ -7,7 +7,12 @@
 #include <string>
 
 #include "bindings.hpp"
+#include "firstlog/engine/assignment_reasons.hpp"
+#include "firstlog/engine/duplicates.hpp"
+#include "firstlog/engine/import_record.hpp"
+#include "firstlog/engine/records.hpp"
 #include "firstlog/rules/rule_table.hpp"
+#include "firstlog/views/claim.hpp"
 
 namespace firstlog_python {
 
@@ -510,6 +515,7 @@ void add_queries(OrganisationClass& organisation) {
       });
   add_money_queries(organisation);
   add_pay_queries(organisation);
+  add_what_if(organisation);
 }
 
 }  // namespace firstlog_python

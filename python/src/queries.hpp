@@ -16,7 +16,10 @@
 #include "engine_handle.hpp"
 #include "firstlog/core/command_table.hpp"
 #include "firstlog/engine/event_log.hpp"
+#include "firstlog/engine/policy_report.hpp"
+#include "firstlog/rules/period_quota.hpp"
 #include "firstlog/rules/rule_table.hpp"
+#include "firstlog/views/statement.hpp"
 #include "table.hpp"
 
 namespace firstlog_python {
@@ -27,6 +30,7 @@ void add_queries(OrganisationClass& organisation);
 void add_money_queries(OrganisationClass& organisation);
 
 void add_pay_queries(OrganisationClass& organisation);
+void add_what_if(OrganisationClass& organisation);
 
 TablePointer table_of(const firstlog::EventLog& events, Names& names);
 TablePointer table_of(const std::vector<firstlog::PendingClose>& rows, Names& names);

@@ -4,7 +4,10 @@
 #include <span>
 #include <string>
 
+#include "firstlog/engine/records.hpp"
 #include "firstlog/formats/documents.hpp"
+#include "firstlog/views/departure.hpp"
+#include "firstlog/views/restatement.hpp"
 #include "queries.hpp"
 
 namespace firstlog_python {
@@ -38,7 +41,9 @@ Parts parts_of(const firstlog::Leaderboard& board, Names& names) {
   rows->add("dials", board.rows, [](const Row& r) { return r.dials; });
   rows->add("warm", board.rows, [](const Row& r) { return r.warm; });
   rows->add("closes_to_first", board.rows, [](const Row& r) { return r.closes_to_first; });
-  rows->add("zone", board.rows, [](const Row& r) { return EnumName{"QuotaZone", name_of(r.zone)}; });
+  rows->add("zone", board.rows, [](const Row& r) {
+    return EnumName{"QuotaZone", r.zone ? name_of(*r.zone) : std::string_view()};
+  });
   rows->add("own", board.rows, [](const Row& r) { return r.own; });
   rows->add("commission", board.rows, [](const Row& r) { return r.commission; });
   rows->add("connects", board.rows, [](const Row& r) { return r.connects; });
@@ -114,6 +119,7 @@ Parts parts_of(const firstlog::Statement& statement, Names& names) {
   head->add("revenue", one, [](const Head& s) { return s.revenue; });
   head->add("commission", one, [](const Head& s) { return s.commission; });
   head->add("adjustments", one, [](const Head& s) { return s.adjustments; });
+  head->add("withheld", one, [](const Head& s) { return s.withheld; });
   head->add("total", one, [](const Head& s) { return s.total; });
   head->add("year_begins", one, [](const Head& s) { return s.year_begins; });
   head->add("commission_year_to_date", one, [](const Head& s) { return s.commission_year_to_date; });

@@ -7,7 +7,10 @@
 #include <vector>
 
 #include "command.hpp"
+#include "firstlog/engine/records.hpp"
 #include "firstlog/formats/documents.hpp"
+#include "firstlog/views/pay.hpp"
+#include "firstlog/views/quota_review.hpp"
 #include "outcome.hpp"
 #include "queries.hpp"
 
@@ -117,7 +120,8 @@ Parts parts_of(const firstlog::PeriodClose& close, Names& names) {
   head->add("frozen_position", one, [](const Head& c) { return c.frozen_position; });
   return {{"close", head},
           {"pending", handed_out(firstlog_python::table_of(close.pending, names))},
-          {"disputes", handed_out(firstlog_python::table_of(close.disputes, names))}};
+          {"disputes", handed_out(firstlog_python::table_of(close.disputes, names))},
+          {"exceptions", handed_out(table_of(close.exceptions, names))}};
 }
 
 Parts parts_of(const firstlog::PayrollRegister& payroll, Names& names) {
@@ -147,6 +151,7 @@ Parts parts_of(const firstlog::Liability& liability, Names& names) {
   head->add("earned", one, [](const Head& l) { return l.earned; });
   head->add("paid", one, [](const Head& l) { return l.paid; });
   head->add("owed", one, [](const Head& l) { return l.owed; });
+  head->add("withheld", one, [](const Head& l) { return l.withheld; });
   head->add("receivable", one, [](const Head& l) { return l.receivable; });
   auto rows = std::make_shared<Table>();
   using Row = firstlog::LiabilityRow;
@@ -154,6 +159,7 @@ Parts parts_of(const firstlog::Liability& liability, Names& names) {
   rows->add("earned", liability.rows, [](const Row& r) { return r.earned; });
   rows->add("paid", liability.rows, [](const Row& r) { return r.paid; });
   rows->add("owed", liability.rows, [](const Row& r) { return r.owed; });
+  rows->add("withheld", liability.rows, [](const Row& r) { return r.withheld; });
   return {{"liability", head}, {"rows", rows}};
 }
 

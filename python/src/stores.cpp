@@ -30,6 +30,11 @@ using firstlog::StoreCapabilities;
 using firstlog::VaultPut;
 namespace store_check = firstlog::store_check;
 
+py::tuple tuple_of(const Head& head) {
+  return py::make_tuple(head.commit_number, head.last_position.number(), head.last_time.microseconds(),
+                        bytes_to_python(head.hash), bytes_to_python(head.commit_id));
+}
+
 namespace {
 
 struct NativeStore {
@@ -50,12 +55,6 @@ class SharedStore final : public Store {
 
 py::bytes bytes_of_view(Bytes bytes) {
   return py::bytes(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-}
-
-// A commit's head as a tuple (commit_number, last_position, last_time_microseconds, hash, commit_id).
-py::tuple tuple_of(const Head& head) {
-  return py::make_tuple(head.commit_number, head.last_position.number(), head.last_time.microseconds(),
-                        bytes_to_python(head.hash), bytes_to_python(head.commit_id));
 }
 
 Head head_of(py::handle value) {
@@ -273,6 +272,16 @@ std::unique_ptr<Store> store_of(py::handle object) {
     refuse("store", std::string("is ") + Py_TYPE(object.ptr())->tp_name + ", neither a URI nor a store",
            "give 'memory:', 'sqlite:PATH', or an object with open_session()");
   return std::make_unique<PythonStore>(py::reinterpret_borrow<py::object>(object));
+}
+
+std::unique_ptr<Session> session_of(py::handle object) {
+  for (const char* slot : {"acquire", "append", "release", "read"})
+    if (!py::hasattr(object, slot))
+      refuse("session", std::string("is ") + Py_TYPE(object.ptr())->tp_name + ", and has no " + slot + "()",
+             "give a HostConnection, or an object with the methods of firstlog.stores.Session");
+  const py::object name = py::getattr(object, "name", py::str("python:host"));
+  return std::make_unique<PythonSession>(py::reinterpret_borrow<py::object>(object),
+                                         py::str(name).cast<std::string>());
 }
 
 void bind_stores(py::module_& module) {

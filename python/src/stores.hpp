@@ -15,4 +15,10 @@ namespace firstlog_python {
 // caller keeps the object alive. Raises InvalidArgument for anything else.
 std::unique_ptr<firstlog::Store> store_of(pybind11::handle object);
 
+// A commit's head as (commit_number, last_position, last_time in microseconds, hash, commit_id).
+pybind11::tuple tuple_of(const firstlog::Head& head);
+
+// A session that calls the object's methods (firstlog.stores.Session).
+std::unique_ptr<firstlog::Session> session_of(pybind11::handle object);
+
 }  // namespace firstlog_python

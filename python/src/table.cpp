@@ -42,7 +42,7 @@ void Column::put(EnumName value) {
   value.name.empty() ? put_null() : put(value.name);
 }
 
-void Column::adopt(std::vector<std::int64_t> values, firstlog::Currency currency) {
+void Column::adopt(RoomyVector<std::int64_t> values, firstlog::Currency currency) {
   integers_ = std::move(values);
   currency_ = currency;
 }
@@ -80,13 +80,31 @@ py::list Table::names() const {
   return names;
 }
 
+// A column's whole numbers for whoever reads buffers, alive as long as somebody looks.
+struct MinorUnits {
+  TablePointer table;
+  std::span<const std::int64_t> values;
+};
+
+py::memoryview minor_units_of(const TablePointer& table, const std::string& name) {
+  for (const Column& column : table->columns()) {
+    if (column.name() != name) continue;
+    if (column.kind() != CellKind::money || column.nulls() != 0)
+      refuse(name,
+             column.kind() == CellKind::money ? "has rows without an amount" : "holds no amounts of money",
+             "take column(), or the Arrow table");
+    return py::memoryview(py::cast(MinorUnits{table, column.integers()}));
+  }
+  throw py::key_error(name);
+}
+
 // What an exported array rests on, until its consumer releases it.
 struct ArrowColumn {
   TablePointer table;
   std::vector<std::uint8_t> validity;
   std::vector<std::uint8_t> bits;
   std::vector<std::int32_t> words;
-  std::vector<std::int64_t> longs;
+  RoomyVector<std::int64_t> longs;
   const void* buffers[3] = {nullptr, nullptr, nullptr};
 
   static std::vector<std::uint8_t> packed(const std::vector<std::uint8_t>& flags) {
@@ -121,10 +139,10 @@ struct ArrowColumn {
         buffers[1] = words.data();
         break;
       case CellKind::money:
-        longs.reserve(column.integers_.size() * 2);
-        for (const std::int64_t value : column.integers_) {
-          longs.push_back(value);
-          longs.push_back(value < 0 ? -1 : 0);
+        longs.resize(column.integers_.size() * 2);
+        for (std::size_t i = 0; i < column.integers_.size(); ++i) {
+          longs[2 * i] = column.integers_[i];
+          longs[2 * i + 1] = column.integers_[i] >> 63;
         }
         buffers[1] = longs.data();
         break;
@@ -315,6 +333,12 @@ py::capsule schema_of(const TablePointer& table) {
 }
 
 void bind_tables(py::module_& module) {
+  py::class_<MinorUnits>(module, "_MinorUnits", py::buffer_protocol()).def_buffer([](const MinorUnits& self) {
+    return py::buffer_info(const_cast<std::int64_t*>(self.values.data()), sizeof(std::int64_t),
+                           py::format_descriptor<std::int64_t>::format(), 1,
+                           {static_cast<py::ssize_t>(self.values.size())},
+                           {static_cast<py::ssize_t>(sizeof(std::int64_t))}, /*readonly=*/true);
+  });
   py::class_<Table, std::shared_ptr<Table>>(module, "Table", "Columns with rows; see firstlog.tables.Rows.")
       .def_property_readonly("names", &Table::names)
       .def("__len__", &Table::rows)
@@ -333,6 +357,12 @@ void bind_tables(py::module_& module) {
              }
              throw py::key_error(name);
            })
+      .def(
+          "minor_units",
+          [](const std::shared_ptr<Table>& table, const std::string& name) {
+            return minor_units_of(table, name);
+          },
+          py::arg("name"))
       .def(
           "__arrow_c_stream__",
           [](const std::shared_ptr<Table>& table, const py::object&) { return stream_of(table); },

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -23,6 +24,7 @@
 #include "firstlog/base/money.hpp"
 #include "firstlog/base/rate.hpp"
 #include "firstlog/rules/close_count.hpp"
+#include "roomy.hpp"
 
 namespace firstlog_python {
 
@@ -87,7 +89,10 @@ class Column {
   }
 
   // Takes whole numbers as they are, none of them null.
-  void adopt(std::vector<std::int64_t> values, firstlog::Currency currency = {});
+  void adopt(RoomyVector<std::int64_t> values, firstlog::Currency currency = {});
+  // Its whole numbers as they lie: of money in minor units. Where it has nulls, they are 0.
+  std::span<const std::int64_t> integers() const noexcept { return integers_; }
+  std::size_t nulls() const noexcept { return nulls_; }
 
  private:
   friend struct ArrowColumn;
@@ -97,7 +102,7 @@ class Column {
   CellKind kind_;
   const char* enumeration_ = nullptr;
   firstlog::Currency currency_;
-  std::vector<std::int64_t> integers_;
+  RoomyVector<std::int64_t> integers_;
   std::string characters_;
   std::vector<std::int64_t> ends_;  // of each text in characters_
   std::vector<std::uint8_t> valid_;

@@ -15,6 +15,7 @@
 #include "firstlog/formats/statement_file.hpp"
 #include "firstlog/journal/match_keys.hpp"
 #include "queries.hpp"
+#include "stores.hpp"
 
 namespace firstlog_python {
 namespace {
@@ -154,6 +155,66 @@ void bind_trust(py::module_& module) {
                        return firstlog::checkpoint(engine, name, secret);
                      })).to_string());
   });
+  module.def("_prove", [](OrganisationHandle& self, py::handle position) {
+    const firstlog::Position at = position_of(position, "position");
+    std::vector<std::byte> bytes;
+    take(asked(self, [&](firstlog::Engine& engine, std::string_view name, Names&) -> firstlog::Result<void> {
+      const auto proof = firstlog::prove(engine, name, at);
+      if (!proof) return proof.error();
+      return firstlog::write_proof(*proof, bytes);
+    }));
+    return py::bytes(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  });
+  module.def("_check_proof", [](py::handle proof, py::handle receipt) {
+    const firstlog::InclusionProof read = take(firstlog::read_proof(bytes_of(proof, "proof")));
+    const firstlog::Receipt held = take(firstlog::Receipt::parse(text_of(receipt, "receipt")));
+    firstlog::Event event;
+    take(firstlog::check_proof(read, held, event));
+    auto table = std::make_shared<Table>();
+    const std::span one(&event, 1);
+    table->add("organisation", one,
+               [&](const firstlog::Event&) { return std::string_view(read.organisation); });
+    table->add("commit_number", one, [&](const firstlog::Event&) { return read.commit_number; });
+    table->add("position", one, [](const firstlog::Event& e) { return e.position; });
+    table->add("recorded_at", one, [](const firstlog::Event& e) { return e.recorded_at; });
+    table->add("kind", one, [](const firstlog::Event& e) { return EnumName{"EventKind", name_of(e.kind)}; });
+    return handed_out(TablePointer(std::move(table)));
+  });
+  module.def("_read_commits", [](OrganisationHandle& self, py::handle from, std::size_t count_max) {
+    struct Kept final : firstlog::RowSink {
+      std::size_t count_max = 0;
+      std::vector<std::pair<firstlog::CommitRow, std::vector<std::byte>>> rows;
+      bool failed = false;
+      bool take(const firstlog::CommitRow& row) noexcept override {
+        try {
+          rows.emplace_back(row, std::vector<std::byte>(row.record.begin(), row.record.end()));
+        } catch (const std::bad_alloc&) {
+          failed = true;
+        }
+        return !failed && rows.size() < count_max;
+      }
+    } kept;
+    kept.count_max = count_max;
+    const firstlog::Position first = position_of(from, "from_position");
+    take(asked(self, [&](firstlog::Engine& engine, std::string_view name, Names&) {
+      return engine.read_commits(name, first, kept);
+    }));
+    if (kept.failed) throw std::bad_alloc();
+    py::list rows;
+    for (const auto& [row, record] : kept.rows)
+      rows.append(py::make_tuple(row.first_position.number(), tuple_of(row.head),
+                                 py::bytes(reinterpret_cast<const char*>(record.data()), record.size())));
+    return rows;
+  });
+  module.def("_import_journal",
+             [](py::handle store, py::handle organisation, py::handle lines, py::handle wait_max) {
+               const auto to = store_of(store);
+               const std::string key(text_of(organisation, "organisation"));
+               const std::string_view text = text_of(lines, "lines");
+               const firstlog::Duration wait = duration_of(wait_max, "wait_max");
+               return take(unlocked([&] { return firstlog::import_journal(*to, key, text, wait); }))
+                   .last_position.number();
+             });
   module.def("_export_journal", [](OrganisationHandle& self, py::object take_text) {
     PythonTextSink sink(std::move(take_text));
     const auto done = asked(self, [&](firstlog::Engine& engine, std::string_view name, Names&) {

@@ -2,8 +2,17 @@
 #include "firstlog/engine/event_log.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace firstlog::inline v1 {
+
+struct EventLog::Lists {
+  std::vector<DealLine> lines;
+  std::vector<CreditShare> credits;
+  std::vector<MatchKey> match_keys;
+  std::vector<OpeningBalance> balances;
+};
 
 EventLog::EventLog() noexcept = default;
 EventLog::EventLog(EventLog&&) noexcept = default;
@@ -26,20 +35,13 @@ const Event* EventLog::end() const noexcept {
   return events_.data() + events_.size();
 }
 
-struct EventLog::Lists {
-  std::vector<DealLine> lines;
-  std::vector<CreditShare> credits;
-  std::vector<MatchKey> match_keys;
-  std::vector<OpeningBalance> balances;
-};
-
 void EventLog::add(const Event& event) {
   Event copy = event;
   copy.policy = nullptr;
-  std::unique_ptr<Lists> lists;
+  std::optional<Lists> lists;
   if (!event.lines.empty() || !event.credits.empty() || !event.match_keys.empty() ||
       !event.balances.empty()) {
-    lists = std::make_unique<Lists>();
+    lists.emplace();
     lists->lines.assign(event.lines.begin(), event.lines.end());
     lists->credits.assign(event.credits.begin(), event.credits.end());
     lists->match_keys.assign(event.match_keys.begin(), event.match_keys.end());
@@ -69,7 +71,7 @@ void EventLog::add(const Event& event) {
       for (DealLine& line : lists->lines) keep(line.product);
     texts_.push_back(std::move(block));
   }
-  if (lists) lists_.push_back(std::move(lists));
+  if (lists) lists_.push_back(std::move(*lists));
   events_.push_back(copy);
 }
 

@@ -1,6 +1,8 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 #include "engine/image.hpp"
 
+#include <algorithm>
+
 #include "firstlog/base/hash.hpp"
 
 namespace firstlog::inline v1 {
@@ -39,10 +41,13 @@ class StateImage {
     table(state.absences_, out);
     table(state.credits_, out);
     table(state.reversals_, out);
+    table(state.exchanges_, out);
     table(state.documents_, out);
     keys(state.import_keys_, out);
     table(state.imports_, out);
     table(state.imported_, out);
+    table(state.saved_contacts_, out);
+    table(state.saved_deals_, out);
     keys(state.dispute_keys_, out);
     table(state.disputes_, out);
     out.rows(state.due_);
@@ -88,10 +93,13 @@ class StateImage {
     table(in, state.absences_);
     table(in, state.credits_);
     table(in, state.reversals_);
+    table(in, state.exchanges_);
     table(in, state.documents_);
     keys(in, state.import_keys_);
     table(in, state.imports_);
     table(in, state.imported_);
+    table(in, state.saved_contacts_);
+    table(in, state.saved_deals_);
     keys(in, state.dispute_keys_);
     table(in, state.disputes_);
     in.rows(state.due_);
@@ -142,7 +150,8 @@ class StateImage {
   static bool consistent(const State& state, const DealRow& deal) {
     const std::size_t shares_end = deal.credits == 0 ? 0 : deal.credits - 1U + std::size_t{deal.credit_count};
     return deal.contact.present() && deal.contact.number() <= state.contacts_.size() &&
-           deal.last_reversal <= state.reversals_.size() && shares_end <= state.credits_.size();
+           deal.last_reversal <= state.reversals_.size() && deal.exchange <= state.exchanges_.size() &&
+           shares_end <= state.credits_.size();
   }
   // The checksum caught damage; this catches a program's fault before it reads out of bounds.
   static bool consistent(const State& state) {
@@ -158,7 +167,21 @@ class StateImage {
       if (state.disputes_[i].open_next > i || state.disputes_[i].rep.number() > state.actors_.size())
         return false;
     for (std::size_t i = 0; i < state.imported_.size(); ++i)
-      if (state.imported_[i].registered_by > state.imports_.size()) return false;
+      if (state.imported_[i].registered_by > state.imports_.size() ||
+          state.imported_[i].saved > state.saved_contacts_.size())
+        return false;
+    for (std::size_t i = 0; i < state.imports_.size(); ++i)
+      if (state.imports_[i].used_import > state.imports_.size()) return false;
+    for (std::size_t i = 0; i < state.saved_contacts_.size(); ++i) {
+      const SavedContact& saved = state.saved_contacts_[i];
+      if (saved.import == 0 || saved.import > state.imports_.size() || saved.previous > i ||
+          saved.deal > state.saved_deals_.size() || !state.policy_->has_state(saved.row.state))
+        return false;
+    }
+    for (std::size_t i = 0; i < state.saved_deals_.size(); ++i)
+      if (state.saved_deals_[i].previous > i || !state.saved_deals_[i].id.present() ||
+          state.saved_deals_[i].id.number() > state.deals_.size())
+        return false;
     for (std::size_t i = 0; i < state.contacts_.size(); ++i) {
       const ContactRow& row = state.contacts_[i];
       if (!state.policy_->has_state(row.state) || row.assignee.number() > state.actors_.size() ||
@@ -250,6 +273,7 @@ class PerformanceImage {
       out.value(rows.frozen_at);
       out.value(rows.frozen_policy);
       out.rows(rows.frozen_pending);
+      exceptions(rows.frozen_exceptions, out);
       out.rows(rows.reps);
     }
     out.rows(performance.lines_);
@@ -258,6 +282,8 @@ class PerformanceImage {
     out.rows(performance.pending_at_);
     out.rows(performance.accounts_);
     out.rows(performance.credits_);
+    out.rows(performance.exchanges_);
+    out.rows(performance.refunds_);
     texts(performance.reasons_, out);
     out.rows(performance.settlements_.disputes_);
     out.rows(performance.settlements_.payouts_);
@@ -269,11 +295,13 @@ class PerformanceImage {
     out.value(performance.head_);
     out.value(performance.first_period_);
     out.rows(performance.openings_);
+    out.rows(performance.written_by_);
     out.value(static_cast<std::uint64_t>(performance.imports_.size()));
     for (const Performance::ImportRows& import : performance.imports_) {
       out.text(import.batch);
       out.rows(import.deals);
       out.rows(import.counted);
+      out.rows(import.found);
     }
     out.rows(performance.reviews_);
     const Employment& employment = performance.employment_;
@@ -302,6 +330,7 @@ class PerformanceImage {
       in.value(rows.frozen_at);
       in.value(rows.frozen_policy);
       in.rows(rows.frozen_pending);
+      exceptions(in, rows.frozen_exceptions);
       in.rows(rows.reps);
       performance.periods_.push_back(std::move(rows));
     }
@@ -311,6 +340,8 @@ class PerformanceImage {
     in.rows(performance.pending_at_);
     in.rows(performance.accounts_);
     in.rows(performance.credits_);
+    in.rows(performance.exchanges_);
+    in.rows(performance.refunds_);
     texts(in, performance.reasons_);
     in.rows(performance.settlements_.disputes_);
     in.rows(performance.settlements_.payouts_);
@@ -322,6 +353,9 @@ class PerformanceImage {
     in.value(performance.head_);
     in.value(performance.first_period_);
     in.rows(performance.openings_);
+    if (!in.ok() || !openings_are_of_reps(performance)) return false;
+    performance.link_openings();
+    in.rows(performance.written_by_);
     std::uint64_t imports = 0;
     std::string_view batch;
     in.value(imports);
@@ -330,6 +364,7 @@ class PerformanceImage {
       import.batch = batch;
       in.rows(import.deals);
       in.rows(import.counted);
+      in.rows(import.found);
       performance.imports_.push_back(std::move(import));
     }
     in.rows(performance.reviews_);
@@ -363,6 +398,41 @@ class PerformanceImage {
     for (std::uint64_t i = 0; i < count && in.text(one); ++i) all.emplace_back(one);
   }
 
+  static void exceptions(const std::vector<PayException>& all, detail::ImageWriter& out) {
+    out.value(static_cast<std::uint64_t>(all.size()));
+    for (const PayException& one : all) {
+      out.value(one.kind);
+      out.value(one.rep);
+      out.value(one.deal);
+      out.value(one.position);
+      out.value(one.date);
+      for (const std::string* text : {&one.plan, &one.component, &one.reason}) out.text(*text);
+    }
+  }
+  static void exceptions(detail::ImageReader& in, std::vector<PayException>& all) {
+    std::uint64_t count = 0;
+    in.value(count);
+    for (std::uint64_t i = 0; i < count && in.ok(); ++i) {
+      PayException one;
+      in.value(one.kind);
+      in.value(one.rep);
+      in.value(one.deal);
+      in.value(one.position);
+      in.value(one.date);
+      std::string_view read;
+      for (std::string* text : {&one.plan, &one.component, &one.reason})
+        if (in.text(read)) *text = read;
+      all.push_back(std::move(one));
+    }
+  }
+
+  static bool openings_are_of_reps(const Performance& performance) {
+    return std::all_of(performance.openings_.begin(), performance.openings_.end(),
+                       [&](const Performance::Opening& one) {
+                         return one.rep.present() && one.rep.index() < performance.reps_.size();
+                       });
+  }
+
   static void plans(const detail::PlanBooks& plans, detail::ImageWriter& out) {
     texts(plans.rep_keys, out);
     texts(plans.teams, out);
@@ -387,6 +457,7 @@ class PerformanceImage {
       out.rows(one.components);
     }
     out.rows(plans.posted);
+    out.rows(plans.withheld);
     out.rows(plans.above);
     out.value(static_cast<std::uint64_t>(plans.books.size()));
     for (const detail::RepBook& book : plans.books) {
@@ -435,6 +506,9 @@ class PerformanceImage {
       in.rows(one.components);
     }
     in.rows(plans.posted);
+    in.rows(plans.withheld);
+    for (const CompiledPolicy* policy : performance.policies_)
+      plans.releases = plans.releases || releases_pay(policy->policy().plans);
     in.rows(plans.above);
     in.value(count);
     for (std::uint64_t i = 0; i < count && in.ok(); ++i)
@@ -474,6 +548,17 @@ class PerformanceImage {
             one.plan >= performance.policies_[set.policy]->plans().size())
           return false;
     }
+    for (const detail::WithheldPay& one : plans.withheld)
+      if (one.deal.index() >= performance.accounts_.size() || one.rep.index() >= performance.reps_.size())
+        return false;
+    for (const detail::DealAccount& account : performance.accounts_)
+      if (account.exchange > performance.exchanges_.size() ||
+          account.last_refund > performance.refunds_.size())
+        return false;
+    for (std::size_t i = 0; i < performance.refunds_.size(); ++i)
+      if (performance.refunds_[i].previous > i) return false;
+    for (const detail::AccountExchange& one : performance.exchanges_)
+      if (one.source > performance.reasons_.size()) return false;
     for (const detail::RepBook& book : plans.books)
       for (const detail::PlanClose& close : book.closes)
         if (close.set >= plans.sets.size() || close.deal.index() >= performance.accounts_.size() ||
@@ -510,10 +595,12 @@ class PerformanceImage {
            sizeof(Performance::RepRow) * 1'000'000'007ULL + sizeof(PeriodTotals) * 1'000'003ULL +
            sizeof(StatementLine) * 1'009ULL + sizeof(PendingClose) * 101ULL +
            sizeof(detail::DealAccount) * 11ULL + sizeof(detail::AccountCredit) +
-           sizeof(Performance::Opening) * 10'000'019ULL + sizeof(QuotaReview) * 211ULL +
-           sizeof(Employment::RepRow) * 31ULL + sizeof(Employment::Span) * 17ULL +
-           sizeof(Performance::ImportRows::Counted) * 100'003ULL +
-           sizeof(detail::Settlements::Row) * 1'000'033ULL + sizeof(detail::Settlements::PayoutRow) * 31ULL;
+           sizeof(detail::AccountExchange) * 37ULL + sizeof(detail::AccountRefund) * 41ULL +
+           sizeof(detail::WithheldPay) * 43ULL + sizeof(Performance::Opening) * 10'000'019ULL +
+           sizeof(QuotaReview) * 211ULL + sizeof(Employment::RepRow) * 31ULL +
+           sizeof(Employment::Span) * 17ULL + sizeof(Performance::ImportRows::Counted) * 100'003ULL +
+           sizeof(Performance::ImportRows::Found) * 307ULL + sizeof(detail::Settlements::Row) * 1'000'033ULL +
+           sizeof(detail::Settlements::PayoutRow) * 31ULL;
   }
 };
 
@@ -524,8 +611,9 @@ std::uint64_t image_signature() noexcept {
       rules_version, sizeof(OrganisationRow), sizeof(ActorRow), sizeof(ContactRow), sizeof(DealRow),
       sizeof(DueEntry), sizeof(ShareRow), sizeof(TimerRow), sizeof(KeyRecord), sizeof(detail::MatchLink),
       sizeof(KinRow), sizeof(MergeRow), sizeof(SuppressionRow), sizeof(BarRow), sizeof(BarredKeyRow),
-      sizeof(MembershipRow), sizeof(AbsenceRow), sizeof(CreditRow), sizeof(ReversalRow), sizeof(DocumentRow),
-      sizeof(ImportRow), sizeof(ImportedRow), sizeof(DisputeRow), PerformanceImage::signature(),
+      sizeof(MembershipRow), sizeof(AbsenceRow), sizeof(CreditRow), sizeof(ReversalRow), sizeof(ExchangeRow),
+      sizeof(DocumentRow), sizeof(ImportRow), sizeof(ImportedRow), sizeof(SavedContact), sizeof(SavedDeal),
+      sizeof(DisputeRow), PerformanceImage::signature(),
       // Bytes in another order give another number.
       0x0102030405060708ULL};
   std::uint64_t signature = 0;

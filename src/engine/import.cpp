@@ -1,5 +1,6 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 #include "firstlog/engine/import.hpp"
+#include "firstlog/engine/import_record.hpp"
 
 #include <algorithm>
 #include <compare>
@@ -129,8 +130,12 @@ class ImportRun final : public PlanSink {
     return Error(Status::invalid_argument, name_of(command.kind), row.sentence, row.remedy);
   }
 
-  void wind(Instant to) noexcept {
-    if (options_.replay_clock != nullptr && to > options_.replay_clock->now()) options_.replay_clock->set(to);
+  // To the newest of what is about to be given.
+  void wind() noexcept {
+    if (options_.replay_clock == nullptr) return;
+    Instant newest = options_.replay_clock->now();
+    for (const PlannedCommand& planned : planned_) newest = std::max(newest, planned.at);
+    options_.replay_clock->set(newest);
   }
 
   Result<void> submit(std::span<const Command> commands, std::span<Outcome> outcomes) {
@@ -243,7 +248,7 @@ class ImportRun final : public PlanSink {
 
   Result<void> send() {
     if (commands_.empty()) return {};
-    for (const PlannedCommand& planned : planned_) wind(planned.at);
+    wind();
     outcomes_.assign(commands_.size(), Outcome());
     if (Result<void> r = submit(commands_, outcomes_); !r) return r;
     for (std::size_t i = 0; i < commands_.size(); ++i) answered(planned_[i], commands_[i], outcomes_[i]);

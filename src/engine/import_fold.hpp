@@ -36,7 +36,7 @@ class ImportFold : public RowSink {
     std::string_view batch;
     std::string_view no_memory;  // the reason told where memory runs out
   };
-  explicit ImportFold(Of of) noexcept : batch_(of.batch), no_memory_(of.no_memory) {}
+  explicit ImportFold(Of of) : batch_(of.batch), no_memory_(of.no_memory) {}
   ~ImportFold() = default;
 
   // Throws std::bad_alloc, nothing else.

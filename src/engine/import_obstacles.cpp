@@ -5,6 +5,7 @@
 
 #include "engine/engine_impl.hpp"
 #include "engine/import_fold.hpp"
+#include "firstlog/core/detail/evolve/imports.hpp"
 #include "firstlog/engine/import.hpp"
 #include "firstlog/journal/commit.hpp"
 #include "firstlog/store/store.hpp"
@@ -15,64 +16,90 @@ namespace {
 
 class Obstacles final : public detail::ImportFold {
  public:
-  Obstacles(std::string_view batch, std::size_t count_max) noexcept
+  Obstacles(std::string_view batch, std::size_t count_max)
       : ImportFold({.batch = batch, .no_memory = "no memory to look through the journal"}),
         count_max_(count_max) {}
 
   Result<std::vector<ImportObstacle>> finish(Engine& engine, std::string_view organisation) {
     if (Result<void> r = outcome(); !r) return r.error();
-    for (std::size_t i = 0; i < found_.size(); ++i) {
-      Result<std::string> contact = engine.contact_key(organisation, contacts_[i]);
+    std::vector<ImportObstacle> all;
+    for (Found& found : found_) {
+      if (all.size() == count_max_) break;
+      Result<std::string> contact = engine.contact_key(organisation, found.contact);
       if (!contact) return contact.error();
-      found_[i].contact = std::move(*contact);
-      if (!actors_[i].present()) continue;
-      Result<std::string> actor = engine.actor_key(organisation, actors_[i]);
-      if (!actor) return actor.error();
-      found_[i].actor = std::move(*actor);
+      found.told.contact = std::move(*contact);
+      if (found.actor.present()) {
+        Result<std::string> actor = engine.actor_key(organisation, found.actor);
+        if (!actor) return actor.error();
+        found.told.actor = std::move(*actor);
+      }
+      all.push_back(std::move(found.told));
     }
-    return std::move(found_);
+    return all;
   }
 
  private:
   void fold(const Event& event) override {
-    if (event.kind == EventKind::import_undone && event.batch == batch_) {
-      registered_.clear();
-      found_.clear();
-      contacts_.clear();
-      actors_.clear();
-    }
-    if (!event.contact.present() || event.kind == EventKind::command_refused) return;
+    if (event.kind == EventKind::import_undone) forget(event.batch);
+    if (!event.contact.present() || event.kind == EventKind::command_refused ||
+        event.kind == EventKind::entries_undone)
+      return;
     const bool own = has(event.flags, EventFlag::imported) && event.batch == batch_;
+    Contact& contact = contacts_[event.contact.number()];
     if (event.kind == EventKind::contact_registered) {
-      registered_[event.contact.number()] = own;
+      contact = Contact{.registered = own};
+      if (!event.other.present()) return;
+    }
+    if (own && !contact.registered) {
+      contact.wrote = true;
+      if (!detail::may_be_undone(event)) add(Rule::import_wrote_elsewhere, event, event.contact);
       return;
     }
-    const bool of_own = registered_[event.contact.number()];
-    // What time alone does on its contacts is part of their history.
-    if (own ? of_own : !uses(event, of_own)) return;
-    if (found_.size() == count_max_) return;
-    ImportObstacle& one = found_.emplace_back();
-    one.rule = own ? Rule::import_wrote_elsewhere : Rule::import_in_use;
-    one.position = event.position;
-    one.recorded_at = event.recorded_at;
-    one.kind = event.kind;
-    one.batch = event.batch;
-    one.row = event.row;
-    contacts_.push_back(event.contact);
-    actors_.push_back(event.actor);
+    // What time alone does follows from what stands.
+    if (own || !event.actor.present()) return;
+    if (contact.registered)
+      add(Rule::import_in_use, event, event.contact);
+    else if (contact.wrote)
+      add(Rule::import_wrote_elsewhere, event, event.contact);
+    else if (const auto other = contacts_.find(event.other.number());
+             event.other.present() && other != contacts_.end()) {
+      if (other->second.registered) add(Rule::import_in_use, event, event.contact);
+      if (other->second.wrote) add(Rule::import_wrote_elsewhere, event, event.contact);
+    }
   }
 
-  bool uses(const Event& event, bool of_own) const {
-    if (!event.actor.present()) return false;
-    const auto other = event.other.present() ? registered_.find(event.other.number()) : registered_.end();
-    return of_own || (other != registered_.end() && other->second);
+  // What an import that was undone had written stands in nobody's way.
+  void forget(std::string_view batch) {
+    std::erase_if(found_, [&](const Found& one) { return one.told.batch == batch; });
+    if (batch != batch_) return;
+    contacts_.clear();
+    found_.clear();
   }
 
+  void add(Rule rule, const Event& event, ContactId contact) {
+    Found& one = found_.emplace_back();
+    one.told.rule = rule;
+    one.told.position = event.position;
+    one.told.recorded_at = event.recorded_at;
+    one.told.kind = event.kind;
+    one.told.batch = event.batch;
+    one.told.row = event.row;
+    one.contact = contact;
+    one.actor = event.actor;
+  }
+
+  struct Contact {
+    bool registered = false;  // by this import
+    bool wrote = false;       // it did, on one that it had not registered
+  };
+  struct Found {
+    ImportObstacle told;
+    ContactId contact;
+    ActorId actor;
+  };
   std::size_t count_max_;
-  std::unordered_map<std::uint32_t, bool> registered_;  // by contact: by this import
-  std::vector<ImportObstacle> found_;
-  std::vector<ContactId> contacts_;
-  std::vector<ActorId> actors_;
+  std::unordered_map<std::uint32_t, Contact> contacts_;
+  std::vector<Found> found_;
 };
 
 }  // namespace

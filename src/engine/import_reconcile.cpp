@@ -29,7 +29,7 @@ bool add_to(ImportAmount& amount, Money money) {
 
 class Reconciling final : public detail::ImportFold {
  public:
-  explicit Reconciling(std::string_view batch) noexcept
+  explicit Reconciling(std::string_view batch)
       : ImportFold({.batch = batch, .no_memory = "no memory to reconcile the import"}) {}
 
   Result<ImportReconciliation> finish(Engine& engine, std::string_view organisation) {

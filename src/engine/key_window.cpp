@@ -143,12 +143,12 @@ std::uint64_t fingerprint_of(const Command& command, const State& state) noexcep
   return mix.value();
 }
 
-const KeyWindow::Sequence* KeyWindow::find_producer(const std::string& producer) const {
+const KeyWindow::Sequence* KeyWindow::find_producer(std::string_view producer) const {
   if (const auto found = producers_.find(producer); found != producers_.end()) return &found->second;
   return base_ == nullptr ? nullptr : base_->find_producer(producer);
 }
 
-const KeyWindow::Text* KeyWindow::find_text(const std::string& text) const {
+const KeyWindow::Text* KeyWindow::find_text(std::string_view text) const {
   if (const auto found = texts_.find(text); found != texts_.end()) return &found->second;
   return base_ == nullptr ? nullptr : base_->find_text(text);
 }
@@ -156,12 +156,12 @@ const KeyWindow::Text* KeyWindow::find_text(const std::string& text) const {
 KeyWindow::Seen KeyWindow::find(const IdempotencyKey& key, std::uint64_t fingerprint, Instant oldest,
                                 KeyRecord& record) const {
   if (!key.producer.empty()) {
-    const Sequence* used = find_producer(std::string(key.producer));
+    const Sequence* used = find_producer(key.producer);
     if (used == nullptr || key.sequence > used->sequence) return Seen::no;
     if (key.sequence < used->sequence) return Seen::passed;
     record = used->record;
   } else {
-    const Text* used = find_text(std::string(key.text));
+    const Text* used = find_text(key.text);
     if (used == nullptr || used->at < oldest) return Seen::no;
     record = used->record;
   }
@@ -170,7 +170,11 @@ KeyWindow::Seen KeyWindow::find(const IdempotencyKey& key, std::uint64_t fingerp
 
 void KeyWindow::add(const IdempotencyKey& key, const KeyRecord& record, Instant at) {
   if (!key.producer.empty()) {
-    producers_[std::string(key.producer)] = {key.sequence, record};
+    const Sequence used{key.sequence, record};
+    if (const auto found = producers_.find(key.producer); found != producers_.end())
+      found->second = used;
+    else
+      producers_.emplace(key.producer, used);
   } else {
     texts_[std::string(key.text)] = {at, record};
     order_.emplace_back(at, std::string(key.text));

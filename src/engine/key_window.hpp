@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -66,12 +67,22 @@ class KeyWindow {
     Instant at;  // of its newest use
     KeyRecord record;
   };
-  const Sequence* find_producer(const std::string& producer) const;
-  const Text* find_text(const std::string& text) const;
+  const Sequence* find_producer(std::string_view producer) const;
+  const Text* find_text(std::string_view text) const;
+
+  // Asked by views, so that looking a key up makes no string of it.
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept {
+      return std::hash<std::string_view>()(text);
+    }
+  };
+  template <class Used>
+  using ByText = std::unordered_map<std::string, Used, Hash, std::equal_to<>>;
 
   const KeyWindow* base_ = nullptr;
-  std::unordered_map<std::string, Sequence> producers_;
-  std::unordered_map<std::string, Text> texts_;
+  ByText<Sequence> producers_;
+  ByText<Text> texts_;
   std::deque<std::pair<Instant, std::string>> order_;  // of texts, oldest first
 };
 

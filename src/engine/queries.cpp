@@ -7,7 +7,11 @@
 #include "engine/ask.hpp"
 #include "firstlog/core/cluster.hpp"
 #include "firstlog/core/suppressed.hpp"
+#include "firstlog/engine/policy_report.hpp"
+#include "firstlog/engine/records.hpp"
 #include "firstlog/journal/commitment.hpp"
+#include "firstlog/views/claim.hpp"
+#include "firstlog/views/restatement.hpp"
 
 namespace firstlog::inline v1 {
 

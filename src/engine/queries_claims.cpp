@@ -2,6 +2,7 @@
 //
 // Who owns what.
 #include "engine/ask.hpp"
+#include "firstlog/engine/records.hpp"
 
 namespace firstlog::inline v1 {
 

@@ -4,6 +4,7 @@
 #include "engine/ask.hpp"
 #include "firstlog/core/cluster.hpp"
 #include "firstlog/core/suppressed.hpp"
+#include "firstlog/engine/duplicates.hpp"
 
 namespace firstlog::inline v1 {
 

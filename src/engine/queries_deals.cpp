@@ -3,6 +3,7 @@
 // A contact's deals. Which they are is in the contact's history; a row of memory for each contact that
 // never has two would cost more than reading it.
 #include <algorithm>
+#include "firstlog/engine/records.hpp"
 
 #include "engine/engine_impl.hpp"
 

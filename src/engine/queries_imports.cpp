@@ -1,5 +1,6 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 #include "engine/engine_impl.hpp"
+#include "firstlog/engine/import_record.hpp"
 
 namespace firstlog::inline v1 {
 

@@ -6,8 +6,12 @@
 #include "engine/ask.hpp"
 #include "engine/found_row.hpp"
 #include "firstlog/core/assign.hpp"
+#include "firstlog/engine/assignment_reasons.hpp"
+#include "firstlog/engine/policy_report.hpp"
+#include "firstlog/engine/records.hpp"
 #include "firstlog/formats/policy_json.hpp"
 #include "firstlog/rules/policy_check.hpp"
+#include "firstlog/views/departure.hpp"
 
 namespace firstlog::inline v1 {
 

@@ -40,10 +40,12 @@ class Csv {
 
 std::string statement_csv(const StatementDocument& document) {
   constexpr std::string_view columns[] = {
-      "organisation", "rep",           "period",       "line",     "kind",         "position",  "refers_to",
-      "entered_at",   "closed_at",     "approved_at",  "contact",  "deal",         "approver",  "reason",
-      "invoiced",     "rate",          "tier",         "rounding", "plan_version", "closes",    "commission",
-      "currency",     "self_approved", "prior_period", "dispute",  "plan",         "component", "from"};
+      "organisation",  "rep",         "period",         "line",        "kind",          "position",
+      "refers_to",     "entered_at",  "closed_at",      "approved_at", "contact",       "deal",
+      "approver",      "reason",      "invoiced",       "rate",        "tier",          "rounding",
+      "plan_version",  "closes",      "commission",     "currency",    "self_approved", "prior_period",
+      "dispute",       "plan",        "component",      "from",        "original",      "original_currency",
+      "exchange_rate", "exchange_on", "exchange_source"};
   const Statement& s = document.statement;
   Csv csv(columns);
   std::uint64_t number = 0;
@@ -62,6 +64,11 @@ std::string statement_csv(const StatementDocument& document) {
     csv.flag(line.self_approved).flag(line.prior_period).cell(detail::dispute_of(s, line));
     csv.cell(paid_by ? paid_by->plan : "").cell(paid_by ? paid_by->component : "");
     csv.cell(paid_by ? line.from.to_string() : "");
+    const StatementExchange* exchange = line.exchange == 0 ? nullptr : &s.exchanges[line.exchange - 1U];
+    csv.cell(exchange ? exchange->original.to_string() : "");
+    csv.cell(exchange ? exchange->original.currency().code() : std::string_view());
+    csv.cell(exchange ? exchange->rate.to_string() : "").cell(exchange ? exchange->on.to_string() : "");
+    csv.cell(exchange ? exchange->source : "");
   }
   return csv.take();
 }
@@ -82,7 +89,8 @@ std::string payroll_csv(const PayrollDocument& document) {
 }
 
 std::string liability_csv(const LiabilityDocument& document) {
-  constexpr std::string_view columns[] = {"organisation", "at", "rep", "earned", "paid", "owed", "currency"};
+  constexpr std::string_view columns[] = {"organisation", "at",   "rep",      "earned",
+                                          "paid",         "owed", "currency", "withheld"};
   Csv csv(columns);
   for (const LiabilityRow& row : document.liability.rows)
     csv.cell(document.organisation)
@@ -91,7 +99,8 @@ std::string liability_csv(const LiabilityDocument& document) {
         .money(row.earned)
         .money(row.paid)
         .money(row.owed)
-        .cell(row.owed.currency().code());
+        .cell(row.owed.currency().code())
+        .money(row.withheld);
   return csv.take();
 }
 

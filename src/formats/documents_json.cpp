@@ -1,14 +1,15 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
-#include <nlohmann/json.hpp>
+#include <concepts>
 
 #include "firstlog/formats/documents.hpp"
-#include "formats/commit_json.hpp"
 #include "formats/document_text.hpp"
+#include "formats/json_text.hpp"
 
 namespace firstlog::inline v1 {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using detail::JsonList;
+using detail::JsonText;
 using detail::readable_text;
 using detail::text_of;
 
@@ -17,12 +18,16 @@ class Members {
  public:
   explicit Members(const DocumentNames& names) : names_(names) {}
 
-  Members& any(const char* member, Json value) {
-    json_[member] = std::move(value);
+  Members& any(const char* member, const JsonText& value) {
+    json_.any(member, value);
     return *this;
   }
-  Members& name(const char* member, std::string_view name) { return any(member, std::string(name)); }
-  Members& money(const char* member, Money amount) { return any(member, amount.to_string()); }
+  Members& any(const char* member, std::integral auto value) { return any(member, JsonText(value)); }
+  Members& name(const char* member, std::string_view name) {
+    json_.name(member, name);
+    return *this;
+  }
+  Members& money(const char* member, Money amount) { return name(member, amount.to_string()); }
   Members& text(const char* member, std::string_view text) {
     return text.empty() ? *this : any(member, readable_text(text));
   }
@@ -33,17 +38,17 @@ class Members {
     return position.present() ? any(member, position.number()) : *this;
   }
   Members& instant(const char* member, Instant instant) {
-    return instant == Instant() ? *this : any(member, instant.to_string());
+    return instant == Instant() ? *this : name(member, instant.to_string());
   }
   Members& flag(const char* member, bool set) { return set ? any(member, true) : *this; }
-  Json take() { return std::move(json_); }
+  JsonText take() { return json_.take(); }
 
  private:
   const DocumentNames& names_;
-  Json json_ = Json::object();
+  detail::JsonObject json_;
 };
 
-Json dispute_value(const Dispute& dispute, const DocumentNames& names) {
+JsonText dispute_value(const Dispute& dispute, const DocumentNames& names) {
   return Members(names)
       .any("number", readable_text(dispute.number))
       .who("rep", dispute.rep)
@@ -63,10 +68,10 @@ Json dispute_value(const Dispute& dispute, const DocumentNames& names) {
       .take();
 }
 
-Json list_of_disputes(const std::vector<Dispute>& disputes, const DocumentNames& names) {
-  Json list = Json::array();
-  for (const Dispute& dispute : disputes) list.push_back(dispute_value(dispute, names));
-  return list;
+JsonText list_of_disputes(const std::vector<Dispute>& disputes, const DocumentNames& names) {
+  JsonList list;
+  for (const Dispute& dispute : disputes) list.add(dispute_value(dispute, names));
+  return list.take();
 }
 
 class StatementJson {
@@ -74,7 +79,7 @@ class StatementJson {
   explicit StatementJson(const StatementDocument& document)
       : document_(document), names_(document.names), statement_(document.statement) {}
 
-  Json whole() const {
+  JsonText whole() const {
     const Statement& s = statement_;
     Members m = members();
     m.any("firstlog_statement", 1);
@@ -95,14 +100,7 @@ class StatementJson {
     m.any("openings", openings());
     m.any("pending", pending());
     m.any("disputes", list_of_disputes(s.disputes, names_));
-    m.any("totals", members()
-                        .name("closes", text_of(s.closes))
-                        .money("revenue", s.revenue)
-                        .money("commission", s.commission)
-                        .money("adjustments", s.adjustments)
-                        .money("total", s.total)
-                        .money("disputed", s.disputed)
-                        .take());
+    m.any("totals", totals());
     m.any("year_to_date", members()
                               .name("begins", s.year_begins.to_string())
                               .money("commission", s.commission_year_to_date)
@@ -115,19 +113,28 @@ class StatementJson {
  private:
   Members members() const { return Members(names_); }
 
-  Json plans() const {
-    Json list = Json::array();
-    for (const StatementPlan& plan : statement_.plans)
-      list.push_back(members()
-                         .any("version", plan.policy)
-                         .any("name", readable_text(plan.name))
-                         .name("in_force_from", plan.in_force_from.to_string())
-                         .position("adopted", plan.adopted)
-                         .take());
-    return list;
+  JsonText totals() const {
+    const Statement& s = statement_;
+    Members m = members();
+    m.name("closes", text_of(s.closes)).money("revenue", s.revenue).money("commission", s.commission);
+    m.money("adjustments", s.adjustments);
+    if (!s.withheld.is_zero()) m.money("withheld", s.withheld);
+    return m.money("total", s.total).money("disputed", s.disputed).take();
   }
 
-  Json quota() const {
+  JsonText plans() const {
+    JsonList list;
+    for (const StatementPlan& plan : statement_.plans)
+      list.add(members()
+                   .any("version", plan.policy)
+                   .any("name", readable_text(plan.name))
+                   .name("in_force_from", plan.in_force_from.to_string())
+                   .position("adopted", plan.adopted)
+                   .take());
+    return list.take();
+  }
+
+  JsonText quota() const {
     const Quota& quota = statement_.quota;
     return members()
         .any("closes", quota.closes)
@@ -138,7 +145,7 @@ class StatementJson {
   }
 
   // A member that a plan's lines gain belongs here, into the CSV's columns and onto the page.
-  Json line(const StatementLine& line) const {
+  JsonText line(const StatementLine& line) const {
     Members m = members();
     m.name("kind", name_of(line.kind));
     m.position("position", line.position);
@@ -169,33 +176,43 @@ class StatementJson {
       m.name("closes", text_of(line.closes));
     }
     m.money("commission", line.commission);
+    if (line.exchange != 0) {
+      const StatementExchange& one = statement_.exchanges[line.exchange - 1U];
+      m.any("exchange", members()
+                            .money("original", one.original)
+                            .name("currency", one.original.currency().code())
+                            .name("rate", one.rate.to_string())
+                            .name("on", one.on.to_string())
+                            .text("source", one.source)
+                            .take());
+    }
     m.flag("self_approved", line.self_approved);
     m.flag("prior_period", line.prior_period);
     return m.take();
   }
 
-  Json lines() const {
-    Json list = Json::array();
-    for (const StatementLine& one : statement_.lines) list.push_back(line(one));
-    return list;
+  JsonText lines() const {
+    JsonList list;
+    for (const StatementLine& one : statement_.lines) list.add(line(one));
+    return list.take();
   }
 
-  Json deals() const {
-    Json list = Json::array();
+  JsonText deals() const {
+    JsonList list;
     for (const StatementDeal& deal : statement_.deals)
-      list.push_back(members()
-                         .any("deal", deal.deal.number())
-                         .any("contact", readable_text(names_.of(deal.contact)))
-                         .any("lines", deal.lines)
-                         .name("closes", text_of(deal.closes))
-                         .money("invoiced", deal.invoiced)
-                         .money("commission", deal.commission)
-                         .take());
-    return list;
+      list.add(members()
+                   .any("deal", deal.deal.number())
+                   .any("contact", readable_text(names_.of(deal.contact)))
+                   .any("lines", deal.lines)
+                   .name("closes", text_of(deal.closes))
+                   .money("invoiced", deal.invoiced)
+                   .money("commission", deal.commission)
+                   .take());
+    return list.take();
   }
 
-  Json openings() const {
-    Json list = Json::array();
+  JsonText openings() const {
+    JsonList list;
     for (const OpeningBalance& opening : statement_.openings) {
       Members m = members();
       m.name("kind", name_of(opening.kind));
@@ -203,25 +220,25 @@ class StatementJson {
         m.any("closes", opening.closes);
       else
         m.money("amount", opening.amount);
-      list.push_back(m.take());
+      list.add(m.take());
     }
-    return list;
+    return list.take();
   }
 
-  Json pending() const {
-    Json list = Json::array();
+  JsonText pending() const {
+    JsonList list;
     for (const PendingClose& close : statement_.pending)
-      list.push_back(members()
-                         .any("contact", readable_text(names_.of(close.contact)))
-                         .any("deal", close.deal.number())
-                         .who("closer", close.closer)
-                         .position("position", close.position)
-                         .instant("closed_at", close.closed_at)
-                         .money("claimed", close.claimed)
-                         .name("currency", close.claimed.currency().code())
-                         .instant("held_until", close.hold_until)
-                         .take());
-    return list;
+      list.add(members()
+                   .any("contact", readable_text(names_.of(close.contact)))
+                   .any("deal", close.deal.number())
+                   .who("closer", close.closer)
+                   .position("position", close.position)
+                   .instant("closed_at", close.closed_at)
+                   .money("claimed", close.claimed)
+                   .name("currency", close.claimed.currency().code())
+                   .instant("held_until", close.hold_until)
+                   .take());
+    return list.take();
   }
 
   const StatementDocument& document_;
@@ -229,9 +246,9 @@ class StatementJson {
   const Statement& statement_;
 };
 
-Json leaderboard_value(const LeaderboardDocument& document) {
+JsonText leaderboard_value(const LeaderboardDocument& document) {
   const Leaderboard& board = document.leaderboard;
-  Json rows = Json::array();
+  JsonList rows;
   std::string currency;
   for (const LeaderboardRow& row : board.rows) {
     currency = row.revenue.currency().code();
@@ -239,11 +256,12 @@ Json leaderboard_value(const LeaderboardDocument& document) {
     m.any("rank", row.rank).who("rep", row.rep).any("verified_closes", row.verified_closes);
     m.name("closes", text_of(row.closes)).money("revenue", row.revenue);
     m.any("dials", row.dials).any("warm", row.warm).any("closes_to_first", row.closes_to_first);
-    m.name("zone", name_of(row.zone)).flag("own", row.own);
+    if (row.zone) m.name("zone", name_of(*row.zone));
+    m.flag("own", row.own);
     if (row.commission) m.money("commission", *row.commission);
     if (row.connects) m.any("connects", *row.connects);
     if (row.pending) m.any("pending", *row.pending);
-    rows.push_back(m.take());
+    rows.add(m.take());
   }
   return Members(document.names)
       .any("firstlog_leaderboard", 1)
@@ -252,27 +270,27 @@ Json leaderboard_value(const LeaderboardDocument& document) {
       .name("audience", board.audience == Audience::manager ? "manager" : "rep")
       .any("frozen", board.frozen)
       .text("currency", currency)
-      .any("rows", std::move(rows))
+      .any("rows", rows.take())
       .take();
 }
 
-Json payroll_value(const PayrollDocument& document) {
+JsonText payroll_value(const PayrollDocument& document) {
   const PayrollRegister& payroll = document.payroll;
-  Json rows = Json::array();
+  JsonList rows;
   for (const PayrollRow& row : payroll.rows)
-    rows.push_back(Members(document.names)
-                       .who("rep", row.rep)
-                       .name("line_type", name_of(row.kind))
-                       .any("lines", row.lines)
-                       .money("amount", row.amount)
-                       .take());
+    rows.add(Members(document.names)
+                 .who("rep", row.rep)
+                 .name("line_type", name_of(row.kind))
+                 .any("lines", row.lines)
+                 .money("amount", row.amount)
+                 .take());
   return Members(document.names)
       .any("firstlog_payroll", 1)
       .any("organisation", readable_text(document.organisation))
       .name("period", payroll.period.to_string())
       .any("frozen", payroll.frozen)
       .name("currency", payroll.total.currency().code())
-      .any("rows", std::move(rows))
+      .any("rows", rows.take())
       .money("total", payroll.total)
       .any("disputes", list_of_disputes(payroll.disputes, document.names))
       .take();
@@ -281,15 +299,15 @@ Json payroll_value(const PayrollDocument& document) {
 }  // namespace
 
 Result<std::string> statement_to_json(const StatementDocument& document) noexcept {
-  return detail::written("statement", [&] { return StatementJson(document).whole().dump(); });
+  return detail::written("statement", [&] { return StatementJson(document).whole().text(); });
 }
 
 Result<std::string> leaderboard_to_json(const LeaderboardDocument& document) noexcept {
-  return detail::written("leaderboard", [&] { return leaderboard_value(document).dump(); });
+  return detail::written("leaderboard", [&] { return leaderboard_value(document).text(); });
 }
 
 Result<std::string> payroll_to_json(const PayrollDocument& document) noexcept {
-  return detail::written("payroll", [&] { return payroll_value(document).dump(); });
+  return detail::written("payroll", [&] { return payroll_value(document).text(); });
 }
 
 }  // namespace firstlog::inline v1

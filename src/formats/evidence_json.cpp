@@ -4,15 +4,13 @@
 #include <new>
 
 #include "firstlog/rules/rule_table.hpp"
-#include "formats/commit_json.hpp"
 #include "formats/evidence.hpp"
+#include "formats/json_text.hpp"
 #include "formats/proof_lines.hpp"
 
 namespace firstlog::inline v1 {
 namespace detail {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 class Text {
  public:
@@ -25,94 +23,102 @@ class Text {
     for (std::size_t i = 0; i < read_.registrations.size(); ++i)
       add(proof_line("registration", read_.registrations[i], read_.names, given_.registrations[i],
                      read_.registration_hashes[i]));
-    for (const Receipt& receipt : given_.receipts) add(Json{{"receipt", receipt.to_string()}});
+    for (const Receipt& receipt : given_.receipts)
+      add(JsonObject().name("receipt", receipt.to_string()).take());
     for (std::size_t i = 0; i < given_.links.size(); ++i)
-      add(Json{{"link", link(given_.links[i])}, {"hash", hex_of(read_.link_hashes[i].view())}});
+      add(JsonObject()
+              .any("link", link(given_.links[i]))
+              .name("hash", hex_of(read_.link_hashes[i].view()))
+              .take());
     if (given_.checkpoint)
-      add(Json{{"checkpoint", given_.checkpoint->to_string()},
-               {"key", hex_of(given_.checkpoint_key.view())}});
+      add(JsonObject()
+              .name("checkpoint", given_.checkpoint->to_string())
+              .name("key", hex_of(given_.checkpoint_key.view()))
+              .take());
     return std::move(text_);
   }
 
  private:
-  void add(const Json& line) { text_.append(line.dump()).append("\n"); }
+  void add(const JsonText& line) { text_.append(line.text()).append("\n"); }
 
-  void name(Json& into, const char* member, ActorId actor) const {
-    if (actor.present()) into[member] = readable_text(read_.names.at(actor.number()));
+  void name(JsonObject& into, const char* member, ActorId actor) const {
+    if (actor.present()) into.any(member, readable_text(read_.names.at(actor.number())));
   }
-  static void place(Json& into, const char* member, Position position) {
-    if (position.present()) into[member] = position.number();
+  static void place(JsonObject& into, const char* member, Position position) {
+    if (position.present()) into.any(member, position.number());
   }
-  static void decided_by(Json& into, Rule rule) {
+  static void decided_by(JsonObject& into, Rule rule) {
     if (rule == Rule::none) return;
-    into["rule"] = std::string(name_of(rule));
-    into["because"] = std::string(row_of(rule).sentence);
+    into.name("rule", name_of(rule)).name("because", row_of(rule).sentence);
   }
 
-  Json contender(const Contender& one) const {
-    Json json = Json::object();
+  JsonText contender(const Contender& one) const {
+    JsonObject json;
     name(json, "rep", one.rep);
     place(json, "position", one.position);
-    json["recorded_at"] = one.recorded_at.to_string();
-    if (one.occurred_at) json["occurred_at"] = one.occurred_at->to_string();
-    if (one.delay) json["delay_microseconds"] = one.delay->microseconds();
-    json["kind"] = std::string(name_of(one.kind));
+    json.name("recorded_at", one.recorded_at.to_string());
+    if (one.occurred_at) json.name("occurred_at", one.occurred_at->to_string());
+    if (one.delay) json.any("delay_microseconds", one.delay->microseconds());
+    json.name("kind", name_of(one.kind));
     decided_by(json, one.rule);
-    json["valid"] = one.valid;
-    json["wins"] = one.wins;
+    json.any("valid", one.valid).any("wins", one.wins);
     place(json, "retracted_by", one.retracted_by);
-    return json;
+    return json.take();
   }
-  Json change(const ClaimChange& one) const {
-    Json json = Json::object();
-    json["kind"] = std::string(name_of(one.kind));
+  JsonText change(const ClaimChange& one) const {
+    JsonObject json;
+    json.name("kind", name_of(one.kind));
     place(json, "position", one.position);
-    json["recorded_at"] = one.recorded_at.to_string();
+    json.name("recorded_at", one.recorded_at.to_string());
     name(json, "actor", one.actor);
     name(json, "from", one.from);
     name(json, "to", one.to);
     place(json, "refers_to", one.refers_to);
-    json["moves_claim"] = one.moves_claim;
+    json.any("moves_claim", one.moves_claim);
     decided_by(json, one.rule);
-    if (!one.reason.empty()) json["reason"] = readable_text(one.reason);
-    return json;
+    if (!one.reason.empty()) json.any("reason", readable_text(one.reason));
+    return json.take();
   }
 
-  Json head() const {
+  JsonText head() const {
     const ClaimExplanation& claim = read_.claim;
-    Json json = Json::object();
-    json["firstlog_evidence"] = 1;
-    json["organisation"] = readable_text(given_.events.front().organisation);
-    json["contact"] = readable_text(read_.events.front().key);
-    json["cycle"] = claim.cycle;
+    JsonObject json;
+    json.any("firstlog_evidence", 1)
+        .any("organisation", readable_text(given_.events.front().organisation))
+        .any("contact", readable_text(read_.events.front().key))
+        .any("cycle", claim.cycle);
     name(json, "winner", claim.winner);
     place(json, "winning_position", claim.winning_position);
-    if (claim.winner.present()) json["winning_time"] = claim.winning_time.to_string();
+    if (claim.winner.present()) json.name("winning_time", claim.winning_time.to_string());
     name(json, "assignee", claim.assignee);
-    json["contenders"] = Json::array();
-    for (const Contender& one : claim.contenders) json["contenders"].push_back(contender(one));
-    json["changes"] = Json::array();
-    for (const ClaimChange& one : claim.changes) json["changes"].push_back(change(one));
-    json["events"] = read_.events.size();
-    json["registrations"] = read_.registrations.size();
-    json["receipts"] = given_.receipts.size();
-    json["links"] = given_.links.size();
-    json["checkpoint"] = given_.checkpoint.has_value();
-    return json;
+    JsonList contenders;
+    for (const Contender& one : claim.contenders) contenders.add(contender(one));
+    JsonList changes;
+    for (const ClaimChange& one : claim.changes) changes.add(change(one));
+    return json.any("contenders", contenders.take())
+        .any("changes", changes.take())
+        .any("events", read_.events.size())
+        .any("registrations", read_.registrations.size())
+        .any("receipts", given_.receipts.size())
+        .any("links", given_.links.size())
+        .any("checkpoint", given_.checkpoint.has_value())
+        .take();
   }
 
-  static Json link(const CommitHeader& header) {
-    return Json{{"format", header.format},
-                {"commit_number", header.commit_number},
-                {"first_position", header.first_position.number()},
-                {"first_time", header.first_time.to_string()},
-                {"event_count", header.event_count},
-                {"command_count", header.command_count},
-                {"commit_id", hex_of(header.commit_id.view())},
-                {"previous_hash", hex_of(header.previous_hash.view())},
-                {"events_root", hex_of(header.events_root.view())},
-                {"commands_root", hex_of(header.commands_root.view())},
-                {"frame_digest", hex_of(header.frame_digest.view())}};
+  static JsonText link(const CommitHeader& header) {
+    return JsonObject()
+        .any("format", header.format)
+        .any("commit_number", header.commit_number)
+        .any("first_position", header.first_position.number())
+        .name("first_time", header.first_time.to_string())
+        .any("event_count", header.event_count)
+        .any("command_count", header.command_count)
+        .name("commit_id", hex_of(header.commit_id.view()))
+        .name("previous_hash", hex_of(header.previous_hash.view()))
+        .name("events_root", hex_of(header.events_root.view()))
+        .name("commands_root", hex_of(header.commands_root.view()))
+        .name("frame_digest", hex_of(header.frame_digest.view()))
+        .take();
   }
 
   const ClaimEvidence& given_;

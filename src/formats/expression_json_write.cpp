@@ -6,7 +6,7 @@
 #include "firstlog/formats/expression_json.hpp"
 #include "firstlog/rules/commission/detail/step_members.hpp"
 #include "formats/expression_steps.hpp"
-#include "formats/json_value.hpp"
+#include "formats/json_text.hpp"
 
 namespace firstlog::inline v1 {
 namespace detail {

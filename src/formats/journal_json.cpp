@@ -19,14 +19,11 @@ Result<void> append_commit_json(const CommitRow& row, std::string& out) noexcept
     Result<void> opened = reader.open(row);
     if (opened.ok()) opened = reader.check_hash(row.head.hash);
     if (!opened.ok()) return opened;
-    nlohmann::ordered_json line = detail::readable_commit(reader);
-    std::string hash;
-    detail::append_hex(hash, row.head.hash.view());
-    line["hash"] = hash;
     std::string record;
     detail::append_base64(record, row.record);
-    line["record"] = record;
-    out.append(line.dump()).append("\n");
+    detail::JsonObject line = detail::readable_commit(reader);
+    line.name("hash", detail::hex_of(row.head.hash.view())).name("record", record);
+    out.append(line.take().text()).append("\n");
     return {};
   } catch (const std::bad_alloc&) {
     out.resize(before);
@@ -135,10 +132,9 @@ Result<CommitRow> JournalJsonReader::Impl::read(std::string_view line, std::stri
   row.head.commit_id = header.commit_id;
   row.record = record;
 
-  nlohmann::ordered_json readable = detail::readable_commit(reader);
-  readable["hash"] = *hash;
-  readable["record"] = *base64;
-  Result<detail::JsonValue> expected = detail::parse_json(readable.dump(), document, line_limits);
+  detail::JsonObject readable = detail::readable_commit(reader);
+  const detail::JsonText written = readable.name("hash", *hash).name("record", *base64).take();
+  Result<detail::JsonValue> expected = detail::parse_json(written.text(), document, line_limits);
   if (!expected.ok()) return expected.error();
   std::string reason;
   std::string path = detail::first_difference(*expected, given, reason);

@@ -1,6 +1,8 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 #include "formats/json_difference.hpp"
 
+#include "formats/json_text.hpp"
+
 namespace firstlog::inline v1::detail {
 namespace {
 

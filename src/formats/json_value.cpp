@@ -163,31 +163,5 @@ Result<JsonValue> parse_json(std::string_view text, std::string_view document, c
   return builder.take();
 }
 
-void append_json_text(std::string& json, std::string_view text) {
-  constexpr std::string_view hexadecimal = "0123456789abcdef";
-  json += '"';
-  for (char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    switch (c) {
-      case '"': json += "\\\""; break;
-      case '\\': json += "\\\\"; break;
-      case '\b': json += "\\b"; break;
-      case '\f': json += "\\f"; break;
-      case '\n': json += "\\n"; break;
-      case '\r': json += "\\r"; break;
-      case '\t': json += "\\t"; break;
-      default:
-        if (byte < 0x20) {
-          json += "\\u00";
-          json += hexadecimal[byte >> 4U];
-          json += hexadecimal[byte & 0xFU];
-        } else {
-          json += c;
-        }
-    }
-  }
-  json += '"';
-}
-
 }  // namespace detail
 }  // namespace firstlog::inline v1

@@ -62,8 +62,5 @@ struct JsonLimits {
 // with line and column or the path. Throws std::bad_alloc.
 Result<JsonValue> parse_json(std::string_view text, std::string_view document, const JsonLimits& limits);
 
-// Appends the text in quotation marks, escaped as RFC 8785 does: as little as JSON allows.
-void append_json_text(std::string& json, std::string_view text);
-
 }  // namespace detail
 }  // namespace firstlog::inline v1

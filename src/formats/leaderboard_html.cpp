@@ -40,11 +40,13 @@ std::string leaderboard_page(const LeaderboardDocument& document) {
   if (shows_commission) columns.push_back({commission, Align::number});
   std::vector<std::vector<Cell>> rows;
   for (const LeaderboardRow& row : board.rows) {
+    Cell zone;
+    if (row.zone) zone = {std::string(detail::word_of(*row.zone)), {}, detail::badge_of(*row.zone)};
     std::vector<Cell> cells = {{std::to_string(row.rank)},
                                {std::string(document.names.of(row.rep)), row.own ? "you" : "", {}, true},
                                {detail::mixed(row.closes)},
                                {std::to_string(row.closes_to_first)},
-                               {std::string(detail::word_of(row.zone)), {}, detail::badge_of(row.zone)},
+                               zone,
                                {grouped(row.revenue)},
                                {std::to_string(row.dials)},
                                {std::to_string(row.warm)}};

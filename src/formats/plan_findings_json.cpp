@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "firstlog/formats/expression_json.hpp"
-#include "formats/json_value.hpp"
+#include "formats/json_text.hpp"
 
 namespace firstlog::inline v1 {
 namespace detail {

@@ -230,10 +230,10 @@ class PolicyReader {
     if (!reading_.is(value, JsonValue::Kind::text, place, "text", "write its ISO 4217 code, such as \"EUR\""))
       return;
     const Result<Currency> currency = Currency::parse(value.text);
-    if (currency)
-      reading_.currency = into = *currency;
-    else
-      fail_as(place, currency.error());
+    if (!currency) return fail_as(place, currency.error());
+    into = *currency;
+    // The plan's comes first, and amounts are in it.
+    if (!reading_.currency.present()) reading_.currency = into;
   }
   void read_value(const JsonValue& value, const JsonPlace& place, Date& into) {
     if (!reading_.is(value, JsonValue::Kind::text, place, "text", "write a date, such as \"2026-12-24\""))

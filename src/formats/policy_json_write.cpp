@@ -5,7 +5,7 @@
 #include "firstlog/core/command_table.hpp"
 #include "firstlog/formats/policy_json.hpp"
 #include "formats/expression_steps.hpp"
-#include "formats/json_value.hpp"
+#include "formats/json_text.hpp"
 #include "formats/policy_members.hpp"
 
 namespace firstlog::inline v1 {

@@ -136,6 +136,27 @@ void visit_members(Visitor& v, T& carry) {
   v.value("opening", carry.opening);
 }
 
+template <class Visitor, Either<PayablePart> T>
+void visit_members(Visitor& v, T& part) {
+  v.value("part", part.part, Need::required);
+  v.value("on", part.on);
+  v.value("after_days", part.after_days);
+  v.value("from", part.from);
+}
+
+template <class Visitor, Either<ClawbackPoint> T>
+void visit_members(Visitor& v, T& point) {
+  v.value("age", point.age, Need::required);
+  v.value("part", point.part, Need::required);
+}
+
+template <class Visitor, Either<Clawback> T>
+void visit_members(Visitor& v, T& clawback) {
+  v.value("unit", clawback.unit);
+  v.value("between", clawback.between);
+  v.value("points", clawback.points);
+}
+
 template <class Visitor, Either<PlanComponent> T>
 void visit_members(Visitor& v, T& component) {
   v.value("name", component.name, Need::required);
@@ -151,6 +172,8 @@ void visit_members(Visitor& v, T& component) {
   v.value("pays", component.pays);
   v.value("carries", component.carries);
   v.value("steps", component.steps, Need::required);
+  v.added("payable", component, &PlanComponent::payable);
+  v.added("clawback", component, &PlanComponent::clawback);
 }
 
 template <class Visitor, Either<PeriodCalendar> T>
@@ -181,6 +204,14 @@ void visit_members(Visitor& v, T& sizes) {
   v.amount("merging", sizes.merging_minor);
   v.value("uncapped_rate", sizes.uncapped_rate);
   v.value("rate_max", sizes.rate_max);
+}
+
+template <class Visitor, Either<ExchangeRate> T>
+void visit_members(Visitor& v, T& rate) {
+  v.value("from", rate.from, Need::required);
+  v.value("on", rate.on, Need::required);
+  v.value("rate", rate.rate, Need::required);
+  v.value("source", rate.source, Need::required);
 }
 
 template <class Visitor, Either<Quota> T>
@@ -269,6 +300,9 @@ void visit_members(Visitor& v, T& policy) {
   v.value("plan", policy.plan);
   v.added("plans", policy, &Policy::plans);
   v.added("plan_check", policy, &Policy::plan_check);
+  v.added("exchange_rates", policy, &Policy::exchange_rates);
+  v.added("exchange_rate_days", policy, &Policy::exchange_rate_days);
+  v.added("exchange_rounding", policy, &Policy::exchange_rounding);
   v.value("quota", policy.quota);
   v.added("floors", policy, &Policy::floors);
   v.value("freeze_after_working_days", policy.freeze_after_working_days);
@@ -285,9 +319,10 @@ concept HasMembers =
     std::same_as<T, RoleOverride> || std::same_as<T, PoolMember> || std::same_as<T, AssignmentRule> ||
     std::same_as<T, Tier> || std::same_as<T, Plan> || std::same_as<T, CommissionPlan> ||
     std::same_as<T, PlanComponent> || std::same_as<T, PeriodCalendar> || std::same_as<T, PlanCarry> ||
-    std::same_as<T, PlanCheckSizes> || std::same_as<T, Quota> || std::same_as<T, NamedZone> ||
-    std::same_as<T, QuotaRow> || std::same_as<T, ReleaseTimers> || std::same_as<T, CallingRules> ||
-    std::same_as<T, ActivityFloors> || std::same_as<T, Policy>;
+    std::same_as<T, PlanCheckSizes> || std::same_as<T, ExchangeRate> || std::same_as<T, PayablePart> ||
+    std::same_as<T, Clawback> || std::same_as<T, ClawbackPoint> || std::same_as<T, Quota> ||
+    std::same_as<T, NamedZone> || std::same_as<T, QuotaRow> || std::same_as<T, ReleaseTimers> ||
+    std::same_as<T, CallingRules> || std::same_as<T, ActivityFloors> || std::same_as<T, Policy>;
 
 // The enumerators that a document may name.
 template <class E>
@@ -351,6 +386,14 @@ inline constexpr AtVersion enumerators_of<AtVersion>[] = {AtVersion::carry, AtVe
 template <>
 inline constexpr NegativeRule enumerators_of<NegativeRule>[] = {
     NegativeRule::original_rate, NegativeRule::rerate, NegativeRule::from_the_top};
+template <>
+inline constexpr PayableOn enumerators_of<PayableOn>[] = {PayableOn::approval, PayableOn::invoice,
+                                                          PayableOn::cash, PayableOn::cash_in_full};
+template <>
+inline constexpr ClawbackUnit enumerators_of<ClawbackUnit>[] = {ClawbackUnit::days, ClawbackUnit::months};
+template <>
+inline constexpr ClawbackBetween enumerators_of<ClawbackBetween>[] = {ClawbackBetween::steps,
+                                                                      ClawbackBetween::line};
 template <>
 inline constexpr PlanCloses enumerators_of<PlanCloses>[] = {PlanCloses::all, PlanCloses::first,
                                                             PlanCloses::repeat};

@@ -10,34 +10,26 @@
 
 namespace firstlog::inline v1::detail {
 
-using Json = nlohmann::ordered_json;
-
-std::string hex_of(Bytes bytes) {
-  std::string text;
-  append_hex(text, bytes);
-  return text;
-}
-
-Json proof_line(const char* member, const Event& event, const NamesByHandle& actors,
-                const InclusionProof& proof, const Digest& hash) {
-  Json json = Json::object();
-  json[member] = readable_event(event);
-  Json names = Json::object();
+JsonText proof_line(const char* member, const Event& event, const NamesByHandle& actors,
+                    const InclusionProof& proof, const Digest& hash) {
+  JsonObject names;
   auto name = [&](const char* of, ActorId actor) {
-    if (actor.present()) names[of] = readable_text(actors.at(actor.number()));
+    if (actor.present()) names.any(of, readable_text(actors.at(actor.number())));
   };
   name("actor", event.actor);
   name("rep", event.rep);
   name("owner", event.owner);
-  if (!names.empty()) json["names"] = std::move(names);
-  json["commit"] = proof.commit_number;
-  json["hash"] = hex_of(hash.view());
   std::vector<std::byte> bytes;
   if (!write_proof(proof, bytes).ok()) throw std::bad_alloc();
   std::string base64;
   append_base64(base64, bytes);
-  json["proof"] = base64;
-  return json;
+  JsonObject json;
+  json.any(member, readable_event(event));
+  if (!names.empty()) json.any("names", names.take());
+  return json.any("commit", proof.commit_number)
+      .name("hash", hex_of(hash.view()))
+      .name("proof", base64)
+      .take();
 }
 
 bool read_proof_line(const JsonValue& line, std::vector<InclusionProof>& proofs, std::string& reason) {

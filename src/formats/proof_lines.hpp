@@ -5,13 +5,13 @@
 #pragma once
 
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "firstlog/core/event.hpp"
 #include "firstlog/journal/proof.hpp"
+#include "formats/json_text.hpp"
 #include "formats/json_value.hpp"
 
 namespace firstlog::inline v1::detail {
@@ -30,8 +30,8 @@ using NamesByHandle = std::map<std::uint32_t, std::string_view>;
 
 // One event as `member`, the names of the actors in it, its commit and its proof. Throws std::bad_alloc,
 // and std::out_of_range where a name is missing.
-nlohmann::ordered_json proof_line(const char* member, const Event& event, const NamesByHandle& actors,
-                                  const InclusionProof& proof, const Digest& hash);
+JsonText proof_line(const char* member, const Event& event, const NamesByHandle& actors,
+                    const InclusionProof& proof, const Digest& hash);
 
 // Appends the proof of such a line; else says why not. Throws std::bad_alloc.
 bool read_proof_line(const JsonValue& line, std::vector<InclusionProof>& proofs, std::string& reason);
@@ -42,7 +42,5 @@ std::vector<std::string_view> lines_of(std::string_view text);
 // The first line in which a file differs from what its proofs say.
 LineFault first_line_difference(const std::vector<std::string_view>& given,
                                 const std::vector<std::string_view>& expected);
-
-std::string hex_of(Bytes bytes);
 
 }  // namespace firstlog::inline v1::detail

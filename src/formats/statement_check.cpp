@@ -23,6 +23,10 @@ EventKind event_of(std::string_view line) noexcept {
   return EventKind::none;
 }
 
+bool defers(std::string_view line) noexcept {
+  return line == name_of(LineKind::withheld) || line == name_of(LineKind::released);
+}
+
 EventKind resolved_by(std::string_view status) noexcept {
   if (status == name_of(DisputeStatus::accepted)) return EventKind::dispute_accepted;
   if (status == name_of(DisputeStatus::rejected)) return EventKind::dispute_rejected;
@@ -200,7 +204,8 @@ class Check {
     same_reason(json, path, "reason", entry.reason);
     const Money commission = money(json, path, "commission");
     const bool adjusts = entry.kind == EventKind::adjusted;
-    sum(adjusts ? adjustments_ : commission_, commission, path + ".commission");
+    const bool deferred = defers(kind);
+    sum(adjusts ? adjustments_ : deferred ? withheld_ : commission_, commission, path + ".commission");
     if (adjusts) {
       if (commission != entry.amount) fail(path + ".commission", "the event has another amount");
       if (key_of(entry.rep) != read_.rep) fail(path + ".position", "the adjustment is of another rep");
@@ -216,7 +221,8 @@ class Check {
                  Money commission) {
     const std::uint64_t deal = number(json, path, "deal");
     // A close that is paid otherwise stands beside the entry of another deal that brought it about.
-    const bool rerated = kind == name_of(LineKind::rerated) || kind == name_of(LineKind::team_override);
+    const bool rerated =
+        kind == name_of(LineKind::rerated) || kind == name_of(LineKind::team_override) || defers(kind);
     if (!rerated && deal != entry.deal.number()) fail(path + ".deal", "the event is about another deal");
     const Event& closed = event(json, path, "closed_position", EventKind::close_logged);
     if (closed.deal.number() != deal) fail(path + ".closed_position", "that close is of another deal");
@@ -230,7 +236,7 @@ class Check {
     closes_ = checked_add(closes_, count).value_or(closes_);
     DealSum& own = by_deal_[deal];
     own.invoiced += invoiced.minor_units();
-    own.commission += commission.minor_units();
+    if (!defers(kind)) own.commission += commission.minor_units();
     own.closes = checked_add(own.closes, count).value_or(own.closes);
     ++own.lines;
     if (rerated || entry.kind != EventKind::close_approved) {
@@ -333,7 +339,8 @@ class Check {
     equal_sum(totals, path, "revenue", revenue_);
     equal_sum(totals, path, "commission", commission_);
     equal_sum(totals, path, "adjustments", adjustments_);
-    equal_sum(totals, path, "total", commission_ + adjustments_);
+    if (withheld_ != 0 || totals.find("withheld") != nullptr) equal_sum(totals, path, "withheld", withheld_);
+    equal_sum(totals, path, "total", commission_ + adjustments_ + withheld_);
     equal_sum(totals, path, "disputed", disputed_);
     if (closes(totals, path, "closes") != closes_) fail(path + ".closes", "the lines do not sum to it");
     read_.total = money(totals, path, "total");
@@ -378,6 +385,7 @@ class Check {
   std::int64_t revenue_ = 0;
   std::int64_t commission_ = 0;
   std::int64_t adjustments_ = 0;
+  std::int64_t withheld_ = 0;
   std::int64_t disputed_ = 0;
   CloseCount closes_;
 };

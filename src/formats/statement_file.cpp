@@ -3,7 +3,7 @@
 
 #include <new>
 
-#include "formats/commit_json.hpp"
+#include "formats/json_text.hpp"
 #include "journal/hashes.hpp"
 #include "journal/signing.hpp"
 #include "journal/text_form.hpp"
@@ -11,8 +11,6 @@
 namespace firstlog::inline v1 {
 namespace detail {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 class Reading {
  public:
@@ -135,12 +133,12 @@ class Reading {
 };
 
 std::string last_line(const Digest& digest, const SigningSeed* seed) {
-  Json json{{"digest", hex_of(digest.view())}};
-  if (seed != nullptr) {
-    json["signature"] = hex_of(sign_text(signed_text(digest), *seed).view());
-    json["key"] = hex_of(verify_key_of(*seed).view());
-  }
-  return json.dump();
+  JsonObject json;
+  json.name("digest", hex_of(digest.view()));
+  if (seed != nullptr)
+    json.name("signature", hex_of(sign_text(signed_text(digest), *seed).view()))
+        .name("key", hex_of(verify_key_of(*seed).view()));
+  return json.take().text();
 }
 
 }  // namespace
@@ -152,23 +150,25 @@ LineFault read_statement(const StatementProofs& parts, ReadStatement& read) {
 
 std::string statement_text(const StatementProofs& parts, const ReadStatement& read) {
   std::string text;
-  auto add = [&text](const Json& line) { text.append(line.dump()).append("\n"); };
+  auto add = [&text](const JsonText& line) { text.append(line.text()).append("\n"); };
   const Digest statement = hash_one(domain_statement, as_bytes(parts.statement));
-  add(Json{{"firstlog_statement_file", 1},
-           {"organisation", readable_text(read.organisation)},
-           {"rep", readable_text(read.rep)},
-           {"period", read.period.to_string()},
-           {"statement_hash", hex_of(statement.view())},
-           {"events", read.events.size()},
-           {"registrations", read.registrations.size()},
-           {"checkpoint", parts.checkpoint.has_value()}});
+  add(JsonObject()
+          .any("firstlog_statement_file", 1)
+          .any("organisation", readable_text(read.organisation))
+          .any("rep", readable_text(read.rep))
+          .name("period", read.period.to_string())
+          .name("statement_hash", hex_of(statement.view()))
+          .any("events", read.events.size())
+          .any("registrations", read.registrations.size())
+          .any("checkpoint", parts.checkpoint.has_value())
+          .take());
   text.append(parts.statement).append("\n");
   for (std::size_t i = 0; i < read.events.size(); ++i)
     add(proof_line("event", read.events[i], read.actors, parts.events[i], read.event_hashes[i]));
   for (std::size_t i = 0; i < read.registrations.size(); ++i)
     add(proof_line("registration", read.registrations[i], read.actors, parts.registrations[i],
                    read.registration_hashes[i]));
-  if (parts.checkpoint) add(Json{{"checkpoint", parts.checkpoint->to_string()}});
+  if (parts.checkpoint) add(JsonObject().name("checkpoint", parts.checkpoint->to_string()).take());
   return text;
 }
 

@@ -27,6 +27,8 @@ std::string_view word_of(LineKind kind) noexcept {
     case LineKind::adjustment: return "Adjustment";
     case LineKind::rerated: return "Re-rated";
     case LineKind::component: return "Plan";
+    case LineKind::withheld: return "Not payable yet";
+    case LineKind::released: return "Payable now";
     case LineKind::team_override: return "Team";
   }
   return "";
@@ -91,6 +93,9 @@ class StatementPage {
                                      {"Commission", grouped_with_currency(s_.commission)},
                                      {"Adjustments", grouped_with_currency(s_.adjustments)},
                                      {"Revenue, net", grouped_with_currency(s_.revenue)}};
+    if (!s_.withheld.is_zero())
+      facts.push_back({s_.withheld.is_negative() ? "Of it not payable yet" : "Of earlier periods payable now",
+                       grouped_with_currency(s_.withheld)});
     if (!s_.disputed.is_zero()) facts.push_back({"Of it disputed", grouped_with_currency(s_.disputed)});
     std::string closes = detail::mixed(s_.closes);
     if (s_.quota.closes > 0) closes.append(" of ").append(std::to_string(s_.quota.closes));
@@ -122,7 +127,15 @@ class StatementPage {
     add(words(detail::reason_of(s_, line)));
     if (line.self_approved) add("approved by the closer");
     if (line.prior_period) add("prior period");
-    if (line.refers_to.present()) add("corrects position " + std::to_string(line.refers_to.number()));
+    if (line.exchange != 0) {
+      const StatementExchange& one = s_.exchanges[line.exchange - 1U];
+      add(grouped_with_currency(one.original) + " \u00D7 " + one.rate.to_string() + ", " + one.source +
+          " of " + one.on.to_string());
+    }
+    if (line.refers_to.present() && defers(line.kind))
+      add("of position " + std::to_string(line.refers_to.number()));
+    else if (line.refers_to.present())
+      add("corrects position " + std::to_string(line.refers_to.number()));
     if (const std::string_view dispute = detail::dispute_of(s_, line); !dispute.empty())
       add(std::string("dispute ").append(dispute));
     return text;

@@ -157,11 +157,25 @@ void CommitBuilder::add_event(const Event& event) noexcept {
   }
 }
 
-void CommitBuilder::Impl::add_event(const Event& event) {
+namespace {
+
+void add_exchange(wire::EventBuilder& table, const Event& event) {
+  table.add_original_minor(event.original.minor_units());
+  table.add_original_tax_minor(event.original_tax.minor_units());
+  table.add_original_tax_told(event.original_tax.currency().present());
+  table.add_original_currency(event.original.currency().packed());
+  table.add_exchange_numerator(event.exchange_rate.numerator());
+  table.add_exchange_denominator(event.exchange_rate.denominator());
+  table.add_exchange_on(event.exchange_on.days());
+}
+
+}  // namespace
+
+[[gnu::flatten]] void CommitBuilder::Impl::add_event(const Event& event) {
   const detail::Lists listed = detail::lists_of(event);
   if (too_large(event.key.size() + event.niche.size() + event.reason.size() + event.document.size() +
                 event.document_number.size() + event.team.size() + event.batch.size() +
-                detail::stored_bytes(listed)))
+                event.exchange_source.size() + detail::stored_bytes(listed)))
     return;
   if (event.command >= command_end) command_end = event.command + 1;
   std::uint64_t place = events.ends.size();
@@ -172,10 +186,12 @@ void CommitBuilder::Impl::add_event(const Event& event) {
   Offset<flatbuffers::String> niche = detail::text_offset(b, event.niche);
   Offset<flatbuffers::String> reason = detail::text_offset(b, event.reason);
   Offset<flatbuffers::String> document = detail::text_offset(b, event.document);
-  Offset<flatbuffers::String> where = detail::text_offset(b, event.place.text());
+  Offset<flatbuffers::String> where =
+      event.place.present() ? detail::text_offset(b, event.place.text()) : Offset<flatbuffers::String>();
   Offset<flatbuffers::String> document_number = detail::text_offset(b, event.document_number);
   Offset<flatbuffers::String> team = detail::text_offset(b, event.team);
   Offset<flatbuffers::String> batch = detail::text_offset(b, event.batch);
+  Offset<flatbuffers::String> exchange_source = detail::text_offset(b, event.exchange_source);
   detail::ListOffsets lists;
   if (!listed.empty()) lists = detail::write_lists(b, listed);
   wire::EventStamp stamp(header.first_position.number() + place,
@@ -209,6 +225,8 @@ void CommitBuilder::Impl::add_event(const Event& event) {
   table.add_paid_on(event.paid_on.days());
   table.add_from(event.from.days());
   table.add_until(event.until.days());
+  if (event.original.currency().present()) add_exchange(table, event);
+  if (!exchange_source.IsNull()) table.add_exchange_source(exchange_source);
   if (!document_number.IsNull()) table.add_document_number(document_number);
   if (!team.IsNull()) table.add_team(team);
   if (!batch.IsNull()) table.add_batch(batch);
@@ -256,8 +274,8 @@ void CommitBuilder::add_command(const Command& command, const Outcome& outcome,
   }
 }
 
-void CommitBuilder::Impl::add_command(const Command& command, const Outcome& outcome,
-                                      const Digest& personal) {
+[[gnu::flatten]] void CommitBuilder::Impl::add_command(const Command& command, const Outcome& outcome,
+                                                       const Digest& personal) {
   if (too_large(command.key.size() + command.niche.size() + command.reason.size() + command.document.size() +
                 command.idempotency.producer.size() + command.idempotency.text.size() +
                 command.actor.key.size() + command.contact.key.size() + command.rep.key.size() +
@@ -297,7 +315,9 @@ void CommitBuilder::Impl::add_command(const Command& command, const Outcome& out
       text(importer == 0 && has(Field::importer), command.importer.key);
   Offset<flatbuffers::String> document_number = text(has(Field::document_number), command.document_number);
   Offset<flatbuffers::String> team = text(has(Field::team), command.team);
-  Offset<flatbuffers::String> batch = text(has(Field::batch), command.batch);
+  // An import's rows have the import's name for their producer: it is stored once.
+  const bool by_batch = has(Field::batch) && command.batch == command.idempotency.producer;
+  Offset<flatbuffers::String> batch = by_batch ? producer : text(has(Field::batch), command.batch);
   detail::ListOffsets lists;
   if (!listed.empty()) lists = detail::write_lists(b, listed);
   std::uint32_t first_event =

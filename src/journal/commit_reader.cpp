@@ -58,7 +58,7 @@ struct BufferSlices {
 };
 
 template <class Table>
-bool buffer_right(const std::uint8_t* bytes, std::size_t size) noexcept {
+[[gnu::flatten]] bool buffer_right(const std::uint8_t* bytes, std::size_t size) noexcept {
   flatbuffers::Verifier verifier(bytes, size);
   return verifier.VerifyBuffer<Table>(nullptr);
 }
@@ -83,6 +83,7 @@ struct CommitReader::Impl {
   Digest row_hash;
   bool read_commands = false;
   bool unknown_seen = false;  // and passed over
+  bool starved = false;       // no memory was left to compute the hash
 
   void close() noexcept {
     commit = nullptr;
@@ -269,6 +270,7 @@ Digest CommitReader::compute_hash() noexcept {
   if (m.commit == nullptr) return {};
   std::size_t event_count = m.header.event_count;
   std::size_t command_count = m.header.command_count;
+  m.starved = false;
   try {
     m.leaves.resize(event_count + command_count);
     m.jobs.clear();
@@ -278,6 +280,7 @@ Digest CommitReader::compute_hash() noexcept {
                           detail::bytes_of(*m.commit->commands()), m.frame))
       return {};
   } catch (const std::bad_alloc&) {
+    m.starved = true;
     return {};
   }
   for (std::uint32_t i = 0; i < event_count; ++i) {
@@ -298,6 +301,7 @@ Digest CommitReader::compute_hash() noexcept {
 Result<void> CommitReader::check_hash(const Digest& expected) noexcept {
   Digest computed = compute_hash();
   if (computed.present() && computed == expected) return {};
+  if (impl_->starved) return Error(Status::out_of_memory, "journal", "out of memory");
   return corrupt_at(impl_->header.first_position,
                     "the commit's bytes do not have the hash that is stored for them");
 }

@@ -27,7 +27,9 @@ Result<InclusionProof> prove_event(CommitReader& reader, std::uint32_t index) no
   if (index >= reader.event_count())
     return Error(Status::out_of_range, "event", "the commit holds no event at this place");
   try {
-    reader.compute_hash();
+    // Computes the roots, too. Whether the hash is the stored one was for the caller to ask.
+    if (const Result<void> hashed = reader.check_hash({}); hashed.status() == Status::out_of_memory)
+      return hashed.error();
     const CommitHeader& header = reader.header();
     InclusionProof proof;
     proof.organisation.assign(header.organisation);

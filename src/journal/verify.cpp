@@ -140,9 +140,9 @@ bool Verifier::Impl::take_in_order(const CommitRow& row) noexcept {
     }
     return false;
   }
-  if (!reader.check_hash(row.head.hash).ok()) {
-    damage(Damage::altered, expected_first,
-           "the commit's bytes do not have the hash that is stored for them");
+  if (const Result<void> hashed = reader.check_hash(row.head.hash); !hashed.ok()) {
+    const bool unread = hashed.status() == Status::out_of_memory;
+    damage(unread ? Damage::unreadable : Damage::altered, expected_first, hashed.error().reason.view());
     return false;
   }
   const CommitHeader& header = reader.header();

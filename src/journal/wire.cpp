@@ -95,6 +95,22 @@ Reading shared_reading(const Stored& stored) noexcept {
   return has_lists(stored) ? worse(money, reading_of_lists(stored)) : money;
 }
 
+// A rate stands beside an amount in another currency, and nowhere else.
+Reading exchange_reading(const wire::Event& stored) noexcept {
+  const Reading money = money_reading(stored.original_minor(), stored.original_currency());
+  const bool dated = stored.exchange_on() == 0 || Date::from_days(stored.exchange_on()).has_value();
+  const bool told = stored.original_currency() != 0;
+  const bool rated = stored.exchange_numerator() != 0 || stored.exchange_denominator() != 0;
+  const bool taxed = stored.original_tax_told();
+  if (!dated || told != rated || (taxed && !told) || (!taxed && stored.original_tax_minor() != 0))
+    return Reading::wrong;
+  if (!told) return stored.exchange_source() == nullptr && stored.exchange_on() == 0 ? money : Reading::wrong;
+  const Result<Rate> rate = Rate::from_fraction({stored.exchange_numerator(), stored.exchange_denominator()});
+  const bool lowest = rate.ok() && rate->numerator() == stored.exchange_numerator() &&
+                      rate->denominator() == stored.exchange_denominator();
+  return lowest ? money : Reading::wrong;
+}
+
 template <class Stored, class T>
 void read_shared(const Stored& stored, T& into) noexcept {
   into.refers_to = Position(stored.refers_to());
@@ -113,7 +129,7 @@ void read_shared(const Stored& stored, T& into) noexcept {
 
 }  // namespace
 
-Reading reading_of(const wire::Event& stored) noexcept {
+[[gnu::flatten]] Reading reading_of(const wire::Event& stored) noexcept {
   const wire::EventStamp& stamp = *stored.stamp();
   if (!knows(event_kinds, stamp.kind()) || (stamp.flags() & ~event_flags_known) != 0 ||
       !knows(rules, stored.rule()) || stored.touch() >= touch_count ||
@@ -121,10 +137,10 @@ Reading reading_of(const wire::Event& stored) noexcept {
       (stored.refused() != 0 && !knows(command_kinds, stored.refused())) ||
       (stored.roles() & ~roles_known) != 0)
     return Reading::unknown;
-  return shared_reading(stored);
+  return worse(exchange_reading(stored), shared_reading(stored));
 }
 
-Reading reading_of(const wire::Command& stored) noexcept {
+[[gnu::flatten]] Reading reading_of(const wire::Command& stored) noexcept {
   const wire::CommandStamp& stamp = *stored.stamp();
   if (!knows(command_kinds, stamp.kind()) || (stamp.given() & ~given_known) != 0 ||
       !knows(rules, stamp.rule()) || !knows(fields, stamp.field()) ||
@@ -135,7 +151,7 @@ Reading reading_of(const wire::Command& stored) noexcept {
   return shared_reading(stored);
 }
 
-void read_wire(const wire::Event& stored, Event& event) noexcept {
+[[gnu::flatten]] void read_wire(const wire::Event& stored, Event& event) noexcept {
   const wire::EventStamp& stamp = *stored.stamp();
   event.kind = static_cast<EventKind>(stamp.kind());
   event.flags = static_cast<EventFlag>(stamp.flags());
@@ -174,6 +190,17 @@ void read_wire(const wire::Event& stored, Event& event) noexcept {
   event.niche = text_of(stored.niche());
   event.document = text_of(stored.document());
   event.digest = stored.digest() == nullptr ? Digest() : from_wire(*stored.digest());
+  event.original = money_of(stored.original_minor(), stored.original_currency());
+  event.original_tax = {};
+  if (stored.original_tax_told())
+    event.original_tax = money_of(stored.original_tax_minor(), stored.original_currency());
+  event.exchange_rate = Rate();
+  if (stored.original_currency() != 0)
+    if (const Result<Rate> rate =
+            Rate::from_fraction({stored.exchange_numerator(), stored.exchange_denominator()}))
+      event.exchange_rate = *rate;
+  event.exchange_on = date_of(stored.exchange_on());
+  event.exchange_source = text_of(stored.exchange_source());
   event.lines = {};
   event.credits = {};
   event.match_keys = {};
@@ -182,7 +209,7 @@ void read_wire(const wire::Event& stored, Event& event) noexcept {
   read_shared(stored, event);
 }
 
-void read_wire(const wire::Command& stored, Command& command) noexcept {
+[[gnu::flatten]] void read_wire(const wire::Command& stored, Command& command) noexcept {
   const wire::CommandStamp& stamp = *stored.stamp();
   Fields given = Fields::from_bits(stamp.given());
   command = {};

@@ -133,8 +133,9 @@ Result<std::int64_t> version_of(Connection& connection) noexcept {
   return number(connection, "SELECT value FROM main.firstlog_meta WHERE name = 'schema_version'");
 }
 
-// Inside a transaction that holds the write lock: nobody changes anything between look and leap.
-Result<void> migrate(Connection& connection, const Place& place) noexcept {
+// Inside a transaction that holds the write lock: nobody changes anything between look and leap. Throws
+// std::bad_alloc; closing the connection then rolls back.
+Result<void> migrate(Connection& connection, const Place& place) {
   Result<std::int64_t> version = version_of(connection);
   if (!version) return version.error();
   if (*version > schema_version) return newer(place.name);

@@ -11,6 +11,7 @@
 
 #include "acceptance/shared_data.hpp"
 #include "firstlog/engine/import.hpp"
+#include "firstlog/views/claim.hpp"
 #include "support/engine_world.hpp"
 
 namespace firstlog_test {

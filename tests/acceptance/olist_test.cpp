@@ -4,6 +4,7 @@
 // SDRs, money to the cent, its oddities reported. The only code here joins two files.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -11,7 +12,9 @@
 
 #include "acceptance/shared_data.hpp"
 #include "firstlog/engine/import.hpp"
+#include "firstlog/engine/records.hpp"
 #include "firstlog/store/zone_files.hpp"
+#include "firstlog/views/statement.hpp"
 #include "support/engine_world.hpp"
 
 namespace firstlog_test {
@@ -47,7 +50,7 @@ class Olist : public ::testing::Test {
     lines = std::make_unique<PlainTable>(lines_text);
     leads_text = joined(*leads, *deals);
     mapping = must(parse_import_mapping(file_text(FIRSTLOG_TESTS_DIR "/acceptance/olist/mapping.json")));
-    document = file_text(FIRSTLOG_TESTS_DIR "/acceptance/olist/policy.json");
+    document = file_text(std::string(FIRSTLOG_TESTS_DIR "/acceptance/olist/") + policy());
     EngineOptions with;
     with.clock = &clock;
     engine = std::make_unique<Engine>(must(Engine::open("memory:", with)));
@@ -61,6 +64,7 @@ class Olist : public ::testing::Test {
     const Outcome outcome = must(engine->submit("olist", command));
     EXPECT_EQ(outcome.verdict, Verdict::accepted) << describe(outcome);
   }
+  virtual const char* policy() const { return "policy.json"; }
   ImportReport run() { return must(run_import(*engine, "olist", mapping, tables, options)); }
 
   std::unique_ptr<PlainTable> leads;
@@ -211,6 +215,76 @@ TEST_F(Olist, OdditiesSurviveAndAreReported) {
   }
   EXPECT_EQ(all, 842U);
   EXPECT_GT(tied, 0U);
+}
+
+// The same journal under tiers by the month: 5 % up to 500, 8 % up to 2,500, 11.5 % above, rounded line by
+// line. A few lines over the raw files come to the same cents for every line, rep and month.
+class OlistTiers : public Olist {
+ protected:
+  const char* policy() const override { return "tiers.json"; }
+
+  // In thousandths of a cent.
+  static std::int64_t tiers_of(std::int64_t cents) {
+    std::int64_t sum = std::min<std::int64_t>(cents, 50'000) * 50;
+    if (cents > 50'000) sum += (std::min<std::int64_t>(cents, 250'000) - 50'000) * 80;
+    if (cents > 250'000) sum += (cents - 250'000) * 115;
+    return sum;
+  }
+};
+
+TEST_F(OlistTiers, EveryMonthIsThatOfAFewLinesOverTheFiles) {
+  const ImportReport report = run();
+  EXPECT_EQ(report.malformed, 0U);
+  struct Sale {
+    std::string when;  // of the last of its lines, which is its approval
+    std::string lead;
+    std::int64_t cents = 0;
+  };
+  std::map<std::string, Sale> sales;
+  for (std::size_t i = 0; i < lines->size(); ++i) {
+    Sale& sale = sales[lines->at(i, "mql_id")];
+    sale.lead = lines->at(i, "mql_id");
+    sale.when = std::max(sale.when, lines->at(i, "shipping_limit_date"));
+    sale.cents += std::stoll(lines->at(i, "price_cents"));
+  }
+  std::map<std::pair<std::string, std::string>, std::vector<Sale>> months;  // by SDR and month
+  for (std::size_t i = 0; i < deals->size(); ++i)
+    if (const auto sale = sales.find(deals->at(i, "mql_id")); sale != sales.end())
+      months[{deals->at(i, "sdr_id"), sale->second.when.substr(0, 7)}].push_back(sale->second);
+  std::size_t tiered = 0;
+  std::map<std::string, std::map<std::string, std::int64_t>> board;  // by month and SDR
+  for (auto& [key, month] : months) {
+    const auto& [sdr, name] = key;
+    SCOPED_TRACE(sdr + " " + name);
+    std::sort(month.begin(), month.end(), [](const Sale& a, const Sale& b) { return a.when < b.when; });
+    const YearMonth period = must(YearMonth::parse(name));
+    const Statement statement = must(engine->statement("olist", "head-of-sales", sdr, period));
+    ASSERT_EQ(statement.lines.size(), month.size());
+    std::int64_t before = 0;
+    std::int64_t total = 0;
+    for (std::size_t i = 0; i < month.size(); ++i) {
+      const std::int64_t after = before + month[i].cents;
+      const std::int64_t commission = (tiers_of(after) - tiers_of(before) + 500) / 1000;
+      EXPECT_EQ(must(engine->contact_key("olist", statement.lines[i].contact)), month[i].lead);
+      EXPECT_EQ(statement.lines[i].commission.minor_units(), commission) << month[i].lead;
+      total += commission;
+      before = after;
+    }
+    if (before > 50'000) ++tiered;
+    EXPECT_EQ(statement.commission.minor_units(), total);
+    EXPECT_EQ(statement.revenue.minor_units(), before);
+    board[name][sdr] = total;
+  }
+  EXPECT_GT(tiered, 20U) << "months that reach a tier";
+  for (const auto& [name, reps] : board) {
+    const Leaderboard told =
+        must(engine->leaderboard("olist", "head-of-sales", must(YearMonth::parse(name))));
+    std::map<std::string, std::int64_t> paid;
+    for (const LeaderboardRow& row : told.rows)
+      if (row.commission && !row.commission->is_zero())
+        paid[must(engine->actor_key("olist", row.rep))] = row.commission->minor_units();
+    EXPECT_EQ(paid, reps) << name;
+  }
 }
 
 // Tried first, brought in, taken back, brought in again: the same each time.

@@ -1,5 +1,6 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 #include "firstlog/base/calendar.hpp"
+#include "firstlog/base/time_of_day.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>

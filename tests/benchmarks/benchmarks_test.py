@@ -195,16 +195,43 @@ class Verdicts(unittest.TestCase):
         self.assertEqual(rows.judge(row("commission_two_threads"), results).words, "not measured")
         self.assertEqual(rows.show(57e6, "bytes"), "57 MB")
 
+    def test_node_over_c_has_a_bound_and_no_peer(self):
+        for measured, words in ((200_000.0, "reached"), (199_999.0, "not reached")):
+            verdict = rows.judge(row("capi_node"), results_with(capi__node__commit_100=measured))
+            self.assertEqual((verdict.words, verdict.ratio, verdict.peers), (words, None, ()))
+        self.assertEqual(rows.judge(row("capi_node"), results_with()).words, "not measured")
+
+    def test_frames_are_held_against_the_fastest_peer_on_the_same_frame(self):
+        results = results_with(
+            python__from_pandas__in_order=300e6, python__from_polars__in_order=299e6, python__numpy__in_order=100e6,
+            python__ours__pandas_named_shuffled=30e6, python__numpy__pandas_named_shuffled=9e6,
+            python__pandas__pandas_named_shuffled=10e6, python__numpy__polars_named_shuffled=90e6,
+            python__from_polars__shuffled=40e6, python__numpy__shuffled=1e6, python__numpy_radix__shuffled=10e6,
+            python_commands__ours__one_by_one=150e3, python_commands__ours__in_batches=499e3, python_import__ours__import=0.06,
+        )  # fmt: skip
+        words = {
+            "python_pandas_in_order": "reached", "python_polars_in_order": "not reached", "python_pandas_named_shuffled": "reached",
+            "python_polars_shuffled": "reached", "python_pandas_shuffled": "not measured", "python_one_by_one": "reached",
+            "python_in_batches": "not reached", "python_import": "reached", "python_pandas_in_order_all_cores": "not measured",
+        }  # fmt: skip
+        self.assertEqual({name: rows.judge(row(name), results).words for name in words}, words)
+        self.assertEqual(rows.judge(row("python_pandas_named_shuffled"), results).best, "pandas")
+        self.assertEqual(rows.judge(row("python_polars_shuffled"), results).ratio, 4.0)
+
     def test_every_series_has_the_unit_of_its_task(self):
         units = {
             "status_change_sqlite/raw_rows/commit_1": "changes/s",
             "replay/eventsourcing_get/memory": "events/s",
             "assignment/zen/batch": "contacts/s",
             "commission/duckdb/shuffled": "closes/s",
+            "capi/node/commit_100": "commands/s",
             "commission_memory/ours/streamed": "bytes",
             "leaderboard/redis/single": "updates/s",
             "memory/ours/state": "bytes",
             "include_cost/std_headers/g++": "seconds",
+            "python/numpy_radix/shuffled_all_cores": "closes/s",
+            "python_commands/ours/in_batches": "commands/s",
+            "python_import/ours/import": "seconds",
         }
         self.assertEqual({series: rows.unit_of(series) for series in units}, units)
 
@@ -231,6 +258,27 @@ class Runner(unittest.TestCase):
                 name = f"{series}/iterations:1/manual_time"
                 self.assertEqual(len([p for p in prefixes if name.startswith(p)]), 1, series)
 
+    def test_a_package_that_is_not_built_or_does_not_load_is_named(self):
+        run = command("run")
+        with tempfile.TemporaryDirectory() as folder:
+            package = pathlib.Path(folder, "firstlog")
+            self.assertIn("build firstlog_python", run.package_in(pathlib.Path(folder), sys.executable))
+            package.mkdir()
+            (package / "_core.cpython-0.so").write_bytes(b"")
+            (package / "__init__.py").write_text("raise ImportError('of another Python')\n")
+            self.assertIn("of another Python", run.package_in(pathlib.Path(folder), sys.executable))
+            (package / "__init__.py").write_text("")
+            self.assertIsNone(run.package_in(pathlib.Path(folder), sys.executable))
+
+    def test_every_series_of_a_row_is_one_that_a_contender_prints(self):
+        text = (BENCHMARKS / "python" / "measure.py").read_text()
+        for r in rows.ROWS:
+            if r.ours.startswith("python"):
+                task, contender, variant = r.ours.split("/")
+                self.assertIn(task, text)
+                self.assertIn(contender, text)
+                self.assertTrue(variant.removesuffix("_all_cores").endswith(("in_order", "shuffled", "one_by_one", "in_batches", "import")))
+
     def test_wrong_results_get_no_figure(self):
         collector = command("run").Collector()
         line = {"series": "a/b/c", "items": 10, "seconds": 1.0, "exact": True}
@@ -253,6 +301,7 @@ class Runner(unittest.TestCase):
         install.install_zen = lambda into: "no wheel for this machine"
         install.install_columns = lambda into: None
         install.install_node = lambda into: None
+        install.install_koffi = lambda into: "not built for this machine"
         install.install_redis = lambda into: None
         with tempfile.TemporaryDirectory() as folder:
             sys.argv = ["install_peers", "--into", folder]
@@ -263,6 +312,7 @@ class Runner(unittest.TestCase):
         self.assertEqual(status["zen"], {"installed": False, "why": "no wheel for this machine"})
         self.assertTrue(status["columns"]["installed"])
         self.assertTrue(status["node"]["installed"])
+        self.assertEqual(status["koffi"], {"installed": False, "why": "not built for this machine"})
         self.assertTrue(status["redis"]["installed"])
 
     def test_redis_is_not_looked_for_where_it_cannot_be_had(self):

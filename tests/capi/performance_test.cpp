@@ -8,6 +8,7 @@
 #include "capi.hpp"
 #include "convert.hpp"
 #include "firstlog/engine/engine.hpp"
+#include "firstlog/engine/policy_report.hpp"
 #include "firstlog/formats/documents.hpp"
 #include "firstlog/views/pay.hpp"
 
@@ -169,6 +170,7 @@ TEST_F(CPay, DisputesAndWhatAPeriodLeavesOpen) {
   EXPECT_EQ(close["period"], "2026-01");
   EXPECT_EQ(close["disputes"], disputes);
   EXPECT_EQ(close["pending"].size(), 0U);
+  EXPECT_EQ(close["exceptions"].size(), 0U);
 }
 
 TEST_F(CPay, QuotaIsExact) {

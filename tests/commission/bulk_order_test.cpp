@@ -47,12 +47,21 @@ TEST(BulkOrder, IsByRepDateAndRow) {
     }
     const bool sorted = dice.one_in(4);
     if (sorted) closes = closes.taken(oracle::in_order(closes));
+    // One row out of its place, wherever it is, is seen.
+    const bool disturbed = sorted && closes.size() != 0 && dice.one_in(2);
+    if (disturbed) {
+      const auto row = static_cast<std::size_t>(dice.up_to(static_cast<std::int64_t>(closes.size()) - 1));
+      if (dice.one_in(2))
+        closes.rep[row] = static_cast<std::uint32_t>(dice.up_to(reps_used));
+      else
+        closes.day[row] = frame.period_starts[0] + static_cast<std::int32_t>(dice.up_to(days - 1));
+    }
     const std::vector<std::uint32_t> expected = oracle::in_order(closes);
     const BulkExecutor executor{.parts = static_cast<std::size_t>(1 + dice.up_to(8)), .run = backwards};
     const Result<BulkOrder> order = BulkOrder::of(frame, closes.columns(), executor);
     RC_ASSERT(order.ok());
     RC_ASSERT(order->closes() == closes.size());
-    RC_ASSERT((!sorted || order->in_order()));
+    RC_ASSERT((!sorted || disturbed || order->in_order()));
     std::uint64_t at = 0;
     const BulkGroup* before = nullptr;
     for (const BulkGroup& group : order->groups()) {

@@ -55,6 +55,28 @@ TEST(Bulk, PaysWhatTheGeneralEvaluatorPays) {
   EXPECT_GT(counts.general, 500U);
 }
 
+// Sale after sale by one rep, with a refund now and then: what is paid a block at a time.
+TEST(Bulk, LongRunsOfSalesPayWhatTheGeneralEvaluatorPays) {
+  BulkCounts counts;
+  EXPECT_TRUE(rc::check([&](std::uint64_t seed) {
+    Dice dice(seed);
+    const Case made = any_case(dice);
+    const std::optional<BulkPlan> plan = plan_of(made);
+    if (!plan || !plan->compiled()) return;
+    Closes closes = any_closes(dice, made.frame, 500);
+    const std::int64_t refunds = dice.of<std::int64_t>({2, 30, 200, 1'000});
+    for (std::size_t i = 0; i < closes.size(); ++i) {
+      closes.rep[i] = dice.one_in(50) ? closes.rep[i] : 0;
+      for (std::int64_t* value : {&closes.amount[i], &closes.units[i], &closes.margin[i]})
+        if (*value < 0 && *value != INT64_MIN && !dice.one_in(refunds)) *value = -*value;
+    }
+    if (dice.one_in(2)) closes = closes.taken(oracle::in_order(closes));
+    expect_same(oracle::pay(*plan, made.parameters, closes), pay_in_bulk(*plan, closes, &counts),
+                made.describe);
+  }));
+  EXPECT_GT(counts.in_64_bits, 50U);
+}
+
 TEST(Bulk, PartsAndOrderOfRowsChangeNothing) {
   EXPECT_TRUE(rc::check([](std::uint64_t seed) {
     Dice dice(seed);
@@ -167,6 +189,37 @@ TEST(Bulk, DividingByAReciprocalIsDividing) {
       RC_ASSERT((bad || quotient == numerator / divisor));
     }
   }));
+}
+
+// Numerators up to the last that is called small, at every rounding that has them.
+TEST(Bulk, SmallNumeratorsAreDividedByOneProduct) {
+  std::size_t reached = 0;
+  EXPECT_TRUE(rc::check([&](std::uint64_t seed) {
+    Dice dice(seed);
+    for (int i = 0; i < 200; ++i) {
+      const std::int64_t divisor = 2 + 2 * dice.up_to((INT64_C(1) << dice.up_to(31)) - 1);
+      const std::int64_t slope = dice.up_to(INT64_C(1) << dice.up_to(32));
+      for (const RoundingMode mode : oracle::all_modes) {
+        detail::BulkDivider64 divider;
+        divider.prepare(static_cast<std::uint64_t>(divisor), mode, false);
+        const auto reach = static_cast<std::int64_t>(divider.small_reach(slope));
+        RC_ASSERT(divider.small_reach(-1 - slope) == 0U);
+        RC_ASSERT((mode != RoundingMode::half_even || reach == 0));
+        if (reach == 0) continue;
+        ++reached;
+        for (const std::int64_t measure :
+             {INT64_C(0), INT64_C(1), dice.up_to(reach), reach - dice.up_to(reach) / 1'000, reach}) {
+          const std::int64_t numerator = slope * measure;
+          RC_ASSERT(divider.small_quotient(static_cast<std::uint64_t>(numerator)) ==
+                    static_cast<std::int64_t>(detail::divide_rounded(numerator, divisor, mode)));
+        }
+      }
+      detail::BulkDivider64 whole;
+      whole.prepare(static_cast<std::uint64_t>(divisor), RoundingMode::down, true);
+      RC_ASSERT(whole.small_reach(slope) == 0U);
+    }
+  }));
+  EXPECT_GT(reached, 10'000U);
 }
 
 }  // namespace

@@ -364,6 +364,7 @@ const Reached reached[] = {
      [] {
        Bringing s;
        s.bring(commands::LogInterest{.actor = "ana", .contact = "c"});
+       s.give(commands::AddNote{.actor = "ana", .contact = "c", .personal = as_bytes("rang")});
        return s.give(commands::UndoImport{.actor = "imp", .batch = "b", .reason = "wrong"});
      }},
     {Rule::opening_balance_stands,

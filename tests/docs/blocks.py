@@ -3,9 +3,9 @@
 """The code blocks of the project's documents. The convention is written down in tests/README.md.
 
     blocks.py documents ROOT     the documents, one path a line (separated by ; for CMake)
-    blocks.py extract ROOT OUT   writes every C++ block to OUT/<name>.cpp, prints name;kind;mode
+    blocks.py extract ROOT OUT   writes every block in C++ or C to OUT/<name>.cpp or .c, prints name;kind;mode
     blocks.py run PROGRAM FILE   runs a program, compares its output with FILE where that exists
-    blocks.py check ROOT         checks every block that is not C++
+    blocks.py check ROOT         checks every block that is neither
     blocks.py self-test          checks the checks
 """
 import json
@@ -87,7 +87,11 @@ def blocks_of(path, root):
 
 
 def source_of(block):
-    """(C++ source, kind, mode) of a C++ block."""
+    """(source, kind, mode) of a block in C++ or C."""
+    if block.language == "c":
+        if block.words or not re.search(r"\bint\s+main\s*\(", block.text):
+            raise Problem(f"{block.place}: a block in C is a whole program, without further words")
+        return f"{block.setup}#line {block.line + 1} \"{block.document}\"\n{block.text}", "program", "c"
     unknown = set(block.words) - {"header-only"}
     if unknown:
         raise Problem(f"{block.place}: unknown word after cpp: {', '.join(sorted(unknown))}")
@@ -113,11 +117,11 @@ def extract(root, out):
     for path in documents(root):
         blocks = blocks_of(path, root)
         for index, block in enumerate(blocks):
-            if block.language != "cpp":
+            if block.language not in ("cpp", "c"):
                 continue
             source, kind, mode = source_of(block)
-            write_if_changed(out / f"{block.name}.cpp", source)
-            written.add(f"{block.name}.cpp")
+            write_if_changed(out / f"{block.name}.{block.language}", source)
+            written.add(f"{block.name}.{block.language}")
             following = blocks[index + 1] if index + 1 < len(blocks) else None
             if following and following.language == "text" and "output" in following.words:
                 if kind != "program":
@@ -205,7 +209,7 @@ def check_block(block, root):
             compile(block.text, block.place, "exec")
         except SyntaxError as error:
             raise Problem(f"{block.place}: not Python: {error}") from None
-    elif block.language not in ("cpp", "text", "sql", "mermaid"):
+    elif block.language not in ("cpp", "c", "text", "sql", "mermaid"):
         raise Problem(f"{block.place}: no rule checks a block of '{block.language}'; see tests/README.md")
 
 
@@ -231,11 +235,12 @@ def self_test():
     good = ("```cpp\n#include <cstdio>\nint main() { std::puts(\"a\"); }\n```\n\n```text output\na\n```\n"
             "<!-- docs-test:\nint before = 1;\n-->\n```cpp header-only\n#include <vector>\nint after = before;\n```\n"
             "```sh\nmake test JOBS=2  # all\ngit clone x && cd x\nscripts/tool --now\ncmake --preset release\n```\n"
+            "```c\nint main(void) { return 0; }\n```\n"
             "```sh run\ntrue\n```\n```json\n{\"a\": 1}\n```\n```cmake\nfirstlog::domain FIRSTLOG_WERROR\n```\n")
     bad = ["```cpp sideways\nint a;\n```\n", "```sh\nmake nothing\n```\n", "```sh\ncmake --preset none\n```\n",
            "```sh\nscripts/none\n```\n", "```sh\nfrobnicate\n```\n", "```sh run\nfalse\n```\n", "```json\n{a}\n```\n",
            "```cmake\nfirstlog::core\n```\n", "```cmake\nFIRSTLOG_NONE\n```\n", "```\nno language\n```\n", "```cpp\n",
-           "```python\ndef\n```\n", "```cpp\nint a;\n```\n```text output\na\n```\n"]
+           "```python\ndef\n```\n", "```c\nint a;\n```\n", "```c header-only\nint main(void) { return 0; }\n```\n", "```cpp\nint a;\n```\n```text output\na\n```\n"]
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "cmake").mkdir()

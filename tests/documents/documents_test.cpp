@@ -183,8 +183,10 @@ TEST(Documents, ARepSeesOnTheBoardWhatTheBoardShowsReps) {
   const json board = json::parse(
       must(leaderboard_to_json(must(world.engine().leaderboard_document("acme", "bob", month("2026-01"))))));
   EXPECT_EQ(board["audience"], "rep");
+  ASSERT_EQ(board["rows"].size(), 3U);
   for (const json& row : board["rows"]) {
     EXPECT_EQ(row.contains("commission"), row["rep"] == "bob");
+    EXPECT_EQ(row.contains("zone"), row["rep"] == "bob") << "DOMAIN 11: own zone only";
     EXPECT_FALSE(row.contains("pending"));
   }
 }

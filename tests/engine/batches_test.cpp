@@ -3,6 +3,7 @@
 // Batches with malformed commands among them, clocks that stand still, go back or leap, many
 // organisations in one engine, refusals.
 #include <gtest/gtest.h>
+#include "firstlog/engine/records.hpp"
 
 #include <thread>
 

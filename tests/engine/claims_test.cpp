@@ -3,6 +3,7 @@
 // Corrections, timers and split ownership through a store: what an entry leaves behind is read from the
 // journal, and memory, snapshots and other engines agree.
 #include <gtest/gtest.h>
+#include "firstlog/engine/records.hpp"
 
 #include <string>
 #include <vector>

@@ -8,7 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "firstlog/engine/assignment_reasons.hpp"
 #include "firstlog/engine/engine.hpp"
+#include "firstlog/engine/policy_report.hpp"
 #include "firstlog/formats/policy_json.hpp"
 #include "firstlog/store/memory.hpp"
 #include "support/engine_world.hpp"

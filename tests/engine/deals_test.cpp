@@ -2,6 +2,7 @@
 //
 // Deals and their corrections through the engine: asked, snapshotted, taken over by another engine.
 #include <gtest/gtest.h>
+#include "firstlog/engine/records.hpp"
 
 #include <vector>
 

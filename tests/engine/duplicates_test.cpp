@@ -8,7 +8,10 @@
 #include <thread>
 #include <vector>
 
+#include "firstlog/engine/duplicates.hpp"
+#include "firstlog/engine/records.hpp"
 #include "firstlog/journal/match_keys.hpp"
+#include "firstlog/views/statement.hpp"
 #include "support/engine_world.hpp"
 #include "support/match_keys.hpp"
 

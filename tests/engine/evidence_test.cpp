@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "firstlog/engine/audit.hpp"
+#include "firstlog/engine/records.hpp"
 #include "firstlog/formats/evidence_json.hpp"
 #include "support/altered_bytes.hpp"
 #include "support/engine_world.hpp"

@@ -12,6 +12,7 @@
 #include <atomic>
 #include <thread>
 
+#include "firstlog/engine/records.hpp"
 #include "firstlog/store/sqlite.hpp"
 #include "support/engine_world.hpp"
 #include "support/faulty_store.hpp"

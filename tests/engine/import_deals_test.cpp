@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "firstlog/engine/import.hpp"
+#include "firstlog/engine/import_record.hpp"
+#include "firstlog/engine/records.hpp"
 #include "firstlog/journal/match_keys.hpp"
 #include "support/engine_world.hpp"
 
@@ -161,14 +163,7 @@ TEST_F(ImportDeals, WhatStandsInTheWayOfUndoingIsNamed) {
   const auto undo = [&](std::string_view batch) {
     return world.give(commands::UndoImport{.actor = "ida", .batch = batch, .reason = "wrong"});
   };
-  EXPECT_EQ(undo("notes").rule, Rule::import_wrote_elsewhere);
-  const auto own = must(import_obstacles(world.engine(), "acme", "notes"));
-  ASSERT_EQ(own.size(), 2U);
-  EXPECT_EQ(own[0].rule, Rule::import_wrote_elsewhere);
-  EXPECT_EQ(own[0].contact, "bakery");
-  EXPECT_EQ(own[0].row, 1U);
-  EXPECT_EQ(own[1].contact, "mill");
-  EXPECT_EQ(own[1].row, 2U);
+  EXPECT_TRUE(must(import_obstacles(world.engine(), "acme", "notes")).empty());
   EXPECT_EQ(undo("crm").rule, Rule::import_in_use);
   const auto used = must(import_obstacles(world.engine(), "acme", "crm"));
   ASSERT_EQ(used.size(), 2U);
@@ -179,6 +174,46 @@ TEST_F(ImportDeals, WhatStandsInTheWayOfUndoingIsNamed) {
   EXPECT_EQ(used[0].actor, "ana");
   EXPECT_EQ(must(import_obstacles(world.engine(), "acme", "crm", 1)).size(), 1U);
   EXPECT_EQ(import_obstacles(world.engine(), "acme", "none").status(), Status::not_found);
+  // Somebody goes on behind the second one.
+  EXPECT_EQ(
+      world.give(commands::AddNote{.actor = "ana", .contact = "mill", .personal = as_bytes("rang")}).verdict,
+      Verdict::accepted);
+  EXPECT_EQ(undo("notes").rule, Rule::import_wrote_elsewhere);
+  const auto behind = must(import_obstacles(world.engine(), "acme", "notes"));
+  ASSERT_EQ(behind.size(), 1U);
+  EXPECT_EQ(behind[0].rule, Rule::import_wrote_elsewhere);
+  EXPECT_EQ(behind[0].contact, "mill");
+  EXPECT_EQ(behind[0].batch, "");
+  EXPECT_EQ(behind[0].actor, "ana");
+}
+
+// Last first: what the second import wrote on contacts of the first is gone with it, and a snapshot knows.
+TEST_F(ImportDeals, ASecondImportOnThemIsUndoneFirst) {
+  must(run());
+  const ImportMapping won =
+      must(parse_import_mapping(R"({"currency": "EUR", "tables": [{"name": "won", "commands": [
+    {"command": "log_close", "actor": "bob", "contact": "{lead}", "occurred_at": "{at}", "amount": "{net}"},
+    {"command": "approve", "actor": "root", "contact": "{lead}", "occurred_at": "{at}", "amount": "{net}"}]}]})"));
+  const ImportTable table[] = {{.name = "won", .csv = "lead,at,net\ncafe,2025-05-02T10:00:00Z,90.00\n"}};
+  ImportOptions second = options;
+  second.batch = "won";
+  const ContactRecord before = must(world.engine().contact("acme", "cafe"));
+  EXPECT_EQ(must(run_import(world.engine(), "acme", won, table, second)).reconciliation.verified.closes, 1U);
+  ASSERT_EQ(must(world.engine().contact("acme", "cafe")).state, "verified_close");
+  must(world.engine().snapshot("acme"));
+  world.reopen();
+  const auto undo = [&](std::string_view batch) {
+    return world.give(commands::UndoImport{.actor = "ida", .batch = batch, .reason = "wrong"});
+  };
+  EXPECT_EQ(undo("crm").rule, Rule::import_in_use);
+  EXPECT_EQ(undo("won").verdict, Verdict::accepted);
+  const ContactRecord after = must(world.engine().contact("acme", "cafe"));
+  EXPECT_EQ(after.state, before.state);
+  EXPECT_EQ(after.claimant_key, before.claimant_key);
+  EXPECT_EQ(after.claimed_at, before.claimed_at);
+  EXPECT_TRUE(must(import_obstacles(world.engine(), "acme", "crm")).empty());
+  EXPECT_EQ(undo("crm").verdict, Verdict::accepted);
+  EXPECT_TRUE(sound(journal_of(world.store())));
 }
 
 }  // namespace

@@ -9,6 +9,9 @@
 #include <string_view>
 
 #include "firstlog/engine/import.hpp"
+#include "firstlog/engine/import_record.hpp"
+#include "firstlog/engine/records.hpp"
+#include "firstlog/views/statement.hpp"
 #include "support/engine_world.hpp"
 
 namespace firstlog_test {

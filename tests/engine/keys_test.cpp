@@ -3,6 +3,7 @@
 // Idempotency (DESIGN 3.6): the same key with the same command is answered with the first answer,
 // whoever asks and however long ago that engine was closed; with another command it is refused.
 #include <gtest/gtest.h>
+#include "firstlog/engine/records.hpp"
 
 #include "support/engine_world.hpp"
 

@@ -4,6 +4,7 @@
 // a script of commands leaves the same events, and gets the same answers, as one command at a time.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include "firstlog/engine/records.hpp"
 
 #include <deque>
 #include <random>

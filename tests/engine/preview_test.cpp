@@ -2,6 +2,7 @@
 //
 // A preview answers what submitting would answer, and leaves nothing.
 #include <gtest/gtest.h>
+#include "firstlog/engine/records.hpp"
 
 #include <array>
 #include <vector>

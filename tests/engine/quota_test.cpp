@@ -3,6 +3,8 @@
 // Quotas, ranks and reviews as an engine answers them: who sees what, and the same after a snapshot as after
 // a replay.
 #include <gtest/gtest.h>
+#include "firstlog/engine/records.hpp"
+#include "firstlog/views/quota_review.hpp"
 
 #include <algorithm>
 #include <string>

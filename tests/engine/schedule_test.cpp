@@ -7,7 +7,11 @@
 #include <string_view>
 #include <vector>
 
+#include "firstlog/engine/policy_report.hpp"
+#include "firstlog/engine/records.hpp"
 #include "firstlog/formats/policy_json.hpp"
+#include "firstlog/views/restatement.hpp"
+#include "firstlog/views/statement.hpp"
 #include "support/engine_world.hpp"
 
 namespace firstlog_test {

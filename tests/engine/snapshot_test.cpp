@@ -2,6 +2,8 @@
 //
 // A snapshot makes opening quick and changes no answer; whatever is wrong with one means replay.
 #include <gtest/gtest.h>
+#include "firstlog/engine/records.hpp"
+#include "firstlog/views/statement.hpp"
 
 #include <map>
 #include <set>

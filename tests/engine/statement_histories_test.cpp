@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "firstlog/engine/audit.hpp"
+#include "firstlog/engine/records.hpp"
 #include "firstlog/formats/statement_file.hpp"
 #include "support/paid_world.hpp"
 

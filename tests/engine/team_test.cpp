@@ -3,6 +3,10 @@
 // Teams, absences and departures through an engine: what is asked back, what survives a snapshot, what a
 // preview shows, and the three answers when a rep leaves (DOMAIN 10).
 #include <gtest/gtest.h>
+#include "firstlog/engine/assignment_reasons.hpp"
+#include "firstlog/engine/policy_report.hpp"
+#include "firstlog/engine/records.hpp"
+#include "firstlog/views/departure.hpp"
 
 #include <string>
 #include <string_view>

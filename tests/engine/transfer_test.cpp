@@ -2,6 +2,8 @@
 //
 // A journal leaves one store and enters another with its bytes and hashes.
 #include "firstlog/engine/transfer.hpp"
+#include "firstlog/engine/records.hpp"
+#include "firstlog/views/statement.hpp"
 
 #include <gtest/gtest.h>
 

@@ -4,6 +4,9 @@
 // erasure, statements live and frozen, the words of an answer.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include "firstlog/engine/records.hpp"
+#include "firstlog/views/claim.hpp"
+#include "firstlog/views/statement.hpp"
 
 #include "support/engine_world.hpp"
 

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "firstlog/engine/records.hpp"
+#include "firstlog/views/statement.hpp"
 
 #include <chrono>
 #include <latch>

@@ -9,7 +9,10 @@
 #include <vector>
 
 #include "firstlog/engine/audit.hpp"
+#include "firstlog/engine/records.hpp"
 #include "firstlog/store/sqlite.hpp"
+#include "firstlog/views/claim.hpp"
+#include "firstlog/views/statement.hpp"
 #include "support/engine_world.hpp"
 #include "support/sqlite_place.hpp"
 

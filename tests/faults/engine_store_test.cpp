@@ -5,6 +5,9 @@
 // nothing was written, a repetition under the same key never doubles anything, and afterwards the
 // engine works.
 #include <gtest/gtest.h>
+#include "firstlog/engine/records.hpp"
+#include "firstlog/views/claim.hpp"
+#include "firstlog/views/statement.hpp"
 
 #include <map>
 

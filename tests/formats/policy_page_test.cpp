@@ -91,7 +91,11 @@ library's own choice where the trade is silent. A dash stands where a document m
     section("Plans", "commission_plan", {});
     section("Components", "plan_component", {});
     section("Carries", "plan_carry", {});
+    section("When pay is payable", "payable_part", {});
+    section("Clawback", "clawback", {});
+    section("Points of a clawback", "clawback_point", {});
     section("Plan check", "plan_check", written_["plan_check"]);
+    section("Exchange rates", "exchange_rate", {});
     section("Quota", "quota", written_["quota"]);
     section("Zones of one's own", "quota_zone", {});
     section("Quotas of reps and teams", "quota_row", {});

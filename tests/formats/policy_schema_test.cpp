@@ -163,16 +163,18 @@ TEST(PolicySchema, HasTheMembersAndTheDefaultsOfTheCode) {
   // In lists the schema's default is as short as the canonical text; of what stands in them, below.
   everything["pipeline"] = canonical(minimal)["pipeline"];
   compare_members(schema(), everything, "policy", compared);
-  EXPECT_EQ(compared, 43 + 4 + 5 + 6 + 16 + 5 + 8 + 4);
+  EXPECT_EQ(compared, 46 + 4 + 5 + 6 + 16 + 5 + 8 + 4);
   // What stands in lists, each written with nothing but what it needs.
   const json small = whole(
       R"({"plan":{"currency":"EUR"},"calendars":[{"name":"c","starts":["2026-01-05","2026-01-19"]}],)"
       R"("roles":[{"command":"approve","roles":["manager"]}],)"
+      R"("exchange_rates":[{"from":"USD","on":"2026-01-02","rate":"0.9","source":"s"}],)"
       R"("quota":{"zones":[{"name":"low","from":"0","zone":"red"}],"rows":[{"rep":"ann","target":"2"}]},)"
       R"("assignment":[{"niche":"x","rep":"ann"},{"reps":[{"rep":"bob"}]}],"pipeline":{"states":[{"name":"open"},{"name":"sold","won":true}],)"
       R"("rows":[{"from":"open","trigger":"approve","to":"sold","who":["manager"]}]},)"
       R"("plans":[{"name":"p","components":[{"name":"c","span":"month","carries":[{"input":"i","value":"s"}],)"
-      R"("steps":[{"name":"s","total":{"of":"amount"}}]}]}]})");
+      R"("steps":[{"name":"s","total":{"of":"amount"}}]},{"name":"d","payable":[{"part":"1"}],"clawback":{"points":[{"age":0,"part":"1"}]},)"
+      R"("steps":[{"name":"s","sum":{"terms":[{"times":["amount"]}]}}]}]}]})");
   compared = 0;
   compare_members(schema()["$defs"]["state"], small["pipeline"]["states"][0], "policy.pipeline.states[]",
                   compared);
@@ -190,17 +192,24 @@ TEST(PolicySchema, HasTheMembersAndTheDefaultsOfTheCode) {
   json quota = small["quota"]["rows"][0];
   quota["rep"] = "";  // or a team
   compare_members(schema()["$defs"]["quota_row"], quota, "policy.quota.rows[]", compared);
+  compare_members(schema()["$defs"]["exchange_rate"], small["exchange_rates"][0], "policy.exchange_rates[]",
+                  compared);
   const json plan = small["plans"][0];
   compare_members(schema()["$defs"]["commission_plan"], plan, "policy.plans[]", compared);
   json component = plan["components"][0];
   compare_members(schema()["$defs"]["plan_carry"], component["carries"][0],
                   "policy.plans[].components[].carries[]", compared);
+  const json other = plan["components"][1];
+  compare_members(schema()["$defs"]["payable_part"], other["payable"][0],
+                  "policy.plans[].components[].payable[]", compared);
+  compare_members(schema()["$defs"]["clawback_point"], other["clawback"]["points"][0],
+                  "policy.plans[].components[].clawback.points[]", compared);
   component["span"] = "deal";  // these two had to be written
   component["carries"] = json::array();
   compare_members(schema()["$defs"]["plan_component"], component, "policy.plans[].components[]", compared);
   compare_members(schema()["$defs"]["period_calendar"], small["calendars"][0], "policy.calendars[]",
                   compared);
-  EXPECT_EQ(compared, 11 + 8 + 2 + 2 + 11 + 3 + 3 + 5 + 9 + 3 + 13 + 3);
+  EXPECT_EQ(compared, 11 + 8 + 2 + 2 + 11 + 3 + 3 + 5 + 4 + 9 + 3 + 4 + 2 + 13 + 2 + 3 + 3);
 }
 
 // A keyword that the validator here passes over would check nothing.

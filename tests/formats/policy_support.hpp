@@ -220,6 +220,14 @@ class RandomPolicies {
       kept.least = Operand::number({});
       line.steps.push_back({"kept", kept});
       if (coin()) line.pays = "rated";
+      if (line.paid && coin())
+        line.payable = {{Rate::of(7, 10), PayableOn::approval, 0, {}},
+                        {Rate::of(3, 10), static_cast<PayableOn>(number(0, 3)),
+                         static_cast<std::int32_t>(number(0, 60)), Date::from_days(20'000)}};
+      if (line.paid && coin())
+        line.clawback = {static_cast<ClawbackUnit>(number(0, 1)),
+                         static_cast<ClawbackBetween>(number(0, 1)),
+                         {{0, Rate::one()}, {static_cast<std::int32_t>(number(1, 90)), Rate::of(1, 3)}}};
       plan.components.push_back(line);
       PlanComponent all_of_it;
       all_of_it.name = "span";
@@ -246,6 +254,14 @@ class RandomPolicies {
     using namespace firstlog;
     p.assignment_gaps = static_cast<GapCheck>(number(0, 2));
     if (coin()) p.plans = plans();
+    if (coin()) {
+      const Currency foreign = *Currency::parse("NOK");  // no plan here is in it
+      for (std::int64_t n = number(0, 3); n > 0; --n)
+        p.exchange_rates.push_back(
+            {foreign, *Date::from_days(20'000 + n), *Rate::from_fraction({n, 7}), "bank"});
+      p.exchange_rate_days = static_cast<std::int32_t>(number(0, 366));
+      p.exchange_rounding = static_cast<RoundingMode>(number(0, 5));
+    }
     if (coin() || !p.plans.empty()) {
       p.calendars.push_back({"own", {*Date::from_days(number(0, 20'000))}, {number32(1, 53)}});
       if (coin()) p.calendars.back().weeks.push_back(number32(1, 53));

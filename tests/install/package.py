@@ -3,8 +3,9 @@
 """Builds and runs consumers of the package, the way a stranger would. One sub-command per promise.
 
     package.py --settings FILE static-prefix | shared-prefix | files | find-package KIND |
-               pkg-config KIND | subdirectory | domain | exports | c KIND | story LANGUAGE
-    KIND is static or shared, LANGUAGE go, rust, node or java; where its toolchain is not there the status is 77. FILE is the JSON that CMakeLists.txt beside this file writes.
+               pkg-config KIND | subdirectory | domain | exports | c KIND | story LANGUAGE | foreign | hidden
+    KIND is static or shared, LANGUAGE go, rust, node, java or python; where its toolchain is not there the status
+    is 77. FILE is the JSON that CMakeLists.txt beside this file writes.
 """
 import json
 import os
@@ -12,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -99,9 +101,10 @@ class Package:
 
     def find_package(self, kind):
         folder, _ = self.cmake(HERE / "find_package", f"find-package-{kind}",
-                               f"-DCMAKE_PREFIX_PATH={self.prefix(kind)}")
+                               f"-DCMAKE_PREFIX_PATH={self.prefix(kind)}", f"-DSTORY={self.stories / 'story.cpp'}")
         run("cmake", "--build", folder)
         print(run(folder / "consumer"), run(folder / "consumer_of_all"))
+        self.told(folder / "story", kind=kind)
 
     def domain(self):
         folder, _ = self.cmake(HERE / "domain", "domain", f"-DCMAKE_PREFIX_PATH={self.prefix('static')}")
@@ -110,9 +113,10 @@ class Package:
 
     def subdirectory(self):
         folder, _ = self.cmake(HERE / "subdirectory", "subdirectory", f"-DFIRSTLOG_ROOT={self.root}",
-                               f"-DFIRSTLOG_WERROR={self.werror}")
+                               f"-DFIRSTLOG_WERROR={self.werror}", f"-DSTORY={self.stories / 'story.cpp'}")
         run("cmake", "--build", folder)
         print(run(folder / "consumer"), run(folder / "domain_consumer"))
+        self.told(folder / "story")
 
     def pkg_config(self, kind):
         folders = [path.parent for path in self.prefix(kind).rglob("firstlog.pc")]
@@ -126,16 +130,18 @@ class Package:
             run(self.compiler, "-std=c++20", HERE / "consumer.cpp", *flags, "-o", program)
             print(run(program, env={"LD_LIBRARY_PATH": str(folders[0].parent)}))
 
-    # The C library, in C and from other languages: the same story everywhere.
+    # The same story from every language.
+
+    @property
+    def stories(self):
+        return Path(self.root) / "examples" / "story"
 
     def told(self, *command, kind="static", env=None):
         """Runs a program that tells the story, and compares what it says."""
-        database = self.work / "story.db"
-        for leftover in self.work.glob("story.db*"):
-            leftover.unlink()
         libraries = str(self.pkg_config_folder(kind).parent)
-        output = run(*command, database, env={"LD_LIBRARY_PATH": libraries, **(env or {})})
-        if output != (Path(self.root) / "examples" / "story" / "expected.txt").read_text():
+        with tempfile.TemporaryDirectory(dir=self.work) as folder:
+            output = run(*command, Path(folder) / "story.db", env={"LD_LIBRARY_PATH": libraries, **(env or {})})
+        if output != (self.stories / "expected.txt").read_text():
             sys.exit(f"{command[0]} tells another story:\n{output}")
         print("the story is the same")
 
@@ -145,7 +151,7 @@ class Package:
     def c(self, kind):
         """C11 by pkg-config and by find_package, against the shared library and the static one."""
         compiler = needed("cc", "gcc", "clang")
-        story = Path(self.root) / "examples" / "story" / "story.c"
+        story = self.stories / "story.c"
         folder = self.pkg_config_folder(kind)
         for mode in ([], ["--static"]) if kind == "static" else ([],):
             flags = run("pkg-config", *mode, "--cflags", "--libs", "firstlog-c",
@@ -165,7 +171,7 @@ class Package:
             self.told(build / program, kind=kind)
 
     def story(self, language):
-        source = Path(self.root) / "examples" / "story"
+        source = self.stories
         work = self.work / language
         work.mkdir(parents=True, exist_ok=True)
         folder = self.pkg_config_folder("static")
@@ -184,6 +190,11 @@ class Package:
                 left_out("JNA (Debian: libjna-java)")
             run(needed("javac"), "-cp", jar, "-d", work, source / "Story.java")
             self.told(needed("java"), "-cp", f"{jar}:{work}", f"-Djna.library.path={libraries}", "Story")
+        elif language == "python":
+            package = Path(self.build) / "python"
+            if not self.python or not any((package / "firstlog").glob("_core*.so")):
+                left_out("the Python package, which this build did not make")
+            self.told(self.python, source / "story.py", env={"PYTHONPATH": str(package)})
         else:
             node = needed("node")
             if not (work / "node_modules" / "koffi").is_dir():
@@ -193,6 +204,73 @@ class Package:
                     left_out("koffi, which npm did not install")
             self.told(node, source / "story.mjs", env={"FIRSTLOG_KOFFI": str(work / "package.json"),
                                                        "FIRSTLOG_LIBRARY": f"{libraries}/libfirstlog_c.so.0"})
+
+    # Beside other versions of what the library was built with.
+
+    @staticmethod
+    def symbols(listing, kinds):
+        """Mangled names of these kinds in a listing of nm."""
+        lines = (line.split() for line in listing.splitlines())
+        return {words[-1] for words in lines if len(words) >= 2 and len(words[-2]) == 1 and words[-2] in kinds}
+
+    def foreign(self):
+        """A process may bring other versions of Boost, date and whatever else the library was built with.
+
+        Every function that the library took from headers is defined once more, to end the process: whoever
+        calls one of these in place of his own does not tell the story. They stand before and behind the
+        library in the order of linking, are preloaded, or are the program's own.
+        """
+        compiler = needed("cc", "gcc", "clang")
+        own = self.symbols(run("nm", "--defined-only", *self.archives()), "WwVvuTDBR")
+        others = re.compile(r"_Z\w*(5boost|4date|11flatbuffers|8nlohmann|8firstlog)")
+        for kind, library, story, names in (
+            # Of the C library even its own C++ may be there a second time.
+            ("static", "firstlog_c", "story.c", {name for name in own if others.match(name)}),
+            ("shared", "firstlog", "story.cpp", {name for name in own if others.match(name) and "8firstlog" not in name}),
+        ):
+            libraries = self.pkg_config_folder(kind).parent
+            imported = self.symbols(run("nm", "-D", "--undefined-only", libraries / f"lib{library}.so"), "UwV")
+            names = sorted(name for name in names - imported if re.fullmatch(r"\w+", name))
+            for part in ("5boost", "8nlohmann"):
+                if sum(part in name for name in names) < 10:
+                    sys.exit(f"{library}: hardly anything of {part} is left to be taken for its own: look again")
+            work = self.work / f"foreign-{kind}"
+            shutil.rmtree(work, ignore_errors=True)
+            work.mkdir(parents=True)
+            source = work / "foreign.c"
+            source.write_text("#include <stdio.h>\n#include <stdlib.h>\n"
+                              "static void end(const char* name) { fprintf(stderr, \"%s was called\\n\", name); _Exit(3); }\n"
+                              + "".join(f'void f{i}(void) __asm__("{name}"); void f{i}(void) {{ end("{name}"); }}\n'
+                                        for i, name in enumerate(names)))
+            run(compiler, "-w", "-fPIC", "-c", source, "-o", work / "foreign.o")
+            run(compiler, "-shared", work / "foreign.o", "-o", work / "libforeign.so")
+            language = [self.compiler, "-std=c++20"] if story.endswith(".cpp") else [compiler, "-std=c11", "-D_GNU_SOURCE"]
+            run(*language, f"-I{self.prefix(kind) / 'include'}", "-fPIC", "-fvisibility=hidden", "-c", self.stories / story,
+                "-o", work / "story.o")
+            link = [language[0], work / "story.o", f"-L{libraries}", f"-L{work}", "-Wl,--no-as-needed"]
+            ours, foreign = f"-l{library}", "-lforeign"
+            for name, inputs in (("before", [foreign, ours]), ("behind", [ours, foreign]), ("alone", [ours]),
+                                 ("inside", ["-rdynamic", work / "foreign.o", ours])):
+                run(*link, *inputs, "-o", work / name)
+                env = {"LD_LIBRARY_PATH": f"{libraries}:{work}"}
+                if name == "alone":
+                    env["LD_PRELOAD"] = str(work / "libforeign.so")
+                self.told(work / name, kind=kind, env=env)
+            print(f"{library}: {len(names)} names of others' are not taken for its own")
+
+    def archives(self):
+        folder = self.pkg_config_folder("static").parent
+        return [folder / f"lib{name}.a" for name in ("firstlog", "firstlog_c", "firstlog_conformance")]
+
+    def hidden(self):
+        """The shared libraries export nothing of what they were built with."""
+        for kind, library in (("static", "firstlog_c"), ("shared", "firstlog_c"), ("shared", "firstlog")):
+            path = self.pkg_config_folder(kind).parent / f"lib{library}.so"
+            exported = self.symbols(run("nm", "-D", "--defined-only", path), "TDBRWVuwvi")
+            leaked = sorted(name for name in exported if re.search(r"N(5boost|4date|11flatbuffers|8nlohmann)", name))
+            if leaked:
+                sys.exit(f"{library} ({kind}) exports what is not its own:\n" + run("c++filt", *leaked[:20]))
+            print(f"{library} ({kind}): {len(exported)} exported names, none of them others'")
 
     def exports(self):
         """What the test programs call of the public headers is exported: a shared library would serve them.

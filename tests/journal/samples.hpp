@@ -178,6 +178,14 @@ class Sampler {
     e.batch = text(64);
     e.lines = lines();
     e.credits = credits(false);
+    e.original = money();
+    if (e.original.currency().present()) {
+      e.exchange_rate = Rate::of(static_cast<std::int64_t>(below(5000)) + 1, 1000);
+      if (coin())
+        e.original_tax = Money::minor(static_cast<std::int64_t>(below(1000)), e.original.currency());
+      e.exchange_on = date();
+      e.exchange_source = text(64);
+    }
     e.match_keys = match_keys();
     e.balances = balances();
     return e;
@@ -339,7 +347,9 @@ inline bool same(const Event& a, const Event& b) {
          a.disposition == b.disposition && a.talk_seconds == b.talk_seconds && a.sort_key == b.sort_key &&
          a.place == b.place && a.share == b.share && a.key == b.key && a.reason == b.reason &&
          a.niche == b.niche && a.document == b.document && a.digest == b.digest && a.claim == b.claim &&
-         a.effective_at == b.effective_at && a.owner == b.owner && same_rare(a, b);
+         a.effective_at == b.effective_at && a.owner == b.owner && a.original == b.original &&
+         a.original_tax == b.original_tax && a.exchange_rate == b.exchange_rate &&
+         a.exchange_on == b.exchange_on && a.exchange_source == b.exchange_source && same_rare(a, b);
 }
 
 template <class Tag>

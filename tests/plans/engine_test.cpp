@@ -5,8 +5,14 @@
 
 #include <string>
 
+#include "firstlog/engine/audit.hpp"
 #include "firstlog/engine/engine.hpp"
+#include "firstlog/engine/policy_report.hpp"
+#include "firstlog/engine/records.hpp"
+#include "firstlog/formats/statement_file.hpp"
+#include "firstlog/views/departure.hpp"
 #include "plans/support.hpp"
+#include "support/altered_bytes.hpp"
 
 namespace firstlog_test {
 namespace {
@@ -28,10 +34,10 @@ class PlansInEngine : public ::testing::Test {
   void sell(Engine& engine, const std::string& rep, const std::string& contact, std::int64_t cents) {
     engine.submit("acme", commands::RegisterContact{.actor = "olga", .key = contact, .rep = rep}).value();
     engine.submit("acme", commands::LogClose{.actor = rep, .contact = contact, .amount = eur(cents)}).value();
-    EXPECT_EQ(
-        engine.submit("acme", commands::Approve{.actor = "olga", .contact = contact, .amount = eur(cents)})
-            ->verdict,
-        Verdict::accepted);
+    const Result<Outcome> outcome =
+        engine.submit("acme", commands::Approve{.actor = "olga", .contact = contact, .amount = eur(cents)});
+    ASSERT_TRUE(outcome.ok()) << outcome.error().place.view() << " " << outcome.error().reason.view();
+    EXPECT_EQ(outcome->verdict, Verdict::accepted) << name_of(outcome->rule);
   }
 };
 
@@ -112,6 +118,106 @@ TEST_F(PlansInEngine, ASnapshotKeepsWhatPlansHaveCounted) {
   }
   EXPECT_EQ(told[0], told[1]);
   EXPECT_EQ(told[0].substr(0, 60), "close 40.00 | component 60.00 | close 170.00 | component -60");
+}
+
+// DOMAIN 11: close_period lists what is without a plan, and says so for ever, whatever comes later.
+TEST_F(PlansInEngine, APeriodsCloseListsWhatNoPlanPays) {
+  ManualClock clock(at("2026-01-05T09:00:00Z"));
+  EngineOptions options;
+  options.clock = &clock;
+  Engine engine = *Engine::open("memory:", options);
+  found(engine,
+        R"({"plan":{"currency":"EUR"},"plans":[{"name":"ana's","reps":["ana"],"components":[)"
+        R"({"name":"rate","steps":[{"name":"s","sum":{"terms":[{"times":["margin"],"over":["units"]}]}}]},)"
+        R"({"name":"month","span":"month","steps":[{"name":"all","total":{"of":"units"}},)"
+        R"({"name":"m","sum":{"terms":[{"times":["10"],"over":["all"]}]}}]}]}]})");
+  sell(engine, "ana", "a", 10'000);
+  sell(engine, "ben", "b", 20'000);
+  auto told = [](const PeriodClose& close) {
+    std::vector<std::string> all;
+    for (const PayException& one : close.exceptions)
+      all.push_back(std::string(name_of(one.kind)) + " " + one.component + " " +
+                    std::to_string(one.deal.number()));
+    return all;
+  };
+  const Told expected = {"not_computed rate 1", "not_computed month 0", "no_plan  2"};
+  EXPECT_EQ(told(*engine.period_close("acme", "olga")), expected);
+  EXPECT_EQ(told(*engine.period_close("acme", "olga", month("2026-02"))), Told{});
+  clock.set(at("2026-02-02T09:00:00Z"));
+  sell(engine, "ben", "c", 30'000);
+  clock.set(at("2026-02-20T09:00:00Z"));
+  EXPECT_TRUE(engine.submit("acme", commands::Advance{.actor = "olga"}).ok());
+  EXPECT_EQ(told(*engine.period_close("acme", "olga")), Told{"no_plan  3"});
+  const PeriodClose frozen = *engine.period_close("acme", "olga", month("2026-01"));
+  EXPECT_TRUE(frozen.frozen);
+  EXPECT_EQ(told(frozen), expected);
+  EXPECT_EQ(frozen.exceptions[0].reason, engine.pay_exceptions("acme", "olga")->front().reason);
+  engine.submit("acme", commands::RevokeApproval{.actor = "olga", .contact = "b", .reason = "wrong_customer"})
+      .value();
+  EXPECT_TRUE(engine.snapshot("acme").ok());
+  EXPECT_TRUE(engine.close("acme").ok());
+  const PeriodClose after = *engine.period_close("acme", "olga", month("2026-01"));
+  EXPECT_EQ(told(after), expected) << "as it was at the freeze";
+  EXPECT_EQ(after.exceptions[0].reason, frozen.exceptions[0].reason);
+}
+
+// Components' and re-rated lines, the late refund: a file that proves itself, or names what was changed.
+TEST_F(PlansInEngine, AFrozenStatementAlteredByAByteIsFoundOut) {
+  ManualClock clock(at("2026-01-05T09:00:00Z"));
+  EngineOptions options;
+  options.clock = &clock;
+  Engine engine = *Engine::open("memory:", options);
+  std::string document = tiers;
+  document.insert(document.rfind("]}]"),
+                  R"(,{"name":"bonus","span":"month","steps":[{"name":"closes","total":{"of":"count"}},)"
+                  R"({"name":"bonus","sum":{"terms":[{"times":["closes","12.5"]}]}}]})");
+  found(engine, document);
+  sell(engine, "ana", "a", 80'000);
+  sell(engine, "ana", "b", 80'000);
+  engine.submit("acme", commands::AmendClose{.actor = "olga", .contact = "a", .amount = eur(90'000)}).value();
+  clock.set(at("2026-02-02T09:00:00Z"));
+  sell(engine, "ben", "c", 30'000);
+  clock.set(at("2026-02-20T09:00:00Z"));
+  EXPECT_TRUE(engine.submit("acme", commands::Advance{.actor = "olga"}).ok());
+  const Statement statement = *engine.statement("acme", "olga", "ana", month("2026-01"));
+  ASSERT_TRUE(statement.frozen);
+  ASSERT_EQ(statement.lines.size(), 6U) << "two closes, their bonuses, the amendment, what it re-rated";
+  const SigningSeed seed;
+  const std::string good = *export_statement(engine, "acme", "olga", "ana", month("2026-01"), &seed);
+  const auto verified = [](std::string_view text) { return *verify_statement(text); };
+  expect_every_change_is_named(good, verified, [](std::size_t) { return std::size_t{37}; });
+}
+
+// Every rep has an opening balance: each is found again, also behind a snapshot.
+TEST_F(PlansInEngine, OpeningBalancesStayWithTheirReps) {
+  ManualClock clock(at("2026-01-05T09:00:00Z"));
+  EngineOptions options;
+  options.clock = &clock;
+  Engine engine = *Engine::open("memory:", options);
+  found(engine, tiers);
+  auto open = [&](std::string_view rep, std::int64_t cents, std::int64_t closes) {
+    const OpeningBalance openings[] = {{.kind = BalanceKind::year_to_date, .amount = eur(cents)},
+                                       {.kind = BalanceKind::quota_to_date, .closes = closes}};
+    const Outcome outcome = *engine.submit(
+        "acme", commands::SetOpeningBalance{
+                    .actor = "olga", .rep = rep, .balances = openings, .period = month("2026-01")});
+    EXPECT_EQ(outcome.verdict, Verdict::accepted) << name_of(outcome.rule);
+  };
+  open("ana", 1'000, 1);
+  open("ben", 2'000, 2);
+  sell(engine, "ana", "a", 80'000);
+  for (const bool again : {false, true}) {
+    EXPECT_EQ(engine.quota("acme", "ana", "ana")->achieved, Exact::whole(2));
+    EXPECT_EQ(engine.quota("acme", "ben", "ben")->achieved, Exact::whole(2));
+    const Statement ana = *engine.statement("acme", "ana", "ana");
+    EXPECT_EQ(ana.commission_year_to_date, eur(5'000));
+    ASSERT_EQ(ana.openings.size(), 2U);
+    EXPECT_EQ(ana.openings[0].kind, BalanceKind::year_to_date) << "in the order of the command";
+    EXPECT_EQ(engine.statement("acme", "ben", "ben")->commission_year_to_date, eur(2'000));
+    if (again) break;
+    EXPECT_TRUE(engine.snapshot("acme").ok());
+    EXPECT_TRUE(engine.close("acme").ok());
+  }
 }
 
 TEST_F(PlansInEngine, ABrokenPlanIsRefusedAndTheOneInForceStays) {

@@ -26,6 +26,7 @@ struct OracleClose {
   Exact share;
   Exact refunded;  // fraction
   std::size_t version = 0;
+  std::size_t place = 0;  // of the share among the deal's
 };
 
 struct OraclePay {
@@ -53,13 +54,14 @@ class PlanOracle {
       for (std::size_t c = 0; c < plan.components.size(); ++c) {
         std::map<Date, std::vector<OracleClose>> spans;
         for (const OracleClose& close : closes)
-          if (plan.components[c].span == PlanSpan::deal)
-            pay_span(pay, rep, c, close.credit, {close});
-          else
+          if (plan.components[c].span != PlanSpan::deal)
             spans[first_day(plan.components[c].span, close.credit)].push_back(close);
         for (const auto& [from, group] : spans) pay_span(pay, rep, c, from, group);
       }
     }
+    if (!versions_.empty())
+      for (std::size_t c = 0; c < plan_of(0).components.size(); ++c)
+        if (plan_of(0).components[c].span == PlanSpan::deal) pay_deals(pay, c);
     return pay;
   }
 
@@ -110,7 +112,9 @@ class PlanOracle {
     close.refunded = *Exact::divide(Exact::whole(reversed), Exact::whole(amount));
     for (std::size_t i = 0; i < versions_.size(); ++i)
       if (versions_[i].first <= closed_at) close.version = i;
-    for (const CreditShare& credit : credits) {
+    for (std::size_t i = 0; i < credits.size(); ++i) {
+      const CreditShare& credit = credits[i];
+      close.place = i;
       close.share = credit.share;
       close.amount = Exact::of_money(eur(amount)) * close.share;
       closes_[credit.rep.id].push_back(close);
@@ -157,6 +161,35 @@ class PlanOracle {
     for (const Step& step : component.steps)
       if (std::holds_alternative<TotalStep>(step.kind)) return true;
     return false;
+  }
+
+  // Every deal by itself: all of its shares together are rounded once, all but the first are cut, and the
+  // first gets what is left.
+  void pay_deals(OraclePay& pay, std::size_t c) const {
+    std::map<DealId, std::map<std::size_t, std::pair<ActorId, OracleClose>>> deals;
+    for (const auto& [rep, closes] : closes_)
+      for (const OracleClose& close : closes) deals[close.deal][close.place] = {rep, close};
+    for (const auto& [deal, shares] : deals) {
+      const PlanComponent& component = plan_of(shares.begin()->second.second.version).components[c];
+      const bool top = component.negative == NegativeRule::from_the_top;
+      Exact paid, refunded;
+      std::int64_t left = 0;
+      for (const auto& [place, one] : shares) {
+        const std::vector<Exact> pays = evaluated(component, {one.second}, component.negative);
+        Exact refund;
+        if (component.negative == NegativeRule::original_rate) refund = pays[0] * one.second.refunded;
+        if (top && pays.size() > 1) refund = -pays[1];
+        paid += pays[0];
+        refunded += top ? -refund : refund;
+        if (place == 0) continue;
+        const std::int64_t cut = cents(pays[0] - refund, RoundingMode::down);
+        pay.closes[{one.first, deal}] += cut;
+        left -= cut;
+      }
+      const std::int64_t back = cents(refunded, component.rounding);
+      left += cents(paid, component.rounding) + (top ? back : -back);
+      pay.closes[{shares.begin()->second.first, deal}] += left;
+    }
   }
 
   void pay_span(OraclePay& pay, ActorId rep, std::size_t c, Date from,

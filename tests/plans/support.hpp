@@ -14,10 +14,12 @@
 
 namespace firstlog_test {
 
-// A policy in euros with these plans: the list of the document's member.
-inline Policy policy_with(const std::string& plans, const std::string& more = "") {
+// A policy with these plans: the list of the document's member.
+inline Policy policy_with(const std::string& plans, const std::string& more = "",
+                          std::string_view code = "EUR") {
   const Result<Policy> policy =
-      parse_policy(R"({"plan":{"currency":"EUR"},"plans":)" + plans + (more.empty() ? "" : "," + more) + "}");
+      parse_policy(R"({"plan":{"currency":")" + std::string(code) + R"("},"plans":)" + plans +
+                   (more.empty() ? "" : "," + more) + "}");
   EXPECT_TRUE(policy.ok()) << (policy ? ""
                                       : std::string(policy.error().place.view()) + ": " +
                                             std::string(policy.error().reason.view()) + "; " +

@@ -3,6 +3,7 @@
 // Random organisations with teams, absences and departures against slow, obvious oracles: a list of what was
 // said, read from the end; and what may be left of somebody who has left.
 #include <gtest/gtest.h>
+#include "firstlog/engine/records.hpp"
 
 #include <cstdio>
 #include <map>

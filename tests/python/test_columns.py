@@ -40,6 +40,9 @@ def tables():
         yield f"pandas datetime64[{unit}]", lambda unit=unit: pd().DataFrame(numpy_columns(np())).astype({"date": f"datetime64[{unit}]"}), minor
     yield "pandas objects", lambda: pd().DataFrame(plain), {}
     yield "pandas categories", lambda: pd().DataFrame(plain).astype({"rep": "category"}), {}
+    yield "pandas categories of a few", lambda: pd().DataFrame(plain).astype({"rep": pd().CategoricalDtype(["carla", "ben", "ana"])}), {}
+    yield "pandas categories of numbers", lambda: pd().DataFrame(plain | {"rep": [7, 8, 7, 7]}).astype({"rep": "category"}).assign(rep=lambda f: f["rep"].cat.rename_categories(["ana", "ben"])), {}
+    yield "pandas strided", lambda: pd().DataFrame(np().array([[0, 20458, 8000], [1, 20459, 1050], [0, 20460, 4000], [0, 20485, 12000]]), columns=["rep", "date", "amount"]).assign(rep=REPS), minor
     yield "pandas nullable", lambda: pd().DataFrame(numpy_columns(np())).astype({"amount": "Int64"}), minor
     yield "pandas by arrow", lambda: (pa(), pd().DataFrame(plain).convert_dtypes(dtype_backend="pyarrow"))[1], {}
     yield "pandas with zone", lambda: pd().DataFrame(numpy_columns(np())).assign(date=lambda f: f["date"].astype("datetime64[us]").dt.tz_localize("Europe/London")), minor | {"zone": "Europe/London"}
@@ -54,6 +57,11 @@ def tables():
     yield "pyarrow sliced", lambda: pa().concat_tables([pa().table(plain)] * 2).combine_chunks()[4:], {}
     yield "pyarrow dictionary", lambda: pa().table(plain | {"rep": pa().array(REPS).dictionary_encode()}), {}
     yield "pyarrow columns", lambda: {k: pa().array(v) for k, v in plain.items()}, {}
+    yield "pyarrow views", lambda: pa().table(plain | {"rep": pa().array(REPS, pa().string_view())}), {}
+    yield "pyarrow large", lambda: pa().table(plain | {"rep": pa().array(REPS, pa().large_string())}), {}
+    yield "pyarrow dictionaries by chunk", lambda: pa().table(plain | {"rep": pa().chunked_array([pa().array(REPS[:1]).dictionary_encode(), pa().array(REPS[1:]).dictionary_encode()])}), {}
+    yield "pyarrow instants", lambda: pa().table(plain | {"date": pa().array(DATES).cast(pa().timestamp("ms"))}), {}
+    yield "pyarrow scale", lambda: pa().table(plain | {"amount": pa().array(AMOUNTS, pa().decimal128(20, 4))}), {}
     yield "duckdb", lambda: (pa(), duckdb().from_arrow(pa().table(plain)))[1], {}
 
 
@@ -67,6 +75,83 @@ def test_every_table_is_read_alike(make, arguments):
     assert list(evaluation.lines) == PAID
     assert evaluation.by_rep() == {"ana": Money("14.00 EUR"), "ben": Money("0.53 EUR")}
     assert [(t.rep, t.period, t.closes) for t in evaluation.totals] == [("ana", "2026-01", 2), ("ana", "2026-02", 1), ("ben", "2026-01", 1)]
+
+
+def test_reps_by_number_are_numbers_however_far_apart():
+    np = pytest.importorskip("numpy")
+    for kind, reps in (("int64", [7_000_000_001, -5, 7_000_000_001]), ("uint64", [2**63 + 1, 5, 2**63 + 1]), ("uint32", [4_000_000_000, 5, 4_000_000_000])):
+        closes = Closes({"rep": np.array(reps, kind), "date": DATES[:3], "amount": AMOUNTS[:3]}, currency="EUR")
+        assert closes.reps == [str(reps[0]), str(reps[1])]
+        said = [str(rep) for rep in reps] if kind == "uint64" else reps  # text where 64 bits with a sign do not hold it
+        assert [(t.rep, t.closes) for t in PLAN.evaluate(closes).totals] == [(said[0], 2), (said[1], 1)]
+
+
+def test_texts_are_told_apart_whatever_their_length():
+    names = [letter * length for length in range(40) for letter in ("a", "b")][1:]  # one of them is empty
+    names += [f"{'x' * 17}{i}{'y' * 17}" for i in range(3000)] + [f"{i}" for i in range(3000)]
+    column = names * 2
+    closes = Closes({"rep": column, "date": ["2026-01-05"] * len(column), "amount": ["1.00"] * len(column)}, currency="EUR")
+    assert closes.reps == list(dict.fromkeys(names))
+    pa = pytest.importorskip("pyarrow")
+    for kind in (pa.string(), pa.large_string(), pa.string_view()):
+        table = pa.table({"rep": pa.array(column, kind), "date": pa.array([DATES[0]] * len(column)), "amount": pa.array([AMOUNTS[0]] * len(column))})
+        assert Closes(table, currency="EUR").reps == closes.reps
+        assert [t.closes for t in PLAN.evaluate(table).totals] == [2] * len(closes.reps)
+
+
+@pytest.mark.parametrize("encode", [False, True])
+def test_nulls_in_any_layout_are_named(encode):
+    pa = pytest.importorskip("pyarrow")
+    rep = pa.array(["ana", None, "ben", None])
+    closes = {"rep": rep.dictionary_encode() if encode else rep, "date": DATES, "amount": AMOUNTS}
+    with pytest.raises(errors.ColumnError) as raised:
+        PLAN.evaluate(closes)
+    assert (raised.value.column, raised.value.rows) == ("rep", (1, 3))
+    kept = Closes(closes, currency="EUR", on_error="report")
+    assert (len(kept), kept.reps) == (2, ["ana", "ben"])
+    with pytest.raises(errors.ColumnError, match="null"):
+        Closes({"rep": REPS, "date": DATES, "amount": AMOUNTS, "id": pa.array([None] * 4, pa.string())}, currency="EUR", id="id")
+
+
+def test_pandas_categories_without_a_value_are_nulls():
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame({"rep": pd.Categorical(["ana", None, "ben"]), "date": DATES[:3], "amount": AMOUNTS[:3]})
+    with pytest.raises(errors.ColumnError) as raised:
+        PLAN.evaluate(frame)
+    assert (raised.value.column, raised.value.rows) == ("rep", (1,))
+    with pytest.raises(errors.ColumnError, match="rep"):
+        PLAN.evaluate(frame.assign(rep=pd.Categorical([None] * 3)))
+
+
+def test_columns_that_nobody_reads_are_not_converted():
+    pd = pytest.importorskip("pandas")
+
+    class Odd:
+        def __getattr__(self, name):
+            raise AssertionError(f"somebody asked for {name}")
+
+    frame = pd.DataFrame({"rep": REPS, "date": DATES, "amount": AMOUNTS, "note": pd.Series([Odd.__new__(Odd)] * 4, dtype=object)})
+    assert list(PLAN.evaluate(frame).lines) == PAID
+    from firstlog.columns import input_columns
+
+    columns = input_columns(frame)
+    assert columns.names == ["rep", "date", "amount", "note"] and len(columns) == 4
+    assert columns.values("rep") == REPS and columns.names == ["rep", "date", "amount", "note"]
+
+
+def test_minor_units_lie_open():
+    np = pytest.importorskip("numpy")
+    evaluation = PLAN.evaluate({"rep": REPS, "date": DATES, "amount": AMOUNTS})
+    lines = np.asarray(evaluation.lines.minor_units("commission"))
+    assert lines.tolist() == [400, 53, 300, 700] and not lines.flags.writeable
+    assert np.asarray(evaluation.lines.minor_units("commission")).ctypes.data == lines.ctypes.data
+    view = evaluation.totals.minor_units("revenue")
+    del evaluation
+    assert view.tolist() == [12000, 12000, 1050]
+    with pytest.raises(KeyError, match="revenue"):
+        PLAN.evaluate({"rep": REPS, "date": DATES, "amount": AMOUNTS}).totals.minor_units("profit")
+    with pytest.raises(errors.InvalidArgument, match="no amounts"):
+        PLAN.evaluate({"rep": REPS, "date": DATES, "amount": AMOUNTS}).totals.minor_units("closes")
 
 
 def test_columns_of_the_right_layout_are_not_copied():

@@ -108,6 +108,7 @@ def test_a_period_says_what_it_leaves_open(acme):
     acme.log_close(actor="ben", contact="mill", amount="10.00 GBP").require()
     left = acme.period_close("olga")
     assert (left.period, left.frozen, [one.contact for one in left.pending]) == ("2026-03", False, ["mill"])
+    assert list(left.exceptions) == []
     with pytest.raises(errors.InvalidArgument):
         acme.period_close("ana")
 

@@ -58,6 +58,7 @@ def answers(acme):
     yield acme.departure("olga", "ana")
     yield acme.waiting_policies("olga")
     yield acme.preview_policy("olga", document, "2026-01-01T00:00:00Z")
+    yield acme.what_if("olga", {"interest_needs_connect": "require", "plan": {"tiers": [{"from": "0", "rate": "20%"}]}})
     yield acme.preview(commands.register_contact(actor="olga", key="shop")).events
     yield acme.verify()
     yield firstlog.verify_evidence(acme.evidence("forge"))
@@ -79,7 +80,7 @@ def fits(value, wanted):
 
 
 KNOWN = {**vars(records), **{one.__name__: one for one in (date, datetime, timedelta, Fraction)}, "Rows": Rows,
-         **{name: value for name, value in vars(_core).items() if name.endswith("Document")}, "Outcomes": firstlog.Outcomes, "Error": firstlog.Error}  # fmt: skip
+         **{name: value for name, value in vars(_core).items() if name.endswith("Document")}, "Outcomes": firstlog.Outcomes, "Organisation": firstlog.Organisation, "Error": firstlog.Error}  # fmt: skip
 
 
 def check(record, seen):

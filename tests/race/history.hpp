@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "firstlog/engine/records.hpp"
 #include "firstlog/store/sqlite.hpp"
 #include "support/engine_world.hpp"
 #include "support/sqlite_place.hpp"

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "firstlog/views/statement.hpp"
 
 #include <array>
 #include <atomic>

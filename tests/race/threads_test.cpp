@@ -2,6 +2,7 @@
 //
 // Eight threads, over one engine and over several, racing for the same contacts in one SQLite file.
 #include <gtest/gtest.h>
+#include "firstlog/views/claim.hpp"
 
 #include <atomic>
 #include <latch>

@@ -79,7 +79,7 @@ inline std::string statement_difference(const Statement& a, const Statement& b) 
 
 class Books {
  public:
-  explicit Books(Policy policy = euro_policy()) : s_(std::move(policy)) {
+  explicit Books(Policy policy = euro_policy()) : currency_(policy.plan.currency), s_(std::move(policy)) {
     for (std::string_view rep : {"ana", "ben", "cleo"}) s_.add_actor(rep, Role::rep);
     s_.add_actor("mia", Role::manager);
   }
@@ -96,6 +96,8 @@ class Books {
   Leaderboard board(std::string_view period) {
     return performance().leaderboard(month(period), Audience::manager, actor("mia"), s_.now());
   }
+  // In the policy's currency; so are the amounts below, in minor units.
+  Money money(std::int64_t minor) const { return Money::minor(minor, currency_); }
   static std::string difference(const Statement& a, const Statement& b) { return statement_difference(a, b); }
 
   Outcome give(const Command& command) {
@@ -109,11 +111,11 @@ class Books {
   }
   void log(std::string_view rep, std::string_view contact, std::int64_t cents) {
     s_.add_contact(contact, rep);
-    give(commands::LogClose{.actor = rep, .contact = contact, .amount = eur(cents)});
+    give(commands::LogClose{.actor = rep, .contact = contact, .amount = money(cents)});
   }
   Position approve(std::string_view contact, std::int64_t cents, std::vector<CreditShare> credits = {}) {
     return give(commands::Approve{
-                    .actor = "mia", .contact = contact, .amount = eur(cents), .credits = credits})
+                    .actor = "mia", .contact = contact, .amount = money(cents), .credits = credits})
         .position;
   }
   Position sell(std::string_view rep, std::string_view contact, std::int64_t cents,
@@ -122,7 +124,7 @@ class Books {
     return approve(contact, cents, credits);
   }
   void amend(std::string_view contact, std::int64_t cents) {
-    give(commands::AmendClose{.actor = "mia", .contact = contact, .amount = eur(cents)});
+    give(commands::AmendClose{.actor = "mia", .contact = contact, .amount = money(cents)});
   }
   void credit(std::string_view contact, const std::vector<CreditShare>& credits) {
     give(commands::AmendClose{.actor = "mia", .contact = contact, .credits = credits});
@@ -132,7 +134,7 @@ class Books {
   }
   Position reverse(std::string_view contact, std::optional<std::int64_t> cents = {}) {
     std::optional<Money> amount;
-    if (cents) amount = eur(*cents);
+    if (cents) amount = money(*cents);
     return give(commands::Reverse{.actor = "mia", .contact = contact, .reason = "refund", .amount = amount})
         .position;
   }
@@ -141,7 +143,7 @@ class Books {
   }
   void adjust(std::string_view rep, std::string_view period, std::int64_t cents) {
     give(commands::Adjust{
-        .actor = "mia", .rep = rep, .period = month(period), .amount = eur(cents), .reason = "correction"});
+        .actor = "mia", .rep = rep, .period = month(period), .amount = money(cents), .reason = "correction"});
   }
   void freeze(std::string_view period, std::string_view when) {
     s_.set_clock(when);
@@ -150,6 +152,7 @@ class Books {
   }
 
  private:
+  Currency currency_;
   Scenario s_;
   Performance performance_;
   std::size_t folded_ = 0;

@@ -82,7 +82,7 @@ class History {
   void keep(const Event& event) {
     Event& kept = events_.emplace_back(event);
     for (std::string_view* text : {&kept.key, &kept.reason, &kept.niche, &kept.document,
-                                   &kept.document_number, &kept.team, &kept.batch})
+                                   &kept.document_number, &kept.team, &kept.batch, &kept.exchange_source})
       if (!text->empty()) *text = texts_.emplace_back(*text);
     if (!event.lines.empty()) {
       std::vector<DealLine>& lines = lines_.emplace_back(event.lines.begin(), event.lines.end());

@@ -156,12 +156,12 @@ inline std::string kin_difference(const State& a, const State& b) {
 inline bool same(const ImportRow& a, const ImportRow& b) {
   return a.begun == b.begun && a.first_use == b.first_use && a.used_at == b.used_at &&
          a.begun_by == b.begun_by && a.used_by == b.used_by && a.contacts == b.contacts &&
-         a.status == b.status && a.wrote_elsewhere == b.wrote_elsewhere;
+         a.used_import == b.used_import && a.bound == b.bound && a.status == b.status &&
+         a.wrote_elsewhere == b.wrote_elsewhere;
 }
 inline bool same(const ImportedRow* a, const ImportedRow* b) {
   if (a == nullptr || b == nullptr) return a == b;
-  return a->cycle_since == b->cycle_since && a->claim_row == b->claim_row &&
-         a->registered_by == b->registered_by && a->claim_import == b->claim_import && a->undone == b->undone;
+  return *a == *b;
 }
 
 // The first difference found, for people; empty where there is none.

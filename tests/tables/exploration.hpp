@@ -4,6 +4,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include "firstlog/engine/records.hpp"
 
 #include <span>
 #include <string_view>

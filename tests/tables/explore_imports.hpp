@@ -17,7 +17,7 @@ inline void bring_in(Exploration& e, Scenario& s, Instant then) {
     e.take(s, commands::Imported{
                   .command = command, .batch = batch, .row = row++, .importer = "imp", .occurred_at = at});
   };
-  for (std::string_view batch : {"old crm", "second", "used", "ended", "undone"})
+  for (std::string_view batch : {"old crm", "second", "behind", "used", "ended", "undone"})
     e.take(s, commands::BeginImport{.actor = "imp", .batch = batch, .mapping = "m", .reason = "move"});
   bring(commands::RegisterContact{.actor = "root", .key = "used once"}, then, "used");
   e.take(s, commands::AddNote{.actor = "ana", .contact = "used once", .personal = as_bytes("n")});
@@ -48,7 +48,9 @@ inline void bring_in(Exploration& e, Scenario& s, Instant then) {
   bring(commands::Assign{.actor = "root", .contact = "b again", .rep = "ben"}, day, "old crm");
   bring(commands::Assign{.actor = "root", .contact = "b moved", .rep = "ben"}, day, "old crm");
   bring(commands::MarkNotInterested{.actor = "ana", .contact = "b pool"}, day, "old crm");
-  bring(commands::AddNote{.actor = "ana", .contact = "c", .personal = as_bytes("n")}, then, "second");
+  // The second import's note stands behind the other's, which is bound by it.
+  for (std::string_view batch : {"behind", "second"})
+    bring(commands::AddNote{.actor = "ana", .contact = "c", .personal = as_bytes("n")}, then, batch);
   static const OpeningBalance debt[] = {{.kind = BalanceKind::draw_debt, .amount = eur(100)}};
   e.take(s,
          commands::SetOpeningBalance{
@@ -125,7 +127,8 @@ inline void explore_imports(Exploration& e, const Standing& standing) {
       if (importable(row.kind)) continue;
       for (Command& form : forms_of(row, now, false))
         for (std::string_view actor : {"imp", "root"})
-          for (std::string_view batch : {"old crm", "second", "used", "ended", "undone", "unheard of"}) {
+          for (std::string_view batch :
+               {"old crm", "second", "behind", "used", "ended", "undone", "unheard of"}) {
             form.actor = actor;
             form.batch = batch;
             e.give_with_documents(there, form, now);

@@ -24,4 +24,12 @@
 #define FIRSTLOG_API
 #endif
 
+// What makes a failure: called from thousands of places, nearly never. The compiler then takes the way there
+// to be rare, and keeps it small and out of the way.
+#if defined(__GNUC__)
+#define FIRSTLOG_COLD [[gnu::cold, gnu::noinline]]
+#else
+#define FIRSTLOG_COLD
+#endif
+
 #include "firstlog/base/detail/mode.hpp"

@@ -99,11 +99,6 @@ constexpr std::optional<Money> checked_negate(Money a) noexcept {
   if (a.minor_units() == INT64_MIN) return std::nullopt;
   return Money::minor(-a.minor_units(), a.currency());
 }
-// Absent where the currencies differ.
-constexpr std::optional<std::strong_ordering> checked_compare(Money a, Money b) noexcept {
-  if (a.currency() != b.currency()) return std::nullopt;
-  return a.minor_units() <=> b.minor_units();
-}
 
 // The same with the reason. Errors: overflow; invalid_argument (currencies differ).
 FIRSTLOG_API Result<Money> add(Money a, Money b) noexcept;

@@ -85,7 +85,7 @@ class FixedText {
     append(text);
   }
 
-  FixedText& append(std::string_view text) noexcept {
+  FIRSTLOG_COLD FixedText& append(std::string_view text) noexcept {
     if (text.empty()) return *this;  // whose data may be null, which memcpy does not take
     std::size_t room = Capacity - size_;
     if (text.size() <= room) {
@@ -101,7 +101,7 @@ class FixedText {
     return *this;
   }
 
-  FixedText& append_number(std::int64_t value) noexcept {
+  FIRSTLOG_COLD FixedText& append_number(std::int64_t value) noexcept {
     char digits[21];
     char* at = digits + sizeof digits;
     bool negative = value < 0;
@@ -135,8 +135,8 @@ struct Error {
   FixedText<198> remedy;
 
   Error() noexcept = default;
-  Error(Status s, std::string_view at, std::string_view why, std::string_view fix = {},
-        std::int32_t native = 0) noexcept
+  FIRSTLOG_COLD Error(Status s, std::string_view at, std::string_view why, std::string_view fix = {},
+                      std::int32_t native = 0) noexcept
       : status(s), native_code(native), place(at), reason(why), remedy(fix) {}
 };
 

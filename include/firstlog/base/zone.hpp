@@ -15,6 +15,7 @@
 #include "firstlog/base/config.hpp"
 #include "firstlog/base/instant.hpp"
 #include "firstlog/base/result.hpp"
+#include "firstlog/base/time_of_day.hpp"
 
 namespace firstlog::inline v1 {
 

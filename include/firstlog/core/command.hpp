@@ -18,10 +18,10 @@
 #include "firstlog/base/money.hpp"
 #include "firstlog/core/ref.hpp"
 #include "firstlog/rules/activity.hpp"
-#include "firstlog/rules/assignment.hpp"
 #include "firstlog/rules/balance.hpp"
 #include "firstlog/rules/deal_line.hpp"
 #include "firstlog/rules/match_key.hpp"
+#include "firstlog/rules/place.hpp"
 #include "firstlog/rules/roles.hpp"
 #include "firstlog/rules/suppression.hpp"
 

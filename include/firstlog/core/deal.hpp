@@ -50,6 +50,7 @@ struct DealRow {
   std::uint32_t credits = 0;  // place of the first share in State::credit, plus one; 0: all to `credited`
   std::uint32_t credit_count = 0;
   std::uint32_t last_reversal = 0;  // place in State::reversal, plus one; 0: none since the approval
+  std::uint32_t exchange = 0;       // place in State::exchange, plus one; 0: invoiced in the plan's currency
   StateNumber closed_from = 0;      // where the contact stood before the close
   StateNumber approved_from = 0;    // where it stood before the approval; 0: the approval moved no contact
   CloseStatus status = CloseStatus::none;
@@ -63,12 +64,23 @@ struct CreditRow {
   Rate share;
 };
 
+// A close that was invoiced in another currency than the plan's.
+struct ExchangeRow {
+  Money original;             // invoiced, net, in its own currency
+  std::int64_t reversed = 0;  // minor units of `original`
+  Rate rate;
+  Date on;  // the rate's own date
+};
+
 // One reversal of a verified close.
 struct ReversalRow {
   Position position;
   std::int64_t amount = 0;      // minor units, above 0
   std::int64_t reinstated = 0;  // 0 to amount
   std::uint32_t previous = 0;   // the deal's reversal before it, plus one; 0: none
+  // Of a deal with an exchange row, the same in minor units of its own currency; else 0.
+  std::int64_t original = 0;
+  std::int64_t original_reinstated = 0;
 };
 
 // Numbers of documents are unique in an organisation, by kind. Numbers are fixed for ever.

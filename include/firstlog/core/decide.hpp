@@ -32,7 +32,13 @@ class Events {
   std::span<const CreditShare> keep(std::vector<CreditShare> credits) {
     return credits_.emplace_back(std::move(credits));
   }
-  void forget_lists() noexcept { credits_.clear(); }
+  std::span<const DealLine> keep(std::vector<DealLine> lines) {
+    return lines_.emplace_back(std::move(lines));
+  }
+  void forget_lists() noexcept {
+    credits_.clear();
+    lines_.clear();
+  }
   // A fresh event behind the others; earlier references end.
   Event& add(EventKind kind) {
     if (size_ == items_.size()) items_.emplace_back();
@@ -46,6 +52,7 @@ class Events {
   std::vector<Event> items_;
   std::size_t size_ = 0;
   std::deque<std::vector<CreditShare>> credits_;
+  std::deque<std::vector<DealLine>> lines_;
 };
 
 // What a decision may need besides the state, fetched by whoever keeps the journal.

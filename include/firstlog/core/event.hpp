@@ -14,9 +14,10 @@
 #include "firstlog/base/ids.hpp"
 #include "firstlog/base/instant.hpp"
 #include "firstlog/base/money.hpp"
+#include "firstlog/base/rate.hpp"
 #include "firstlog/core/command.hpp"
 #include "firstlog/rules/activity.hpp"
-#include "firstlog/rules/assignment.hpp"
+#include "firstlog/rules/place.hpp"
 #include "firstlog/rules/roles.hpp"
 #include "firstlog/rules/rule.hpp"
 #include "firstlog/rules/state_number.hpp"
@@ -86,6 +87,7 @@ enum class EventKind : std::uint16_t {
   import_ended = 81,
   import_undone = 82,
   opening_balance_set = 83,
+  entries_undone = 84,  // what an import that was undone wrote on a contact that it had not registered
   dispute_opened = 90,
   dispute_accepted = 91,
   dispute_rejected = 92,
@@ -154,6 +156,7 @@ constexpr std::string_view name_of(EventKind kind) noexcept {
     case EventKind::import_ended: return "import_ended";
     case EventKind::import_undone: return "import_undone";
     case EventKind::opening_balance_set: return "opening_balance_set";
+    case EventKind::entries_undone: return "entries_undone";
     case EventKind::dispute_opened: return "dispute_opened";
     case EventKind::dispute_accepted: return "dispute_accepted";
     case EventKind::dispute_rejected: return "dispute_rejected";
@@ -258,6 +261,14 @@ struct Event {
   std::string_view document_number;
   std::string_view team;
   std::string_view batch;
+  // These five where the amount was told in another currency than the plan's: what was told, net, and its
+  // tax where that was, the rate, its own date and by whose word; a reversal has the rate of its approval,
+  // which names the source. `amount`, `tax` and `lines` are converted.
+  Money original;
+  Money original_tax;
+  Rate exchange_rate;
+  Date exchange_on;
+  std::string_view exchange_source;
   std::span<const DealLine> lines;
   std::span<const CreditShare> credits;
   std::span<const MatchKey> match_keys;

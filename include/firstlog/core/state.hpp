@@ -102,7 +102,9 @@ struct ImportRow {
   ActorId used_by;
   std::uint32_t contacts = 0;  // registered by it
   ImportStatus status = ImportStatus::none;
-  bool wrote_elsewhere = false;  // on a contact that it did not register
+  bool wrote_elsewhere = false;   // on a contact that it did not register
+  std::uint32_t used_import = 0;  // number of the import that did; 0: it was live
+  Position bound;  // there, its first entry that is never undone (see may_be_undone); absent: none
 };
 
 // What a contact keeps beside its ContactRow where an import wrote on it.
@@ -111,7 +113,10 @@ struct ImportedRow {
   std::uint64_t claim_row = 0;      // of the imported entry that owns the claim
   std::uint32_t registered_by = 0;  // number of the import; 0: registered live
   std::uint32_t claim_import = 0;   // number of the import that the claim came with; 0: none, or a live one
+  std::uint32_t saved = 0;          // number of its newest SavedContact; 0: none
   bool undone = false;              // that import was: the contact is no more
+
+  friend constexpr bool operator==(const ImportedRow&, const ImportedRow&) noexcept = default;
 };
 
 // How often a rep was served by one pool of reps. A pool is named by the number that its events carry
@@ -134,6 +139,29 @@ struct TimerRow {
   bool warned = false;     // that the claim will lapse
 
   friend constexpr bool operator==(const TimerRow&, const TimerRow&) noexcept = default;
+};
+
+// A contact as an import that had not registered it found it: what the contact goes back to where the import
+// is undone. The newest one of a contact is that of the import that wrote on it last.
+struct SavedContact {
+  ContactRow row;
+  TimerRow timer;
+  Instant cycle_since;
+  std::uint64_t claim_row = 0;
+  std::uint32_t claim_import = 0;
+  std::uint32_t import = 0;    // which one
+  std::uint32_t deals = 0;     // how many the organisation had then
+  std::uint32_t previous = 0;  // number of the contact's SavedContact before; 0: none
+  std::uint32_t deal = 0;      // number of its newest SavedDeal; 0: none
+  Position first;              // the import's first entry
+  Position later;              // of the first entry of anybody else behind it; absent: none
+};
+
+// A deal as such an import found it.
+struct SavedDeal {
+  DealRow row;
+  DealId id;
+  std::uint32_t previous = 0;  // number of the next one of the same SavedContact; 0: none
 };
 
 // What falls due on a contact next by itself.
@@ -223,6 +251,7 @@ class State {
   // DealRow::last_reversal on; both counted from 1.
   const CreditRow& credit(std::uint32_t number) const noexcept { return credits_[number - 1U]; }
   const ReversalRow& reversal(std::uint32_t number) const noexcept { return reversals_[number - 1U]; }
+  const ExchangeRow& exchange(std::uint32_t number) const noexcept { return exchanges_[number - 1U]; }
   const DocumentRow& document(std::uint32_t number) const noexcept { return documents_[number - 1U]; }
   // The document of that kind and number, from 1; 0 where none is recorded.
   FIRSTLOG_API std::uint32_t find_document(DocumentKind kind, std::string_view number) const noexcept;
@@ -268,7 +297,11 @@ class State {
   // cover was named, or the cover is away himself or not active: a cover's cover is not asked.
   FIRSTLOG_API ActorId cover_of(ActorId rep, Date day) const noexcept;
   // Imports are numbered from 1 in the order in which they were begun. 0: none of that name.
-  std::uint32_t find_import(std::string_view batch) const noexcept { return import_keys_.find(batch); }
+  std::uint32_t find_import(std::string_view batch) const noexcept {
+    // Most often asked for the newest, by each of its rows several times.
+    const std::uint32_t newest = import_keys_.size();
+    return newest != 0 && import_keys_.key_of(newest) == batch ? newest : import_keys_.find(batch);
+  }
   std::uint32_t import_count() const noexcept { return static_cast<std::uint32_t>(imports_.size()); }
   const ImportRow& import(std::uint32_t number) const noexcept { return imports_[number - 1]; }
   std::string_view key_of_import(std::uint32_t number) const noexcept { return import_keys_.key_of(number); }
@@ -277,6 +310,11 @@ class State {
     const std::uint32_t at = contacts_[id.index()].imported;
     return at == 0 ? nullptr : &imported_[at - 1];
   }
+  // Counted from 1; linked from ImportedRow::saved and SavedContact::deal on.
+  const SavedContact& saved_contact(std::uint32_t number) const noexcept {
+    return saved_contacts_[number - 1U];
+  }
+  const SavedDeal& saved_deal(std::uint32_t number) const noexcept { return saved_deals_[number - 1U]; }
   // Whether the contact was registered by an import that was undone. `id` absent: no.
   bool is_undone(ContactId id) const noexcept {
     if (!id.present() || imported_.size() == 0) return false;
@@ -341,8 +379,6 @@ class State {
     if (timers_.empty()) return false;
     const TimerRow& timer = timers_[entry.contact.number()];
     return timer.due == entry.due && timer.due_kind != DueKind::none;
-    return row.due == entry.due && row.due_kind != DueKind::none && row.due_kind != DueKind::retry &&
-           !is_held(row);
   }
   void push_due(const DueEntry& entry);
   void drop_stale_due();
@@ -374,16 +410,24 @@ class State {
   detail::Table<AbsenceRow> absences_;
   detail::Table<CreditRow> credits_;
   detail::Table<ReversalRow> reversals_;
+  detail::Table<ExchangeRow> exchanges_;
   detail::Table<DocumentRow> documents_;  // by document_keys_
   detail::Keys import_keys_;
   detail::Table<ImportRow> imports_;
   detail::Table<ImportedRow> imported_;
+  detail::Table<SavedContact> saved_contacts_;
+  detail::Table<SavedDeal> saved_deals_;
   detail::Keys dispute_keys_;
   detail::Table<DisputeRow> disputes_;
   // A heap by (due, contact). Entries whose contact has moved on stay until they come to the top;
   // `lives` tells them apart. A branch keeps only its own additions.
   std::vector<DueEntry> due_;
 };
+
+// Whether what used the import's contacts was itself an import that was undone since.
+inline bool is_unused_again(const State& state, const ImportRow& row) noexcept {
+  return row.used_import != 0 && state.import(row.used_import).status == ImportStatus::undone;
+}
 
 }  // namespace firstlog::inline v1
 

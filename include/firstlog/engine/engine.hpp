@@ -21,42 +21,60 @@
 #include <vector>
 
 #include "firstlog/base/bytes.hpp"
+#include "firstlog/base/calendar.hpp"
 #include "firstlog/base/config.hpp"
 #include "firstlog/base/ids.hpp"
 #include "firstlog/base/instant.hpp"
 #include "firstlog/base/result.hpp"
 #include "firstlog/core/command.hpp"
 #include "firstlog/core/commands.hpp"
-#include "firstlog/core/deal.hpp"
-#include "firstlog/core/due.hpp"
-#include "firstlog/core/import_status.hpp"
 #include "firstlog/core/outcome.hpp"
 #include "firstlog/engine/clock.hpp"
-#include "firstlog/engine/duplicates.hpp"
 #include "firstlog/engine/event_log.hpp"
-#include "firstlog/rules/assignment.hpp"
-#include "firstlog/rules/collator.hpp"
-#include "firstlog/views/claim.hpp"
-#include "firstlog/views/departure.hpp"
 #include "firstlog/views/leaderboard.hpp"
-#include "firstlog/views/pay.hpp"
-#include "firstlog/views/quota_review.hpp"
-#include "firstlog/views/restatement.hpp"
-#include "firstlog/views/settlement.hpp"
-#include "firstlog/views/statement.hpp"
 
 namespace firstlog::inline v1 {
 
 class Feed;
 class HostTransaction;
-struct LeaderboardDocument;
-struct LiabilityDocument;
-struct PayrollDocument;
-struct StatementDocument;
-class RandomSource;
-class RowSink;
-class Session;
-class Store;
+
+// Answers. Whoever asks for one includes its header; firstlog.hpp has those that most programs ask for.
+struct ActingSuppression;    // engine/duplicates.hpp
+struct ActorRecord;          // engine/records.hpp
+struct Adoption;             // engine/policy_report.hpp
+struct AssignmentReasons;    // engine/assignment_reasons.hpp
+struct ClaimExplanation;     // views/claim.hpp
+struct ContactRecord;        // engine/records.hpp
+struct DealRecord;           // engine/records.hpp
+struct Departure;            // views/departure.hpp
+struct Dispute;              // views/statement.hpp
+struct Duplicates;           // engine/duplicates.hpp
+struct ImportRecord;         // engine/import_record.hpp
+struct LeaderboardDocument;  // formats/documents.hpp
+struct LiabilityDocument;    // formats/documents.hpp
+struct PayException;         // views/pay.hpp
+struct PayExplanation;       // views/pay.hpp
+struct PayrollDocument;      // formats/documents.hpp
+struct PendingClose;         // views/statement.hpp
+struct PeriodClose;          // views/settlement.hpp
+struct PolicyReport;         // engine/policy_report.hpp
+struct QuotaReview;          // views/quota_review.hpp
+struct QuotaStanding;        // rules/period_quota.hpp
+struct Restatement;          // views/restatement.hpp
+struct SplitOwnership;       // engine/records.hpp
+struct Statement;            // views/statement.hpp
+struct StatementComponent;   // views/statement.hpp
+struct StatementDocument;    // formats/documents.hpp
+struct WaitingPolicy;        // engine/policy_report.hpp
+struct WhatIf;               // engine/what_if.hpp
+struct WhatIfRules;          // engine/what_if.hpp
+
+// What a host may lend.
+class CollatorSource;  // rules/collator.hpp
+class RandomSource;    // journal/random.hpp
+class RowSink;         // journal/row.hpp
+class Session;         // store/store.hpp
+class Store;           // store/store.hpp
 
 // Takes the library's reports: what it recovered from, what it had to wait for. Called on the thread
 // that the engine was called on, never while a lock is held. `text` is valid during the call.
@@ -91,171 +109,10 @@ struct EngineOptions {
   std::uint64_t memory_bytes_max = 0;
 };
 
-// What a contact's page shows (DOMAIN 11). Texts are copies.
-struct ContactRecord {
-  ContactId id;
-  std::string key;
-  std::string state;  // its name in the pipeline
-  Instant status_since;
-  ActorId assignee;
-  std::string assignee_key;  // empty: in the pool
-  Instant assigned_since;
-  Rule assigned_by = Rule::none;
-  ActorId claimant;
-  std::string claimant_key;
-  Position claim_position;
-  Instant claimed_at;
-  std::uint32_t cycle = 0;
-  std::uint32_t attempts = 0;
-  Instant due;  // next step; epoch: none
-  DueKind due_kind = DueKind::none;
-  bool overdue = false;
-  bool locked = false;
-  DealId deal;
-  ContactId cluster;      // the oldest contact of its suspected duplicates; itself where it has none
-  ContactId merged_into;  // the contact that absorbed it; absent: none did
-  ContactId parent;
-  // Ways in which it must not be contacted, for whatever reason.
-  struct {
-    bool calls = false;
-    bool messages = false;
-    bool email = false;
-    bool any() const noexcept { return calls || messages || email; }
-  } suppressed;
-};
-
-// An actor on one day of the organisation's calendar. Texts are copies.
-struct ActorRecord {
-  ActorId id;
-  std::string key;
-  Roles roles;
-  bool active = true;
-  std::uint32_t contacts = 0;  // assigned to him now
-  std::uint32_t open = 0;      // of those, neither won nor lost
-  Date day;                    // the one asked for; what stands below is of that day
-  std::string team;            // empty: in none
-  std::string lead_key;        // to whom he reports; empty: to nobody
-  bool absent = false;
-  Date absent_from;  // first and last day of that absence
-  Date absent_until;
-  std::string cover_key;  // who may act for him on that day; empty: nobody
-};
-
-// Why the rules would give a contact to this rep now and not to that one, beside how it came to the one
-// who has it. Texts are copies.
-struct AssignmentReasons {
-  ContactId contact;
-  std::string contact_key;
-  std::string assignee_key;  // empty: in the pool
-  Rule assigned_by = Rule::none;
-  Instant assigned_since;
-  std::string answer_key;  // whom the rules name; empty: nobody
-  Rule answer = Rule::none;
-  struct RuleReason {
-    std::uint32_t place = 0;  // in the policy's list
-    std::string name;
-    AssignmentCondition failed = AssignmentCondition::none;  // the first that did not hold; none: all did
-    bool decides = false;
-  };
-  std::vector<RuleReason> rules;  // by their rank
-  struct RepReason {
-    std::string key;
-    Rule why_not = Rule::none;  // none: could be served
-    bool chosen = false;
-    std::uint32_t served = 0;  // turns had so far, among those who can be served now
-  };
-  std::vector<RepReason> reps;  // of the rule that decides
-};
-
-// What is to be known of a policy's document before it is adopted.
-// One finding of the plan checker (rules/commission/plan_check.hpp has it with its counter-examples).
-struct PolicyFinding {
-  std::string kind;  // "cliff"
-  bool refused = false;
-  std::string path;  // "policy.plans[0].components[1].steps[0].table.table.tiers[1].from"
-  std::string sentence;
-  std::string remedy;
-};
-
-struct PolicyReport {
-  std::optional<Error> fault;  // why it would be refused, with path, remedy and, of rules, a witness
-  // Contacts that two of its assignment rules would both take, and contacts that they leave to the pool, one
-  // for each gap. Both are told where each rule is sound by itself, whatever else is at fault.
-  std::vector<AssignmentOverlap> overlaps;
-  std::vector<AssignmentGap> gaps;
-  std::vector<PolicyFinding> plans;  // of its plans, refusals first
-  bool ok() const noexcept { return !fault; }
-};
-
-// What became of a policy that was to be adopted, and what its rules leave open.
-struct Adoption {
-  Outcome outcome;
-  PolicyReport report;
-};
-
 // What commands would do. One outcome per command, in their order.
 struct Preview {
   std::vector<Outcome> outcomes;
   EventLog events;
-};
-
-// A policy that was adopted for an instant to come and waits for it.
-struct WaitingPolicy {
-  Instant effective_at;
-  Position adoption;  // its policy_adopted, which holds the document
-  std::string name;   // of the policy
-};
-
-// A contact whose claim is not its assignee's: one calls, the other earns (DOMAIN 5).
-struct SplitOwnership {
-  ContactId contact;
-  std::string contact_key;
-  std::string state;  // its name in the pipeline
-  ActorId claimant;
-  std::string claimant_key;
-  Position claim_position;
-  Instant claimed_at;
-  ActorId assignee;          // absent: in the pool
-  std::string assignee_key;  // empty: in the pool
-  Instant assigned_since;
-};
-
-// An import of history (DOMAIN 14), as the journal knows it.
-struct ImportRecord {
-  std::string batch;
-  ImportStatus status = ImportStatus::none;
-  ActorId begun_by;
-  Position begun;
-  std::uint32_t contacts = 0;  // registered by it
-  Position first_use;          // of one of them by anybody else; absent: it can be undone
-  bool wrote_elsewhere = false;
-};
-
-// One deal of a contact, as it stands (DOMAIN 1, 6, 13).
-struct DealRecord {
-  DealId id;
-  std::uint32_t cycle = 0;  // of the contact, in which it was opened
-  bool current = false;     // the one that commands mean which name none
-  CloseStatus status = CloseStatus::none;
-  ActorId closer;
-  ActorId decider;                   // of the newest decision; absent: none yet, or the system
-  ActorId credited;                  // the claim that it pays, but for the shares
-  std::vector<CreditShare> credits;  // by handle; empty: all to `credited`
-  Money claimed;
-  Money invoiced;  // net, as approved or amended since; without currency before the first approval
-  Money reversed;  // of the invoiced amount, and not reinstated
-  Money billed;    // invoices recorded; without currency: none
-  Money received;  // receipts recorded; without currency: none
-  Instant closed_at;
-  Instant decided_at;
-  Instant hold_until;         // epoch: not held
-  Position closed_position;   // what an approval refers to
-  Position decided_position;  // what a correction of a verified close refers to
-  YearMonth period;           // verified: in which it counts
-  Date signed_on;             // these three: 1970-01-01 where not told
-  Date invoiced_on;
-  Date paid_on;
-  std::uint32_t closes = 0;  // logged on it, withdrawn and rejected ones included
 };
 
 // What two of the journal's guardians need to compare notes.
@@ -347,9 +204,9 @@ class FIRSTLOG_API Engine {
                               std::optional<YearMonth> period = std::nullopt);
   // Every dispute as it stands; a rep sees those about his own lines. Error: not_found.
   Result<std::vector<Dispute>> disputes(std::string_view organisation, ActorRef viewer);
-  // What is pending, held and disputed about a period, before its close or as of it; `period` absent: the
-  // oldest open one. For viewers with the manager's view. Errors: not_found; invalid_argument (not the
-  // viewer's to see).
+  // What is pending, held, disputed or without a plan about a period, before its close or as of it; `period`
+  // absent: the oldest open one. For viewers with the manager's view. Errors: not_found; invalid_argument
+  // (not the viewer's to see).
   Result<PeriodClose> period_close(std::string_view organisation, ActorRef viewer,
                                    std::optional<YearMonth> period = std::nullopt);
 
@@ -437,6 +294,13 @@ class FIRSTLOG_API Engine {
   // viewer's to see, another currency); overflow; the document's own faults, with path and remedy.
   Result<Restatement> preview_policy(std::string_view organisation, ActorRef viewer,
                                      std::string_view document, Instant effective);
+
+  // What would have come of the journal under other rules, side by side with what did: claims, pay, answers
+  // (engine/what_if.hpp, which says what is held fixed). Replays the journal into memory; nothing is written.
+  // For viewers with the manager's view. Errors: not_found (no such viewer); invalid_argument (not the
+  // viewer's to see, rules that are not one of the two, another currency or collation); overflow; unsupported
+  // (a command of a later version); the document's own faults, with path and remedy; and those of the store.
+  Result<WhatIf> what_if(std::string_view organisation, ActorRef viewer, const WhatIfRules& rules);
 
   struct Impl;
 

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -42,7 +41,7 @@ class FIRSTLOG_API EventLog {
   // One block per event that has texts; a block's characters never move.
   std::vector<std::vector<char>> texts_;
   struct Lists;
-  std::vector<std::unique_ptr<Lists>> lists_;  // of the events that have any
+  std::vector<Lists> lists_;  // of the events that have any
 };
 
 }  // namespace firstlog::inline v1

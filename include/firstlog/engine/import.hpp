@@ -45,7 +45,7 @@ struct ImportOptions {
   Bytes match_secret = {};      // of match keys (journal/match_keys.hpp), where the mapping makes any
   bool end = true;              // sends end_import behind the last row
   bool reconcile = true;        // reads the journal when it is done, see reconcile_import
-  std::uint32_t commands_at_once = 1024;  // of one submission
+  std::uint32_t commands_at_once = 4096;  // of one submission
   std::size_t findings_max = 1'000'000;   // kept in the report; all are counted
   Duration wait_max = Duration::seconds(10);
 };
@@ -145,7 +145,8 @@ FIRSTLOG_API Result<ImportReconciliation> reconcile_import(Engine& engine, std::
                                                            std::string_view batch);
 
 // One event that keeps an import from being undone: somebody else's on a contact that it registered
-// (import_in_use), or its own on a contact that it did not (import_wrote_elsewhere).
+// (import_in_use); on a contact that it did not, somebody else's behind its own entries, or one of its own
+// that reaches beyond the contact (import_wrote_elsewhere).
 struct ImportObstacle {
   Rule rule = Rule::none;  // which of the two
   Position position;

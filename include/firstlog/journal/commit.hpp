@@ -114,7 +114,7 @@ class FIRSTLOG_API CommitReader {
   // Computes the hash over all of the record's bytes. All zero where that cannot be done: memory ran
   // out, or parts of the record overlap.
   Digest compute_hash() noexcept;
-  // That the computed hash is the row's. Error: corrupt, naming the first position.
+  // That the computed hash is the row's. Errors: corrupt, naming the first position; out_of_memory.
   Result<void> check_hash(const Digest& expected) noexcept;
 
   // What the record says. events_root, commands_root and frame_digest are zero until compute_hash or

@@ -9,6 +9,7 @@
 #include "firstlog/base/calendar.hpp"
 #include "firstlog/base/config.hpp"
 #include "firstlog/base/result.hpp"
+#include "firstlog/base/time_of_day.hpp"
 
 namespace firstlog::inline v1 {
 

@@ -25,6 +25,7 @@
 #include "firstlog/rules/commission/plan.hpp"
 #include "firstlog/rules/credit_date.hpp"
 #include "firstlog/rules/detail/assignment_table.hpp"
+#include "firstlog/rules/exchange.hpp"
 #include "firstlog/rules/floors.hpp"
 #include "firstlog/rules/period_calendar.hpp"
 #include "firstlog/rules/period_quota.hpp"
@@ -119,6 +120,9 @@ struct Policy {
   Plan plan;                                         // everybody's base plan where `plans` has none
   std::vector<CommissionPlan> plans;                 // all in the currency of `plan`
   PlanCheckSizes plan_check;
+  std::vector<ExchangeRate> exchange_rates;  // into the currency of `plan`; none: others are refused
+  std::int32_t exchange_rate_days = 7;       // that a rate stands for an invoice behind its own day
+  RoundingMode exchange_rounding = RoundingMode::half_up;  // to the minor unit of the plan's currency
   Quota quota;
   ActivityFloors floors;
   std::int32_t freeze_after_working_days = 5;  // after the period's end

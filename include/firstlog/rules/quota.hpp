@@ -17,6 +17,7 @@
 #include "firstlog/base/rate.hpp"
 #include "firstlog/base/result.hpp"
 #include "firstlog/rules/close_count.hpp"
+#include "firstlog/rules/quota_zone.hpp"
 
 namespace firstlog::inline v1 {
 
@@ -37,14 +38,6 @@ enum class QuotaPace : std::uint8_t { working_days = 0, calendar_days = 1 };
 
 constexpr std::string_view name_of(QuotaPace pace) noexcept {
   return pace == QuotaPace::calendar_days ? "calendar_days" : "working_days";
-}
-
-// Numbers are fixed for ever.
-enum class QuotaZone : std::uint8_t { exempt = 0, too_early = 1, red = 2, amber = 3, green = 4 };
-
-constexpr std::string_view name_of(QuotaZone zone) noexcept {
-  constexpr std::string_view names[] = {"exempt", "too_early", "red", "amber", "green"};
-  return names[static_cast<int>(zone)];
 }
 
 // A zone of the policy's own: it begins at a fraction of the quota and counts as red, amber or green.

@@ -78,7 +78,9 @@ inline constexpr RuleRow rule_rows[] = {
     {Rule::currency_differs, RuleKind::refusal, "currency_differs",
      "the invoiced currency is not the claimed one", "confirm it, or correct the currency"},
     {Rule::currency_not_of_plan, RuleKind::refusal, "currency_not_of_plan",
-     "the amount is not in the plan's currency", "use the plan's currency"},
+     "the amount is not in the plan's currency, and policy.exchange_rates has no rate for it and its "
+     "invoice's day",
+     "use the deal's or the plan's currency, or adopt a policy with the rate"},
     {Rule::period_not_over, RuleKind::refusal, "period_not_over", "the period has not ended",
      "close it after its last day"},
     {Rule::period_already_closed, RuleKind::refusal, "period_already_closed", "the period is frozen already",

@@ -13,7 +13,7 @@
 #include "firstlog/base/ids.hpp"
 #include "firstlog/base/money.hpp"
 #include "firstlog/rules/close_count.hpp"
-#include "firstlog/rules/quota.hpp"
+#include "firstlog/rules/quota_zone.hpp"
 
 namespace firstlog::inline v1 {
 
@@ -28,9 +28,9 @@ struct LeaderboardRow {
   std::uint32_t dials = 0;
   std::uint32_t warm = 0;
   std::int64_t closes_to_first = 0;  // whole verified closes missing to the first rank's
-  QuotaZone zone = QuotaZone::too_early;
-  bool own = false;  // the viewer's own row
-  // Managers only; absent in a rep's view (DOMAIN 11), but for the rep's own row.
+  bool own = false;                  // the viewer's own row
+  // Managers only; absent in a rep's view, but for the rep's own row (DOMAIN 11).
+  std::optional<QuotaZone> zone;
   std::optional<Money> commission;
   // Managers only.
   std::optional<std::uint32_t> connects;

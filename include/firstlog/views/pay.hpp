@@ -32,7 +32,8 @@ struct PayStep {
   std::vector<TracePart> parts;
 };
 
-// What one component contributes: value + rounding + refunds is its pay.
+// What one component contributes: value + rounding + refunds is its pay. Where several reps share a deal,
+// rounding holds what the shares' cents leave to the first of them.
 struct PayComponent {
   std::string plan;
   std::string component;     // empty: the policy's short plan
@@ -49,10 +50,23 @@ struct PayComponent {
   Money pay;
 };
 
+// How an amount came into the plan's currency.
+struct PayExchange {
+  Money original;  // invoiced, net
+  Rate rate;
+  Date on;  // the rate's own date
+  std::string source;
+  Money amount;
+};
+
 struct PayExplanation {
   ActorId rep;
   DealId deal;  // absent: of a span
-  Money total;  // the pay of all paid components: what all lines of the deal, or of the span, sum to
+  // The pay of all paid components: what all lines of the deal, or of the span, sum to, but for those that
+  // say what is withheld.
+  Money total;
+  Money withheld;  // of it, not payable yet
+  std::optional<PayExchange> exchange;
   std::vector<PayComponent> components;  // in the order in which they were computed
 };
 

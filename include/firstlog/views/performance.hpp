@@ -44,13 +44,15 @@ struct PeriodTotals {
   std::int64_t revenue_minor = 0;     // net, in the plan's currency
   std::int64_t commission_minor = 0;  // net, of closes and their corrections
   std::int64_t adjusted_minor = 0;
-  Instant last_approval;  // of the newest verified close that still counts; meaningless without one
+  std::int64_t withheld_minor = 0;  // not payable yet, below zero
+  Instant last_approval;            // of the newest verified close that still counts; meaningless without one
 };
 
 struct Restatement;
 namespace detail {
 class PlanAppend;
 class PlanGroups;
+class PlanRelease;
 class PlanSettlement;
 }  // namespace detail
 
@@ -139,6 +141,7 @@ class Performance {
   friend class PerformanceImage;
   friend class detail::PlanAppend;
   friend class detail::PlanGroups;
+  friend class detail::PlanRelease;
   friend class detail::PlanSettlement;
   friend FIRSTLOG_API Result<Restatement> preview_restatement(const Performance& performance,
                                                               const CompiledPolicy& policy, Instant from,
@@ -159,6 +162,7 @@ class Performance {
     Instant frozen_at;
     std::uint32_t frozen_policy = 0;
     std::vector<PendingClose> frozen_pending;
+    std::vector<PayException> frozen_exceptions;
     // Everybody who is on the board, while the period is open. Not in a snapshot: it follows from the rest.
     bool ranked = false;
     Ranking ranking;
@@ -217,11 +221,25 @@ class Performance {
                     detail::PlanSettlement& settlement);
   Result<void> post_changes(const Event& event, YearMonth period, const detail::PlanSettlement& settlement);
   Result<void> settle_period(const Event& event);
+  // How an entry's amount came into the plan's currency; 0: it was in it. `before`: of the deal so far.
+  std::uint32_t note_exchange(const Event& event, std::uint32_t before);
+  void note_refund(const Event& event, detail::DealAccount& account);
+  void note_money(const Event& event);
+  std::optional<PayExchange> told_exchange(const detail::DealAccount& account) const;
+  // What the entry makes payable, or no longer so.
+  Result<void> release_own(const Event& event, const detail::DealAccount& told, YearMonth from, bool moves,
+                           const detail::PlanSettlement& settlement);
+  Result<void> release_changes(const Event& event, YearMonth period,
+                               const detail::PlanSettlement& settlement);
+  Result<void> release_deal(const Event& event);
+  Result<void> release_due(const Event& event);
   void add_pending(DealId deal, const PendingClose& close);
   PendingClose* find_pending(DealId deal) noexcept;
   void drop_pending(DealId deal) noexcept;
   std::uint32_t reason_number(std::string_view reason);
   std::vector<PendingClose> pending_by_rep(Instant now) const;
+  // `period` absent: of all.
+  std::vector<PayException> exceptions_of(std::optional<YearMonth> period) const;
   bool is_about(const Dispute& dispute, YearMonth period) const noexcept;
   std::vector<Dispute> open_disputes(YearMonth period, Position head, Instant now) const;
   void tell_year(Statement& statement, std::int32_t fiscal_year_starts) const;
@@ -263,6 +281,8 @@ class Performance {
   std::vector<std::uint32_t> pending_at_;      // by DealId::index: place in pending_ plus one; 0: not pending
   std::vector<detail::DealAccount> accounts_;  // by DealId::index
   std::vector<detail::AccountCredit> credits_;
+  std::vector<detail::AccountExchange> exchanges_;
+  std::vector<detail::AccountRefund> refunds_;
   std::vector<std::string> reasons_;  // each once
   YearMonth oldest_open_;
   detail::Settlements settlements_;
@@ -279,17 +299,34 @@ class Performance {
       YearMonth period;
       Touches touches;
     };
+    // A deal whose close it had not logged, as it found it.
+    struct Found {
+      DealId deal;
+      std::uint32_t written_by = 0;
+      Position from;  // its first entry there
+      bool pending = false;
+      PendingClose close;  // where `pending`
+      detail::DealAccount account;
+    };
     std::string batch;
     std::vector<Counted> counted;
     std::vector<DealId> deals;
+    std::vector<Found> found;
   };
   struct Opening {
     ActorId rep;
     YearMonth period;
     OpeningBalance balance;
   };
+  void add_opening(const Opening& opening);
+  void link_openings();  // of all that are there and not linked yet
+  std::uint32_t newest_opening(ActorId rep) const noexcept {
+    return rep.index() < opening_of_.size() ? opening_of_[rep.index()] : 0;
+  }
   void count(const Event& event, ActorId rep, YearMonth period, const Touches& touches);
   ImportRows* import_of(const Event& event);  // null: it was not imported
+  // Before an imported event changes a deal.
+  void note_deal(const Event& event);
   Result<void> undo_import(const Event& event);
   // What counts towards the quota of the period: verified closes, and those of before the journal began.
   CloseCount quota_closes(ActorId rep, YearMonth period) const noexcept;
@@ -300,7 +337,12 @@ class Performance {
   Position head_;
   YearMonth first_period_;  // credits before it pay nothing
   std::vector<ImportRows> imports_;
+  std::vector<std::uint32_t> written_by_;  // by DealId::index: place of its newest import plus one; 0: none
   std::vector<Opening> openings_;
+  // A rep's openings by chain: the newest by ActorId::index, the one before each; places plus one, 0: none.
+  // Not in a snapshot: they follow from the rest.
+  std::vector<std::uint32_t> opening_of_;
+  std::vector<std::uint32_t> opening_before_;
   // The month that the newest event fell into, so that most events need no calendar.
   YearMonth month_;
   Instant month_first_;
@@ -318,6 +360,7 @@ class Performance {
 #include "firstlog/views/detail/performance_postings-inl.hpp"   // IWYU pragma: export
 #include "firstlog/views/detail/performance_quota-inl.hpp"      // IWYU pragma: export
 #include "firstlog/views/detail/performance_ranking-inl.hpp"    // IWYU pragma: export
+#include "firstlog/views/detail/performance_release-inl.hpp"    // IWYU pragma: export
 #include "firstlog/views/detail/performance_statement-inl.hpp"  // IWYU pragma: export
 #include "firstlog/views/detail/settlement-inl.hpp"             // IWYU pragma: export
 #endif

@@ -17,6 +17,7 @@
 #include "firstlog/base/money.hpp"
 #include "firstlog/core/dispute.hpp"
 #include "firstlog/core/event.hpp"
+#include "firstlog/views/pay.hpp"
 #include "firstlog/views/statement.hpp"
 
 namespace firstlog::inline v1 {
@@ -43,9 +44,10 @@ struct PayrollRegister {
 // What the organisation owes its reps at an instant.
 struct LiabilityRow {
   ActorId rep;
-  Money earned;  // commission and adjustments, of what was entered by then
-  Money paid;    // payouts recorded by then
-  Money owed;    // the difference; negative: the rep owes it
+  Money earned;    // commission and adjustments, of what was entered by then
+  Money paid;      // payouts recorded by then
+  Money owed;      // the difference, less what is withheld; negative: the rep owes it
+  Money withheld;  // of what was earned, not payable by then
 };
 
 struct Liability {
@@ -55,6 +57,7 @@ struct Liability {
   Money paid;
   Money owed;        // of all reps whom something is owed
   Money receivable;  // of all reps who owe something, as an amount above zero
+  Money withheld;
 };
 
 // What is still open about a period, before it is closed or at its close.
@@ -64,6 +67,8 @@ struct PeriodClose {
   Position frozen_position;
   std::vector<PendingClose> pending;  // once for each rep whom an approval would pay; held ones among them
   std::vector<Dispute> disputes;      // open ones about lines of the period
+  // Verified closes of the period that no plan pays, and what its plans have no answer for; by rep.
+  std::vector<PayException> exceptions;
 };
 
 namespace detail {

@@ -25,23 +25,30 @@ namespace firstlog::inline v1 {
 
 // Why a line stands on a statement. Numbers are fixed for ever.
 enum class LineKind : std::uint8_t {
-  close = 1,          // an approval
-  amendment = 2,      // the signed difference that an amendment makes
-  revocation = 3,     // an approval taken back
-  reversal = 4,       // a refund, chargeback or cancellation, part or whole
-  reinstatement = 5,  // a reversal undone
-  adjustment = 6,     // a signed amount with a reason; of no deal
-  rerated = 7,        // an earlier close that is paid otherwise since another entry
-  component = 8,      // what a plan's component pays for a span: a bonus, a guarantee, a draw; of no deal
-  team_override = 9,  // what a plan pays for a close below: of a rep who reports to this one
+  close = 1,           // an approval
+  amendment = 2,       // the signed difference that an amendment makes
+  revocation = 3,      // an approval taken back
+  reversal = 4,        // a refund, chargeback or cancellation, part or whole
+  reinstatement = 5,   // a reversal undone
+  adjustment = 6,      // a signed amount with a reason; of no deal
+  rerated = 7,         // an earlier close that is paid otherwise since another entry
+  component = 8,       // what a plan's component pays for a span: a bonus, a guarantee, a draw; of no deal
+  withheld = 9,        // what of a close's commission is not payable yet, below zero; what of that falls away
+  released = 10,       // what was withheld and is payable now
+  team_override = 11,  // what a plan pays for a close below: of a rep who reports to this one
 };
 
 constexpr std::string_view name_of(LineKind kind) noexcept {
   constexpr std::string_view names[] = {"",          "close",         "amendment",  "revocation",
                                         "reversal",  "reinstatement", "adjustment", "rerated",
-                                        "component", "team_override"};
+                                        "component", "withheld",      "released",   "team_override"};
   const auto number = static_cast<std::size_t>(kind);
-  return number < 10 ? names[number] : std::string_view();
+  return number < 12 ? names[number] : std::string_view();
+}
+
+// Whether lines of the kind say when pay is payable, not what is earned.
+constexpr bool defers(LineKind kind) noexcept {
+  return kind == LineKind::withheld || kind == LineKind::released;
 }
 
 // What one entry moves on one rep's statement, with everything that its commission follows from. Lines
@@ -70,10 +77,19 @@ struct StatementLine {
   std::uint32_t reason = 0;     // place in Statement::reasons plus one; 0: none
   std::uint32_t component = 0;  // of a component: place in Statement::components plus one; else 0
   Date from;                    // of a component: the first day of the span that it pays
+  std::uint32_t exchange = 0;   // place in Statement::exchanges plus one; 0: told in the plan's currency
   LineKind kind = LineKind::close;
   bool self_approved = false;
   bool by_plans = false;      // paid by plans of the plan language, if only in part
   bool prior_period = false;  // posted here because the period that it belongs to is frozen
+};
+
+// An amount that was told in another currency than the plan's.
+struct StatementExchange {
+  Money original;  // of the whole deal, or of the refund, net
+  Rate rate;
+  Date on;             // the rate's own date
+  std::string source;  // by whose word
 };
 
 struct PendingClose {
@@ -94,7 +110,7 @@ struct StatementDeal {
   DealId deal;
   ContactId contact;
   Money invoiced;
-  Money commission;
+  Money commission;  // earned, withheld or not
   CloseCount closes;
   std::uint32_t lines = 0;  // how many of the statement's lines make it up: its history
 };
@@ -152,12 +168,14 @@ struct Statement {
   std::vector<StatementDeal> deals;            // in the order of their first lines
   std::vector<std::string> reasons;            // that lines name
   std::vector<StatementComponent> components;  // that lines name
+  std::vector<StatementExchange> exchanges;    // that lines name
   std::vector<PendingClose> pending;  // that an approval would pay the rep, as of now or of the freeze
   CloseCount closes;                  // net
   Money revenue;                      // net
   Money commission;                   // of closes and their corrections
   Money adjustments;
-  Money total;                    // commission and adjustments
+  Money withheld;                 // not payable yet, below zero; above it, what of earlier periods now is
+  Money total;                    // commission, adjustments and what is withheld: what is payable
   YearMonth year_begins;          // the first month of the fiscal year that the period is in
   Money commission_year_to_date;  // of that year up to and with this period, its opening balance too
   Money total_year_to_date;
@@ -172,8 +190,9 @@ struct Statement {
 struct RepBalance {
   Money commission;
   Money adjustments;
-  Money paid;  // payouts recorded
-  Money owed;  // what is left of the first two; negative: the rep owes it
+  Money paid;      // payouts recorded
+  Money owed;      // what is left of it; negative: the rep owes it
+  Money withheld;  // of the commission, not payable yet: no part of `owed`
 };
 
 }  // namespace firstlog::inline v1

@@ -5,6 +5,7 @@
 #include "firstlog/base/detail/civil.hpp"
 #include "firstlog/base/detail/scan.hpp"
 #include "firstlog/base/instant.hpp"
+#include "firstlog/base/time_of_day.hpp"
 
 namespace firstlog::inline v1 {
 

@@ -139,7 +139,7 @@ FIRSTLOG_INLINE Result<Money> negate(Money a) noexcept {
 }
 
 FIRSTLOG_INLINE Result<std::strong_ordering> compare(Money a, Money b) noexcept {
-  if (std::optional<std::strong_ordering> order = checked_compare(a, b)) return *order;
+  if (a.currency() == b.currency()) return a.minor_units() <=> b.minor_units();
   return detail::mixed_currencies(a, b);
 }
 

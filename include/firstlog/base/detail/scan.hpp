@@ -18,7 +18,7 @@ constexpr bool is_digit(char c) noexcept {
 }
 
 // `rate "0.1x5"`. Foreign text goes into logs: only printable ASCII is repeated, and not much of it.
-inline FixedText<118> place_of(std::string_view kind, std::string_view text) noexcept {
+FIRSTLOG_COLD inline FixedText<118> place_of(std::string_view kind, std::string_view text) noexcept {
   FixedText<118> place(kind);
   place.append(" \"");
   constexpr std::size_t shown_max = 60;

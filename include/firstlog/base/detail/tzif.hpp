@@ -19,9 +19,9 @@ inline constexpr std::int64_t offset_seconds_max = 26 * 3600;
 
 class TzifReader {
  public:
-  TzifReader(std::string_view name, Bytes bytes) noexcept : name_(name), bytes_(bytes) {}
+  // May throw std::bad_alloc, also here: a zone is never without a kind of time.
+  TzifReader(std::string_view name, Bytes bytes) : name_(name), bytes_(bytes) {}
 
-  // May throw std::bad_alloc.
   Result<Zone> read() {
     if (name_.empty() || name_.size() > 100)
       return Error(Status::invalid_argument, "zone", "a zone's name has 1 to 100 bytes",

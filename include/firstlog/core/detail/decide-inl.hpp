@@ -214,9 +214,9 @@ FIRSTLOG_INLINE void decide_due_before(const State& state, const Command& import
   const ContactId contact = state.find(imported.contact);
   const ActorId importer = state.find(imported.importer);
   if (!contact.present() || !importer.present()) return;
-  const ContactRow& waiting = state.contact(contact);
-  const bool due = waiting.due_kind != DueKind::none && waiting.due_kind != DueKind::retry;
-  if (!due || waiting.due > imported.occurred_at || !state.is_held(waiting)) return;
+  const NextDue next = state.next_due(contact);
+  if (next.kind == DueKind::none || next.due > imported.occurred_at) return;
+  if (!state.is_held(state.contact(contact))) return;
   const std::uint32_t import = state.find_import(imported.batch);
   if (import == 0 || state.import(import).status != ImportStatus::open) return;
   Command row;

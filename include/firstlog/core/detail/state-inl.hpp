@@ -37,10 +37,13 @@ FIRSTLOG_INLINE State::State(const State* base)
       absences_(&base->absences_),
       credits_(&base->credits_),
       reversals_(&base->reversals_),
+      exchanges_(&base->exchanges_),
       documents_(&base->documents_),
       import_keys_(&base->import_keys_),
       imports_(&base->imports_),
       imported_(&base->imported_),
+      saved_contacts_(&base->saved_contacts_),
+      saved_deals_(&base->saved_deals_),
       dispute_keys_(&base->dispute_keys_),
       disputes_(&base->disputes_) {}
 
@@ -71,10 +74,13 @@ FIRSTLOG_INLINE void State::absorb_into(State& base) {
   absences_.absorb_into(base.absences_);
   credits_.absorb_into(base.credits_);
   reversals_.absorb_into(base.reversals_);
+  exchanges_.absorb_into(base.exchanges_);
   documents_.absorb_into(base.documents_);
   import_keys_.absorb_into(base.import_keys_);
   imports_.absorb_into(base.imports_);
   imported_.absorb_into(base.imported_);
+  saved_contacts_.absorb_into(base.saved_contacts_);
+  saved_deals_.absorb_into(base.saved_deals_);
   dispute_keys_.absorb_into(base.dispute_keys_);
   disputes_.absorb_into(base.disputes_);
   for (const DueEntry& entry : due_)
@@ -110,10 +116,13 @@ FIRSTLOG_INLINE void State::restart() {
   absences_.rebase(&base_->absences_);
   credits_.rebase(&base_->credits_);
   reversals_.rebase(&base_->reversals_);
+  exchanges_.rebase(&base_->exchanges_);
   documents_.rebase(&base_->documents_);
   import_keys_.rebase(&base_->import_keys_);
   imports_.rebase(&base_->imports_);
   imported_.rebase(&base_->imported_);
+  saved_contacts_.rebase(&base_->saved_contacts_);
+  saved_deals_.rebase(&base_->saved_deals_);
   dispute_keys_.rebase(&base_->dispute_keys_);
   disputes_.rebase(&base_->disputes_);
   due_.clear();
@@ -227,8 +236,9 @@ FIRSTLOG_INLINE std::size_t State::memory_bytes() const noexcept {
          merges_.memory_bytes() + suppressions_.memory_bytes() + bars_.memory_bytes() +
          barred_.memory_bytes() + team_keys_.memory_bytes() + memberships_.memory_bytes() +
          absences_.memory_bytes() + document_keys_.memory_bytes() + credits_.memory_bytes() +
-         reversals_.memory_bytes() + documents_.memory_bytes() + import_keys_.memory_bytes() +
-         imports_.memory_bytes() + imported_.memory_bytes() + dispute_keys_.memory_bytes() +
+         reversals_.memory_bytes() + exchanges_.memory_bytes() + documents_.memory_bytes() +
+         import_keys_.memory_bytes() + imports_.memory_bytes() + imported_.memory_bytes() +
+         saved_contacts_.memory_bytes() + saved_deals_.memory_bytes() + dispute_keys_.memory_bytes() +
          disputes_.memory_bytes() + due_.capacity() * sizeof(DueEntry) +
          scheduled_.capacity() * sizeof(ScheduledPolicy);
 }

@@ -36,6 +36,7 @@
 #include "firstlog/base/result.hpp"
 #include "firstlog/rules/balance.hpp"
 #include "firstlog/rules/commission/expression.hpp"
+#include "firstlog/rules/commission/payable.hpp"
 
 namespace firstlog::inline v1 {
 
@@ -120,6 +121,9 @@ struct PlanComponent {
   std::string pays;                               // the value that is paid; empty: the last step's
   std::vector<PlanCarry> carries;
   std::vector<Step> steps;
+  // These two of components that pay closes.
+  std::vector<PayablePart> payable;  // empty: all of it on approval
+  Clawback clawback;                 // with NegativeRule::original_rate
   friend bool operator==(const PlanComponent&, const PlanComponent&) = default;
 };
 
@@ -140,6 +144,14 @@ struct CommissionPlan {
 inline constexpr std::size_t commission_plans_max = 1'000;
 inline constexpr std::size_t plan_components_max = 100;
 inline constexpr std::int32_t plan_levels_max = 100;
+
+// Whether any of them withholds pay that was earned.
+inline bool releases_pay(const std::vector<CommissionPlan>& plans) noexcept {
+  for (const CommissionPlan& plan : plans)
+    for (const PlanComponent& component : plan.components)
+      if (!component.payable.empty()) return true;
+  return false;
+}
 
 // ---- compiled ---------------------------------------------------------------------------------------
 

@@ -10,19 +10,9 @@
 #include <vector>
 
 #include "firstlog/rules/assignment.hpp"
+#include "firstlog/rules/detail/folded.hpp"
 
 namespace firstlog::inline v1::detail {
-
-// Whether a text is a key as fold_name makes them, or empty.
-constexpr bool folded(std::string_view text) noexcept {
-  for (const char c : text)
-    if ((c < '0' || c > '9') && (c < 'A' || c > 'Z')) return false;
-  return text.size() <= SortKey::size;
-}
-
-constexpr bool is_country(std::string_view text) noexcept {
-  return text.size() == 2 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' && text[1] <= 'Z';
-}
 
 // A key of up to eight letters and digits as a number that compares as the key does.
 constexpr std::uint64_t packed(std::string_view key) noexcept {

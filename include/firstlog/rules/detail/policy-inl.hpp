@@ -92,6 +92,10 @@ FIRSTLOG_INLINE Result<void> Policy::check() const {
   if (const auto compiled = compile_commission_plans(plans); !compiled) return compiled.error();
   if (Result<void> r = detail::check_plan_calendars(*this); !r) return r;
   if (Result<void> r = detail::check_sizes(plan_check); !r) return r;
+  if (Result<void> r = check_exchange_rates(exchange_rates, plan.currency); !r) return r;
+  if (static_cast<int>(exchange_rounding) > static_cast<int>(RoundingMode::floor))
+    return Error(Status::malformed, "policy.exchange_rounding", "not a value that this version knows",
+                 "use half_up, half_even, down, up, ceil or floor");
   if (Result<void> r = check_quota(quota); !r) return r;
   if (Result<void> r = check_calling(calling); !r) return r;
   if (Result<void> r = check_floors(floors); !r) return r;
@@ -130,6 +134,7 @@ FIRSTLOG_INLINE Result<void> Policy::check() const {
       {"policy.release.overdue_days", release.overdue_days.value_or(1), 1, 3650},
       {"policy.release.first_contact_hours", release.first_contact_hours.value_or(1), 1, 24 * 366},
       {"policy.release.failed_attempts_per_week", release.failed_attempts_per_week.value_or(1), 1, 1000},
+      {"policy.exchange_rate_days", exchange_rate_days, 0, 366},
       {"policy.silence_working_days", silence_working_days, 0, 60},
       {"policy.freeze_after_working_days", freeze_after_working_days, 0, 250},
       {"policy.dispute_working_days", dispute_working_days, 0, 250},

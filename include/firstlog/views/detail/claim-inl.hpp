@@ -54,13 +54,15 @@ FIRSTLOG_INLINE ClaimExplanation explain_claim(std::span<const Event> history,
   std::vector<Contender> asking;
   for (const Event& event : history) {
     explanation.history.push_back(event.position);
-    if (has(event.flags, EventFlag::assigns)) explanation.assignee = event.rep;
+    // What an import wrote that was undone, and what time made of it, moved nothing.
+    const bool undone = entries.was_undone(event);
+    if (has(event.flags, EventFlag::assigns) && !undone) explanation.assignee = event.rep;
     if (event.cycle != explanation.cycle) continue;
     const bool establishes = has(event.flags, EventFlag::establishes_claim);
     const bool asks = establishes || event.kind == EventKind::interest_contested ||
                       event.kind == EventKind::interest_logged || has(event.flags, EventFlag::valid_entry);
-    if (event.kind == EventKind::entry_retracted || event.kind == EventKind::claim_lapse_warned ||
-        has(event.flags, EventFlag::moves_claim)) {
+    if (!undone && (event.kind == EventKind::entry_retracted || event.kind == EventKind::claim_lapse_warned ||
+                    has(event.flags, EventFlag::moves_claim))) {
       // A retracted note or touch says nothing about the claim.
       const Event* entry = entries.at(event.refers_to);
       const bool about_claim =
@@ -69,12 +71,12 @@ FIRSTLOG_INLINE ClaimExplanation explain_claim(std::span<const Event> history,
            (has(entry->flags, EventFlag::valid_entry) || entry->kind == EventKind::interest_contested));
       if (about_claim) explanation.changes.push_back(detail::claim_change_of(event));
     }
-    if (establishes) {
+    if (establishes && !undone) {
       explanation.winner = event.rep;
       explanation.winning_position = event.position;
       explanation.winning_time = event.at();
     }
-    if (has(event.flags, EventFlag::moves_claim)) {
+    if (has(event.flags, EventFlag::moves_claim) && !undone) {
       const bool by_entry = event.claim.present();
       explanation.winner = event.rep;
       explanation.winning_position = by_entry              ? event.claim

@@ -39,6 +39,8 @@ struct DealAccount {
   Date credit;                // the date that put it there
   std::uint32_t credits = 0;  // place of the first share in Performance::credits_, plus one; 0: all to `rep`
   std::uint32_t credit_count = 0;
+  std::uint32_t exchange = 0;     // place in Performance::exchanges_, plus one; 0: in the plan's currency
+  std::uint32_t last_refund = 0;  // place in Performance::refunds_, plus one; 0: none
   bool self_approved = false;
   bool repeat = false;  // not the contact's first cycle
   bool unpaid = false;  // of a period that was closed before the journal began (DOMAIN 14)
@@ -46,6 +48,23 @@ struct DealAccount {
   bool stands() const noexcept { return approved_position.present(); }
   // The count goes only when the whole is reversed.
   bool counts() const noexcept { return stands() && reversed < invoiced.minor_units(); }
+};
+
+// One refund of a deal, less what was reinstated of it.
+struct AccountRefund {
+  Position position;
+  Date on;
+  std::int64_t minor = 0;
+  std::uint32_t previous = 0;  // the deal's refund before it, plus one; 0: none
+};
+
+// An amount that was told in another currency.
+struct AccountExchange {
+  Money original;  // net
+  Money tax;       // without currency: not told
+  Rate rate;
+  Date on;
+  std::uint32_t source = 0;  // place in Performance::reasons_ plus one; 0: none
 };
 
 struct AccountCredit {

@@ -1,6 +1,7 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "firstlog/core/detail/decide/entries.hpp"
 #include "firstlog/views/departure.hpp"
 
 namespace firstlog::inline v1 {
@@ -14,6 +15,7 @@ inline bool is_action(const Event& event) noexcept {
     case EventKind::contact_changed:
     case EventKind::assigned:
     case EventKind::released:
+    case EventKind::entries_undone:
     case EventKind::command_refused: return false;
     default: return event.actor.present();
   }
@@ -24,7 +26,9 @@ inline bool is_action(const Event& event) noexcept {
 FIRSTLOG_INLINE ContactStanding standing_after(std::span<const Event> history) {
   ContactStanding s;
   bool suspended_overdue = false;  // as the close found it
+  const detail::Entries entries(history);
   for (const Event& event : history) {
+    if (entries.was_undone(event)) continue;
     s.cycle = event.cycle;
     if (has(event.flags, EventFlag::starts_cycle)) {
       s.claimant = ActorId();

@@ -31,10 +31,20 @@ inline void add_step(std::string& text, const PayStep& step) {
   text += "\n";
 }
 
+inline std::string told_exchange(const PayExchange& exchange) {
+  return "  invoiced " + exchange.original.to_string() + " " +
+         std::string(exchange.original.currency().code()) + " x " + exchange.rate.to_string() + " (" +
+         exchange.source + ", " + exchange.on.to_string() + ") = " + exchange.amount.to_string() + " " +
+         std::string(exchange.amount.currency().code()) + "\n";
+}
+
 }  // namespace detail
 
 FIRSTLOG_INLINE std::string pay_explanation_to_text(const PayExplanation& explanation) {
   std::string text = detail::with_currency(explanation.total) + "\n";
+  if (explanation.exchange) text += detail::told_exchange(*explanation.exchange);
+  if (!explanation.withheld.is_zero())
+    text += "  of it not payable yet " + detail::with_currency(explanation.withheld) + "\n";
   for (const PayComponent& one : explanation.components) {
     text += "  " + one.plan;
     if (!one.component.empty()) text += ", " + one.component;

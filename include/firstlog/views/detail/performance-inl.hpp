@@ -56,19 +56,31 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
       if (event.claim.present()) ++edit_totals(event.rep, period_of(event.effective_at)).warm;
       break;
     case EventKind::close_logged:
+      note_deal(event);
       close_logged(event);
-      if (ImportRows* import = import_of(event)) import->deals.push_back(event.deal);
       break;
     case EventKind::close_held:
+      note_deal(event);
       if (PendingClose* close = find_pending(event.deal)) close->hold_until = event.due;
       break;
     case EventKind::close_rejected:
-    case EventKind::close_withdrawn: drop_pending(event.deal); break;
-    case EventKind::close_approved: done = approved(event); break;
+    case EventKind::close_withdrawn:
+      note_deal(event);
+      drop_pending(event.deal);
+      break;
+    case EventKind::close_approved:
+      note_deal(event);
+      done = approved(event);
+      break;
     case EventKind::close_amended: done = amended(event); break;
     case EventKind::approval_revoked: done = revoked(event); break;
     case EventKind::close_reversed:
     case EventKind::reversal_undone: done = reversed(event); break;
+    case EventKind::invoice_recorded:
+    case EventKind::receipt_recorded:
+      note_money(event);
+      done = release_deal(event);
+      break;
     case EventKind::adjusted: done = adjusted(event); break;
     case EventKind::payout_recorded: done = paid(event); break;
     case EventKind::period_closed:
@@ -77,8 +89,7 @@ FIRSTLOG_INLINE Result<void> Performance::apply(const Event& event) {
       break;
     case EventKind::organisation_founded: first_period_ = event.period; break;
     case EventKind::opening_balance_set:
-      for (const OpeningBalance& balance : event.balances)
-        openings_.push_back({event.rep, event.period, balance});
+      for (const OpeningBalance& balance : event.balances) add_opening({event.rep, event.period, balance});
       break;
     case EventKind::import_undone: done = undo_import(event); break;
     default: break;
@@ -149,6 +160,7 @@ FIRSTLOG_INLINE void Performance::add_policy(const Event& event, Instant from) {
   adopted_at_.push_back(from);
   adoptions_.push_back(event.kind == EventKind::policy_effective ? event.refers_to : event.position);
   plans_.any = plans_.any || !event.policy->plans().empty();
+  plans_.releases = plans_.releases || releases_pay(event.policy->policy().plans);
 }
 
 FIRSTLOG_INLINE std::uint32_t Performance::policy_at(Instant at) const noexcept {

@@ -96,6 +96,10 @@ FIRSTLOG_INLINE Result<PayExplanation> Performance::explain(ActorId rep, DealId 
   out.rep = rep;
   out.deal = deal;
   out.total = Money::zero(currency());
+  out.exchange = told_exchange(accounts_[deal.index()]);
+  out.withheld = Money::zero(currency());
+  for (const detail::WithheldPay& one : plans_.withheld)
+    if (one.deal == deal && one.rep == rep) out.withheld = Money::minor(one.minor, currency());
   if (Result<void> r = explain_short_plan(rep, deal, out); !r) return r.error();
   if (rep.index() >= plans_.books.size()) return out;
   for (const detail::PlanClose& close : plans_.books[rep.index()].closes)
@@ -153,6 +157,7 @@ FIRSTLOG_INLINE Result<PayExplanation> Performance::explain_span(ActorId rep, co
   PayExplanation out;
   out.rep = rep;
   out.total = Money::minor(posting->minor, currency());
+  out.withheld = Money::zero(currency());
   const DateRange days = groups.days_of(posting->key, plans_.sets[posting->set].policy, from);
   std::vector<detail::PlanGroups::Told> told;
   const detail::PlanGroups::Group& group =
@@ -177,12 +182,25 @@ FIRSTLOG_INLINE Result<PayExplanation> Performance::explain_span(ActorId rep, co
 }
 
 FIRSTLOG_INLINE std::vector<PayException> Performance::pay_exceptions() const {
+  return exceptions_of(std::nullopt);
+}
+
+FIRSTLOG_INLINE std::vector<PayException> Performance::exceptions_of(std::optional<YearMonth> period) const {
   std::vector<PayException> all;
+  if (!plans_.any) return all;
+  const auto counts_in = [&](DealId deal) { return !period || accounts_[deal.index()].period == *period; };
+  // A span is open in every period that it reaches into, a week in that in which it ends.
+  const auto reaches_into = [&](PlanSpan span, DateRange days) {
+    if (!period) return true;
+    const Date last = days.end.plus_days(-1).value_or(days.first);
+    return period->days().contains(last) ||
+           (span != PlanSpan::week && days.first <= period->first_day() && period->last_day() <= last);
+  };
   detail::PlanGroups groups(*this);
   for (std::size_t i = 0; i < plans_.books.size(); ++i) {
     const detail::RepBook& book = plans_.books[i];
     for (const detail::PlanClose& close : book.closes) {
-      if (!plans_.sets[close.set].lacks_base || close.seller.present()) continue;
+      if (!plans_.sets[close.set].lacks_base || close.seller.present() || !counts_in(close.deal)) continue;
       PayException one;
       one.rep = ActorId::at_index(i);
       one.deal = close.deal;
@@ -191,6 +209,9 @@ FIRSTLOG_INLINE std::vector<PayException> Performance::pay_exceptions() const {
       all.push_back(std::move(one));
     }
     for (const detail::PlanFailure& failure : book.failures) {
+      const DateRange days = groups.days_of(failure.key, newest_policy(), failure.from);
+      if (failure.deal.present() ? !counts_in(failure.deal) : !reaches_into(groups.span(failure.key), days))
+        continue;
       PayException one;
       one.kind = PayExceptionKind::not_computed;
       one.rep = ActorId::at_index(i);
@@ -199,7 +220,6 @@ FIRSTLOG_INLINE std::vector<PayException> Performance::pay_exceptions() const {
       one.date = failure.from;
       one.plan = plans_.components[failure.key].plan;
       one.component = plans_.components[failure.key].name;
-      const DateRange days = groups.days_of(failure.key, newest_policy(), failure.from);
       const detail::PlanGroups::Group& group = groups.group(one.rep, failure.key, days, failure.deal);
       one.reason = group.fault ? std::string(group.fault->reason.view())
                                : std::string("the amount exceeds 64 bits of minor units");

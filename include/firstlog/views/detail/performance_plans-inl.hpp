@@ -56,7 +56,13 @@ FIRSTLOG_INLINE void Performance::note_contents(const Event& event, bool approva
     place = static_cast<std::uint32_t>(plans_.facts.size());
   }
   detail::DealFacts& facts = plans_.facts[place - 1U];
-  if (closing) facts = detail::DealFacts();
+  if (closing) {
+    const Money billed = facts.billed;
+    const Money received = facts.received;
+    facts = detail::DealFacts();
+    facts.billed = billed;
+    facts.received = received;
+  }
   if (event.signed_on != Date()) facts.signed_on = event.signed_on;
   if (event.invoiced_on != Date()) facts.invoiced_on = event.invoiced_on;
   if (event.paid_on != Date()) facts.paid_on = event.paid_on;
@@ -197,7 +203,7 @@ FIRSTLOG_INLINE Result<void> Performance::post_changes(const Event& event, YearM
     line.closes = CloseCount();
     if (Result<void> r = add_line(line); !r) return r;
   }
-  return {};
+  return release_changes(event, period, settlement);
 }
 
 // A policy that holds from an instant that has passed. Closes whose plan version it is are paid by it from
@@ -244,7 +250,8 @@ FIRSTLOG_INLINE Result<void> Performance::settle_period(const Event& event) {
     settlement.settle(rep, event.period, end - Duration::microseconds(1), !active);
   }
   settlement.run();
-  return post_changes(event, event.period, settlement);
+  if (Result<void> r = post_changes(event, event.period, settlement); !r) return r;
+  return release_due(event);
 }
 
 }  // namespace firstlog::inline v1

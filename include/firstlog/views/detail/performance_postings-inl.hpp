@@ -158,12 +158,11 @@ FIRSTLOG_INLINE Result<void> Performance::add_line(const StatementLine& line) {
   const std::optional<CloseCount> closes = checked_add(totals.closes, line.closes);
   if (!closes) return detail::total_overflow();
   totals.closes = *closes;
-  const bool adjusts = line.kind == LineKind::adjustment;
+  std::int64_t& sum = line.kind == LineKind::adjustment ? totals.adjusted_minor
+                      : defers(line.kind)               ? totals.withheld_minor
+                                                        : totals.commission_minor;
   if (Result<void> r = detail::add_minor(totals.revenue_minor, line.invoiced.minor_units()); !r) return r;
-  if (Result<void> r = detail::add_minor(adjusts ? totals.adjusted_minor : totals.commission_minor,
-                                         line.commission.minor_units());
-      !r)
-    return r;
+  if (Result<void> r = detail::add_minor(sum, line.commission.minor_units()); !r) return r;
   if (line.kind == LineKind::close) totals.last_approval = line.approved_at;
   line_before_.push_back(reps_[line.rep.index()].last_line);
   lines_.push_back(line);
@@ -211,6 +210,8 @@ FIRSTLOG_INLINE Result<void> Performance::post(const Event& event, LineKind kind
   if (kind != LineKind::close) line.refers_to = told.approved_position;
   line.approver = event.actor;
   line.prior_period = firstlog::has(event.flags, EventFlag::prior_period);
+  const bool refunds = kind == LineKind::reversal || kind == LineKind::reinstatement;
+  line.exchange = refunds ? note_exchange(event, told.exchange) : told.exchange;
   if (!event.reason.empty()) line.reason = reason_number(event.reason);
 
   auto add = [&](ActorId rep, YearMonth period, std::int64_t revenue, std::int64_t commission,
@@ -248,6 +249,7 @@ FIRSTLOG_INLINE Result<void> Performance::post(const Event& event, LineKind kind
     if (Result<void> r = add(part.rep, event.period, part.revenue, part.commission, part.closes); !r)
       return r;
   }
+  if (Result<void> r = release_own(event, told, from, moves, settlement); !r) return r;
   return post_changes(event, event.period, settlement);
 }
 
@@ -273,6 +275,7 @@ FIRSTLOG_INLINE Result<void> Performance::approved(const Event& event) {
   account.self_approved = firstlog::has(event.flags, EventFlag::self_approved);
   account.unpaid = event.period < first_period_;
   set_credits(event, account);
+  account.exchange = note_exchange(event, 0);
   note_contents(event, true);
   account.repeat = event.cycle > 1;
   account.credit = credit_date(event, account);
@@ -293,6 +296,7 @@ FIRSTLOG_INLINE Result<void> Performance::amended(const Event& event) {
   }
   const detail::DealAccount before = account;
   account.invoiced = event.amount;
+  account.exchange = note_exchange(event, account.exchange);
   if (event.effective_at != Instant()) account.rate_at = event.effective_at;
   if (!event.credits.empty()) set_credits(event, account);
   note_contents(event, false);
@@ -309,6 +313,7 @@ FIRSTLOG_INLINE Result<void> Performance::revoked(const Event& event) {
   const detail::DealAccount before = account;
   account.approved_position = Position();
   account.reversed = 0;
+  account.last_refund = 0;
   PendingClose close;
   close.contact = account.contact;
   close.deal = event.deal;
@@ -326,6 +331,7 @@ FIRSTLOG_INLINE Result<void> Performance::reversed(const Event& event) {
   detail::DealAccount& account = accounts_[event.deal.index()];
   const detail::DealAccount before = account;
   const bool takes = event.kind == EventKind::close_reversed;
+  note_refund(event, account);
   account.reversed += takes ? event.amount.minor_units() : -event.amount.minor_units();
   const detail::DealAccount after = account;
   return post(event, takes ? LineKind::reversal : LineKind::reinstatement, before, after);
@@ -366,6 +372,7 @@ FIRSTLOG_INLINE void Performance::freeze(const Event& event) {
       rows.frozen_policy = static_cast<std::uint32_t>(
           std::find(policies_.begin(), policies_.end(), in_force) - policies_.begin());
       rows.frozen_pending = pending_by_rep(event.at());
+      rows.frozen_exceptions = exceptions_of(event.period);
       rows.frozen_position = event.position;
       rows.frozen_at = event.at();
       rank_all(rows);  // no more than the memory: it is closed

@@ -104,10 +104,11 @@ FIRSTLOG_INLINE Leaderboard Performance::leaderboard(YearMonth period, Audience 
     row.dials = one.dials;
     row.warm = one.warm;
     row.closes_to_first = first - row.verified_closes;
-    row.zone = zones.zone_of(row.rep);
     row.own = row.rep == viewer;
-    if (audience == Audience::manager || row.own)
+    if (audience == Audience::manager || row.own) {
+      row.zone = zones.zone_of(row.rep);
       row.commission = Money::minor(one.commission_minor, currency());
+    }
     if (audience == Audience::manager) {
       row.connects = one.connects;
       const auto waiting = pending_of.find(row.rep.number());

@@ -27,7 +27,8 @@ inline void add_line_to_deals(std::vector<StatementDeal>& deals, const Statement
     at = deals.rbegin();
   }
   at->invoiced = plus(at->invoiced, line.invoiced);
-  at->commission = plus(at->commission, line.commission);
+  at->commission =
+      plus(at->commission, defers(line.kind) ? Money::zero(line.commission.currency()) : line.commission);
   at->closes = checked_add(at->closes, line.closes).value_or(at->closes);
   ++at->lines;
 }
@@ -59,7 +60,9 @@ FIRSTLOG_INLINE Statement Performance::statement(ActorId rep, YearMonth period, 
   statement.revenue = Money::minor(own.revenue_minor, currency());
   statement.commission = Money::minor(own.commission_minor, currency());
   statement.adjustments = Money::minor(own.adjusted_minor, currency());
-  statement.total = detail::plus(statement.commission, statement.adjustments);
+  statement.withheld = Money::minor(own.withheld_minor, currency());
+  statement.total =
+      detail::plus(detail::plus(statement.commission, statement.adjustments), statement.withheld);
   tell_year(statement, policy.fiscal_year_starts);
   for (std::uint32_t at = reps_[rep.index()].last_line; at != 0; at = line_before_[at - 1])
     if (lines_[at - 1].period == period) statement.lines.push_back(lines_[at - 1]);
@@ -73,6 +76,12 @@ FIRSTLOG_INLINE Statement Performance::statement(ActorId rep, YearMonth period, 
       auto at = std::find(statement.components.begin(), statement.components.end(), named);
       if (at == statement.components.end()) at = statement.components.insert(at, named);
       line.component = static_cast<std::uint32_t>(at - statement.components.begin() + 1);
+    }
+    if (line.exchange != 0) {
+      const detail::AccountExchange& one = exchanges_[line.exchange - 1U];
+      statement.exchanges.push_back(
+          {one.original, one.rate, one.on, one.source == 0 ? std::string() : reasons_[one.source - 1U]});
+      line.exchange = static_cast<std::uint32_t>(statement.exchanges.size());
     }
     if (line.reason == 0) continue;
     if (place[line.reason] == 0) {
@@ -95,20 +104,24 @@ FIRSTLOG_INLINE void Performance::tell_year(Statement& statement, std::int32_t f
   auto inside = [&](YearMonth period) { return first <= period && period <= statement.period; };
   std::int64_t commission = 0;
   std::int64_t adjustments = 0;
+  std::int64_t withheld = 0;
   for (const PeriodRows& one : periods_)
     if (inside(one.period) && statement.rep.index() < one.reps.size()) {
+      withheld += one.reps[statement.rep.index()].withheld_minor;
       commission += one.reps[statement.rep.index()].commission_minor;
       adjustments += one.reps[statement.rep.index()].adjusted_minor;
     }
-  for (const Opening& opening : openings_) {
-    if (opening.rep != statement.rep || opening.period > statement.period) continue;
+  for (std::uint32_t at = newest_opening(statement.rep); at != 0; at = opening_before_[at - 1U]) {
+    const Opening& opening = openings_[at - 1U];
+    if (opening.period > statement.period) continue;
     if (opening.period == statement.period) statement.openings.push_back(opening.balance);
     if (opening.balance.kind == BalanceKind::year_to_date && inside(opening.period))
       commission += opening.balance.amount.minor_units();
   }
+  std::reverse(statement.openings.begin(), statement.openings.end());  // as they were told
   statement.year_begins = first;
   statement.commission_year_to_date = Money::minor(commission, currency());
-  statement.total_year_to_date = Money::minor(commission + adjustments, currency());
+  statement.total_year_to_date = Money::minor(commission + adjustments + withheld, currency());
 }
 
 // What is paid and disputed, as of the statement's newest event.
@@ -164,14 +177,18 @@ FIRSTLOG_INLINE std::vector<PendingClose> Performance::pending(Instant now) cons
 FIRSTLOG_INLINE RepBalance Performance::balance(ActorId rep) const noexcept {
   std::int64_t commission = 0;
   std::int64_t adjustments = 0;
+  std::int64_t withheld = 0;
   for (const PeriodRows& one : periods_)
     if (rep.present() && rep.index() < one.reps.size()) {
       commission += one.reps[rep.index()].commission_minor;
       adjustments += one.reps[rep.index()].adjusted_minor;
+      withheld += one.reps[rep.index()].withheld_minor;
     }
   const std::int64_t paid = rep.present() && rep.index() < reps_.size() ? reps_[rep.index()].paid_minor : 0;
   return {Money::minor(commission, currency()), Money::minor(adjustments, currency()),
-          Money::minor(paid, currency()), Money::minor(commission + adjustments - paid, currency())};
+          Money::minor(paid, currency()),
+          Money::minor(commission + adjustments + withheld - paid, currency()),
+          Money::minor(-withheld, currency())};
 }
 
 }  // namespace firstlog::inline v1

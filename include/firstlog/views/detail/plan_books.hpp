@@ -11,6 +11,7 @@
 #include "firstlog/base/calendar.hpp"
 #include "firstlog/base/exact.hpp"
 #include "firstlog/base/ids.hpp"
+#include "firstlog/base/money.hpp"
 #include "firstlog/rules/commission/commission_plan.hpp"
 
 namespace firstlog::inline v1::detail {
@@ -29,6 +30,8 @@ struct DealFacts {
   Date signed_on;  // these three: 1970-01-01 where not told
   Date invoiced_on;
   Date paid_on;
+  Money billed;             // invoices recorded, net; absent: none
+  Money received;           // receipts recorded; absent: none
   std::uint32_t items = 0;  // place of the first in PlanBooks::items, plus one; 0: none
   std::uint32_t item_count = 0;
 };
@@ -129,6 +132,13 @@ struct PlanMembership {
   Date from;
 };
 
+// What a rep earned with a deal and is not payable yet. By deal, then by rep; never 0.
+struct WithheldPay {
+  DealId deal;
+  ActorId rep;
+  std::int64_t minor = 0;
+};
+
 struct PlanBooks {
   struct Component {
     std::string plan;
@@ -151,6 +161,8 @@ struct PlanBooks {
   std::vector<PlanAbove> above;
   std::vector<RepBook> books;  // by ActorId::index
   std::vector<AppendForm> appends;
+  bool releases = false;  // whether any policy so far says when pay is payable
+  std::vector<WithheldPay> withheld;
 };
 
 }  // namespace firstlog::inline v1::detail

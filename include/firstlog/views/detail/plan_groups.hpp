@@ -26,6 +26,8 @@ class PlanGroups {
     ActorId seller;  // of a close below
     Exact whole;
     Exact left;
+    Exact pays;    // `whole` before it was rounded
+    Exact refund;  // what refunds take off or, from the top, pay; before rounding
   };
   struct Group {
     ActorId rep;
@@ -36,7 +38,9 @@ class PlanGroups {
     Exact amount;             // where it pays the span
     std::uint32_t set = 0;    // of the newest close; of none, that which settled the span
     std::vector<Exact> carried;
+    bool reckoned = false;  // else nothing is paid for the span, not even for having closed nothing
     std::optional<Error> fault;
+    bool shared_out = false;
 
     // `near`: where to look first, and where it was found; closes are mostly asked for in their order.
     const Line* line_of(const PlanClose& one, std::size_t& near) const noexcept {
@@ -119,6 +123,30 @@ class PlanGroups {
   // `settles`: the set by which a span without closes is paid; none: the one that paid it before.
   const Group& group(ActorId rep, std::uint32_t key, DateRange days, DealId deal,
                      std::optional<std::uint32_t> settles = {}, std::vector<Told>* told = nullptr) {
+    Group& one = group_alone(rep, key, days, deal, settles, told);
+    if (!std::exchange(one.shared_out, true)) share_out(one);
+    return one;
+  }
+
+  // Of a close that several reps share: those whom the same version of the component pays for it, in the
+  // order of the shares.
+  template <class See>
+  void for_each_sharer(DealId deal, const SetComponent& component, See&& see) const {
+    const DealAccount& account = p_.accounts_[deal.index()];
+    const std::span<const AccountCredit> credits = p_.credits_of(account);
+    if (credits.size() < 2) return;
+    const DateRange day{account.credit, account.credit.plus_days(1).value_or(account.credit)};
+    for (const AccountCredit& credit : credits)
+      for (const PlanClose& close : closes_in(credit.rep, day)) {
+        if (close.deal != deal) continue;
+        const SetComponent* one = component_of(books_.sets[close.set], component.key);
+        if (one != nullptr && one->version == component.version) see(credit.rep, close, *one);
+      }
+  }
+
+ private:
+  Group& group_alone(ActorId rep, std::uint32_t key, DateRange days, DealId deal,
+                     std::optional<std::uint32_t> settles = {}, std::vector<Told>* told = nullptr) {
     for (const auto& one : groups_)
       if (one->rep == rep && one->key == key && one->days == days && one->deal == deal && told == nullptr)
         return *one;
@@ -131,6 +159,47 @@ class PlanGroups {
     return *groups_.emplace_back(std::move(made));
   }
 
+  // Shares of one close are rounded together: what they are paid sums to what the close is paid, rounded
+  // once, and what dividing leaves goes to the first share, as in the short plan.
+  void share_out(Group& group) {
+    if (!group.deal.present() || group.fault || group.lines.size() != 1) return;
+    const PlanSet& set = books_.sets[group.set];
+    const SetComponent& at = *component_of(set, group.key);
+    const PlanComponent& rules = rules_of(set, at);
+    if (!rules.paid) return;
+    const Currency currency = p_.policies_[set.policy]->policy().plan.currency;
+    const Rounding cut{RoundingMode::down, currency.exponent()};
+    const bool top = rules.negative == NegativeRule::from_the_top;
+    const auto after_refund = [top](const Exact& pays, const Exact& refund) {
+      return top ? pays + refund : pays - refund;
+    };
+    Line sum;
+    Line others;
+    ActorId first;
+    for_each_sharer(group.deal, at, [&](ActorId rep, const PlanClose&, const SetComponent&) {
+      const Group& one = rep == group.rep ? group : group_alone(rep, group.key, group.days, group.deal);
+      if (one.fault || one.lines.size() != 1) return;
+      if (!first.present()) first = rep;
+      const Line& line = one.lines.front();
+      sum.pays += line.pays;
+      sum.refund += line.refund;
+      if (rep == first) return;
+      others.whole += line.pays.rounded(cut);
+      others.left += after_refund(line.pays, line.refund).rounded(cut);
+    });
+    if (!first.present()) return;
+    Line& own = group.lines.front();
+    if (group.rep != first) {
+      own.whole = own.pays.rounded(cut);
+      own.left = after_refund(own.pays, own.refund).rounded(cut);
+      return;
+    }
+    const Exact whole = rounded(sum.pays, rules, currency);
+    own.whole = whole - others.whole;
+    own.left = after_refund(whole, rounded(sum.refund, rules, currency)) - others.left;
+  }
+
+ public:
   struct GroupLine {
     const PlanClose* close = nullptr;
     std::uint32_t number = 0;  // of its version
@@ -172,11 +241,12 @@ class PlanGroups {
       if (!settles)
         if (const SpanPosting* posting = posting_of(group.rep, group.key, group.days.first))
           settles = posting->set;
-      if (!settles) return;
+      if (!settles) return pass_on(group);
       const SetComponent* one = component_of(books_.sets[*settles], group.key);
-      if (one == nullptr) return;
+      if (one == nullptr) return pass_on(group);
       versions.push_back({one->version, *settles});
     }
+    group.reckoned = true;
     // Closes of one version stand together, the versions in their order.
     const auto earlier = [this](const auto& a, const auto& b) { return comes_before(a.number, b.number); };
     if (versions.size() > 1) {
@@ -193,6 +263,20 @@ class PlanGroups {
     }
     for (std::size_t i = 0; i < versions.size() && !group.fault; ++i)
       evaluate_version(group, versions[i], lines, i > 0, told);
+  }
+
+  // A span that nothing is paid for yet hands on what it was handed.
+  void pass_on(Group& group) {
+    const bool hands_on = std::any_of(books_.sets.begin(), books_.sets.end(), [&](const PlanSet& set) {
+      const SetComponent* one = component_of(set, group.key);
+      return one != nullptr && !rules_of(set, *one).carries.empty();
+    });
+    if (!hands_on || !began_before(group)) return;
+    const Date before = group.days.first.plus_days(-1).value_or(group.days.first);
+    const Group& last =
+        this->group(group.rep, group.key, days_of(group.key, p_.newest_policy(), before), DealId());
+    group.carried = last.carried;
+    group.fault = last.fault;
   }
 
   // Versions stand in the order in which they came into force.
@@ -254,13 +338,19 @@ class PlanGroups {
         const DealAccount& account = account_of(lines[i]);
         Line line;
         line.deal = lines[i].close->deal;
+        line.pays = pays[i];
         line.seller = lines[i].close->seller;
         line.whole = rounded(pays[i], rules, currency);
         line.left = line.whole;
-        if (account.reversed > 0 && negative == NegativeRule::original_rate)
-          line.left = line.whole - rounded(pays[i] * refunded_part(account), rules, currency);
+        if (account.reversed > 0 && negative == NegativeRule::original_rate) {
+          line.refund = pays[i] * clawed_part(account, rules.clawback);
+          line.left = line.whole - rounded(line.refund, rules, currency);
+        }
         for (std::size_t j = closes; j < lines.size(); ++j)
-          if (lines[j].close == lines[i].close) line.left += rounded(pays[j], rules, currency);
+          if (lines[j].close == lines[i].close) {
+            line.refund = pays[j];
+            line.left += rounded(line.refund, rules, currency);
+          }
         group.lines.push_back(std::move(line));
       }
     } else {
@@ -304,6 +394,17 @@ class PlanGroups {
   }
   static Exact refunded_part(const DealAccount& account) {
     return *Exact::divide(Exact::whole(account.reversed), Exact::whole(account.invoiced.minor_units()));
+  }
+
+  // The refunded part, each refund of it as far as the close's age then lets it be taken back.
+  Exact clawed_part(const DealAccount& account, const Clawback& clawback) const {
+    if (clawback.points.empty()) return refunded_part(account);
+    Exact sum;
+    for (std::uint32_t at = account.last_refund; at != 0; at = p_.refunds_[at - 1U].previous) {
+      const AccountRefund& refund = p_.refunds_[at - 1U];
+      sum += Exact::whole(refund.minor) * clawback_part(clawback, account.credit, refund.on);
+    }
+    return *Exact::divide(sum, Exact::whole(account.invoiced.minor_units()));
   }
 
   std::optional<PlanValues> values_of(Group& group, const PlanSet& set, const SetComponent& at,

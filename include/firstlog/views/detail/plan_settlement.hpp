@@ -310,8 +310,14 @@ class PlanSettlement {
   }
   void touch_on(ActorId rep, std::uint32_t set, const SetComponent& component, Date day, DealId deal) {
     const bool alone = groups_.span(component.key) == PlanSpan::deal;
-    touch(rep, set, component, groups_.days_of(component.key, books_.sets[set].policy, day),
-          alone ? deal : DealId());
+    const DateRange days = groups_.days_of(component.key, books_.sets[set].policy, day);
+    touch(rep, set, component, days, alone ? deal : DealId());
+    // One share's pay decides what rounding leaves to another.
+    if (alone)
+      groups_.for_each_sharer(deal, component,
+                              [&](ActorId other, const PlanClose& close, const SetComponent& one) {
+                                touch(other, close.set, one, days, deal);
+                              });
   }
 
   void touch_all(ActorId rep, const PlanClose& close) {
@@ -383,7 +389,7 @@ class PlanSettlement {
     const PlanFailure failure{at.component.key, at.days.first, at.deal};
     const auto failed = std::find(book.failures.begin(), book.failures.end(), failure);
     if (group.fault) {
-      if (failed == book.failures.end()) book.failures.push_back(failure);
+      if (group.reckoned && failed == book.failures.end()) book.failures.push_back(failure);
       return;
     }
     const PlanSet& set = books_.sets[at.set];
@@ -454,6 +460,8 @@ class PlanSettlement {
 
   void post_span(const Touched& at, const PlanGroups::Group& group, const PlanComponent& rules,
                  std::int64_t amount) {
+    // What reads a longer span is touched in months to come, too: they are paid when they end.
+    if (!group.reckoned) return;
     std::vector<SpanPosting>& spans = book_of(at.rep).spans;
     auto found = std::find_if(spans.begin(), spans.end(), [&](const SpanPosting& one) {
       return one.key == at.component.key && one.from == at.days.first;

@@ -124,6 +124,7 @@ inline Result<Restatement> differences(std::span<const StatementLine> lines, std
   Restatement restatement;
   restatement.considered = considered;
   for (const StatementLine& line : lines.subspan(posted_before)) {
+    if (defers(line.kind)) continue;  // a restatement is of what is earned
     RestatedLine one;
     one.position = line.refers_to;
     one.contact = line.contact;
@@ -133,7 +134,8 @@ inline Result<Restatement> differences(std::span<const StatementLine> lines, std
     one.component = line.component != 0;
     one.base = one.paid = Money::zero(line.commission.currency());
     for (const StatementLine& before : lines.first(posted_before)) {
-      if (key_of(before) != key_of(line) || before.kind == LineKind::adjustment) continue;
+      if (key_of(before) != key_of(line) || before.kind == LineKind::adjustment || defers(before.kind))
+        continue;
       if (!add_to(one.paid, before.commission) || !add_to(one.base, before.invoiced))
         return restatement_overflow();
       if (before.position == line.refers_to) one.period = before.period;

@@ -140,9 +140,11 @@ FIRSTLOG_INLINE PeriodClose Performance::period_close(YearMonth period, Instant 
   if (close.frozen) {
     close.frozen_position = rows->frozen_position;
     close.pending = rows->frozen_pending;
+    close.exceptions = rows->frozen_exceptions;
     now = rows->frozen_at;
   } else {
     close.pending = pending_by_rep(now);
+    close.exceptions = exceptions_of(period);
   }
   close.disputes = open_disputes(period, close.frozen ? close.frozen_position : head_, now);
   return close;
@@ -176,13 +178,17 @@ FIRSTLOG_INLINE Liability Performance::liability(Instant at) const {
   struct Sums {
     std::int64_t earned = 0;
     std::int64_t paid = 0;
+    std::int64_t withheld = 0;
     bool any = false;
   };
   std::vector<Sums> sums(reps_.size());
   for (const StatementLine& line : lines_) {
     if (line.entered_at > at) continue;
     Sums& own = sums[line.rep.index()];
-    own.earned += line.commission.minor_units();
+    if (defers(line.kind))
+      own.withheld -= line.commission.minor_units();
+    else
+      own.earned += line.commission.minor_units();
     own.any = true;
   }
   for (const detail::Settlements::PayoutRow& payout : settlements_.payouts()) {
@@ -197,12 +203,15 @@ FIRSTLOG_INLINE Liability Performance::liability(Instant at) const {
   std::int64_t receivable = 0;
   std::int64_t earned = 0;
   std::int64_t paid = 0;
+  std::int64_t withheld = 0;
   for (std::size_t i = 0; i < sums.size(); ++i) {
     const Sums& own = sums[i];
     if (!own.any) continue;
-    const std::int64_t left = own.earned - own.paid;
+    const std::int64_t left = own.earned - own.withheld - own.paid;
     liability.rows.push_back({ActorId::at_index(i), Money::minor(own.earned, currency()),
-                              Money::minor(own.paid, currency()), Money::minor(left, currency())});
+                              Money::minor(own.paid, currency()), Money::minor(left, currency()),
+                              Money::minor(own.withheld, currency())});
+    withheld += own.withheld;
     earned += own.earned;
     paid += own.paid;
     (left < 0 ? receivable : owed) += left < 0 ? -left : left;
@@ -210,6 +219,7 @@ FIRSTLOG_INLINE Liability Performance::liability(Instant at) const {
   liability.earned = Money::minor(earned, currency());
   liability.paid = Money::minor(paid, currency());
   liability.owed = Money::minor(owed, currency());
+  liability.withheld = Money::minor(withheld, currency());
   liability.receivable = Money::minor(receivable, currency());
   return liability;
 }

@@ -5,6 +5,7 @@
 
 #include "firstlog/core/detail/decide/credit_date.hpp"
 #include "firstlog/core/detail/decide/deals.hpp"
+#include "firstlog/core/detail/decide/exchange.hpp"
 #include "firstlog/core/detail/decide/import.hpp"
 
 namespace firstlog::inline v1::detail {
@@ -36,16 +37,19 @@ inline Outcome approve(Decision& d, const PipelineRow* move, const DealRow& deal
   const bool confirmed = d.command.given.has(Field::confirm) && d.command.confirm;
   if (d.command.amount.currency() != deal.claimed.currency() && !confirmed)
     return d.refused(Rule::currency_differs);
-  if (d.command.amount.currency() != d.policy.policy().plan.currency)
-    return d.refused(Rule::currency_not_of_plan);
-  if (d.command.amount.minor_units() > detail::amount_minor_max) return d.refused(Rule::amount_too_large);
+  Conversion conversion;
+  const Date invoiced_on = d.gives(Field::invoiced_on) ? d.command.invoiced_on : deal.invoiced_on;
+  if (const Rule no = convert(d, d.command.amount, invoiced_on, conversion); no != Rule::none)
+    return d.refused(no);
+  if (std::max(d.command.amount.minor_units(), conversion.amount.minor_units()) > detail::amount_minor_max)
+    return d.refused(Rule::amount_too_large);
   if (is_superseded(d, deal)) return refuse_superseded(d, deal);
   if (const std::optional<Outcome> misfit = refuse_contents(d, d.command.amount)) return *misfit;
   if (const Rule missing = missing_record(d, deal); missing != Rule::none) return d.refused(missing);
   Event& event = close_event(d, EventKind::close_approved, move, deal);
   tell_contents(d, event);
   keep_credits(d, event, deal);
-  event.amount = d.command.amount;
+  tell_exchange(d, event, conversion);
   if (own) event.flags |= EventFlag::self_approved;
   if (confirmed) event.flags |= EventFlag::confirmed;
   credit_approval(d, event, deal, d.now);
@@ -59,7 +63,8 @@ inline void approve_by_silence(Decision& d) {
   const DealRow& deal = d.state.deal(d.deal);
   const PipelineRow* move = d.policy.row(d.row->state, Trigger::approve);
   Rule against = missing_record(d, deal);
-  if (deal.claimed.currency() != d.policy.policy().plan.currency) against = Rule::currency_not_of_plan;
+  Conversion conversion;
+  if (const Rule no = convert(d, deal.claimed, deal.invoiced_on, conversion); no != Rule::none) against = no;
   if (move == nullptr) against = Rule::no_transition;
   if (d.policy.policy().silence_working_days == 0) against = Rule::silence_ended;
   const bool approves = against == Rule::none;
@@ -68,7 +73,7 @@ inline void approve_by_silence(Decision& d) {
   event.rule = approves ? Rule::approved_by_silence : against;
   event.occurred_at = d.row->due;
   if (!approves) return;
-  event.amount = deal.claimed;
+  tell_exchange(d, event, conversion);
   event.flags |= EventFlag::sets_due;
   keep_credits(d, event, deal);
   credit_approval(d, event, deal, d.row->due);

@@ -56,7 +56,8 @@ inline Outcome amend_close(Decision& d) {
   constexpr Fields contents = Field::amount | Field::tax | Field::lines | Field::credits | Field::signed_on |
                               Field::invoiced_on | Field::paid_on | Field::document_number;
   if (!d.command.given.shares(contents)) return d.refused(Rule::amends_nothing);
-  const Money before = verified ? deal.invoiced : deal.claimed;
+  const ExchangeRow* exchanged = verified && deal.exchange != 0 ? &d.state.exchange(deal.exchange) : nullptr;
+  const Money before = exchanged != nullptr ? exchanged->original : verified ? deal.invoiced : deal.claimed;
   const Money amount = d.gives(Field::amount) ? d.command.amount : before;
   if (amount.minor_units() <= 0) return d.refused(Rule::amount_not_positive);
   if (verified && amount.currency() != before.currency()) return d.refused(Rule::currency_not_of_plan);
@@ -64,7 +65,21 @@ inline Outcome amend_close(Decision& d) {
   // Lines that were told before would no longer sum.
   if (deal.has_lines && !d.gives(Field::lines) && amount != before) return d.refused(Rule::lines_do_not_sum);
   if (const std::optional<Outcome> misfit = refuse_contents(d, amount)) return *misfit;
-  if (verified && amount.minor_units() < deal.reversed) return d.refused(Rule::reversal_beyond_invoice);
+  const std::int64_t reversed = exchanged != nullptr ? exchanged->reversed : deal.reversed;
+  if (verified && amount.minor_units() < reversed) return d.refused(Rule::reversal_beyond_invoice);
+  Conversion conversion;
+  conversion.amount = amount;
+  if (exchanged != nullptr) {
+    // Another date of the invoice means another rate, but for what was reversed by the first.
+    const bool anew = d.gives(Field::invoiced_on) && reversed == 0;
+    const Rule no = anew ? convert(d, amount, d.command.invoiced_on, conversion)
+                         : convert_as_before(d, amount, *exchanged, conversion);
+    if (no != Rule::none) return d.refused(no);
+    if (conversion.amount.minor_units() > amount_minor_max) return d.refused(Rule::amount_too_large);
+    if (deal.has_lines && !d.gives(Field::lines) && conversion.amount != deal.invoiced)
+      return d.refused(Rule::lines_do_not_sum);
+    if (conversion.amount.minor_units() < deal.reversed) return d.refused(Rule::reversal_beyond_invoice);
+  }
   Event* event = nullptr;
   if (verified) {
     event = &correction(d, EventKind::close_amended, deal, deal.decided_position);
@@ -74,8 +89,8 @@ inline Outcome amend_close(Decision& d) {
     event->refers_to = deal.closed_position;
     event->rep = creditor_of(d, deal);
   }
-  event->amount = amount;
   tell_contents(d, *event);
+  tell_exchange(d, *event, conversion);
   if (verified) credit_amendment(d, *event, deal);
   return d.accepted(*event, Rule::none);
 }
@@ -96,11 +111,17 @@ inline Outcome revoke_approval(Decision& d) {
   return d.accepted(event, Rule::none);
 }
 
+// The net amount as it was invoiced: in the deal's own currency.
+inline Money money_of(const Decision& d, const DealRow& deal) noexcept {
+  return deal.exchange != 0 ? d.state.exchange(deal.exchange).original : deal.invoiced;
+}
+
 // What an amount of the deal's own must be, `left` being the most.
 inline std::optional<Outcome> refuse_part(Decision& d, const DealRow& deal, std::int64_t left, Rule beyond) {
   if (d.gives(Field::amount)) {
     if (d.command.amount.minor_units() <= 0) return d.refused(Rule::amount_not_positive);
-    if (d.command.amount.currency() != deal.invoiced.currency()) return d.refused(Rule::currency_not_of_plan);
+    if (d.command.amount.currency() != money_of(d, deal).currency())
+      return d.refused(Rule::currency_not_of_plan);
   }
   if (left == 0 || (d.gives(Field::amount) && d.command.amount.minor_units() > left))
     return d.refused(beyond);
@@ -109,17 +130,23 @@ inline std::optional<Outcome> refuse_part(Decision& d, const DealRow& deal, std:
 
 // Without an amount: all that is left.
 inline Money part_of(const Decision& d, const DealRow& deal, std::int64_t left) noexcept {
-  return d.gives(Field::amount) ? d.command.amount : Money::minor(left, deal.invoiced.currency());
+  return d.gives(Field::amount) ? d.command.amount : Money::minor(left, money_of(d, deal).currency());
 }
 
 inline Outcome reverse(Decision& d) {
   if (const std::optional<Outcome> not_yet = refuse_unverified(d)) return *not_yet;
   const DealRow& deal = d.state.deal(d.deal);
   if (const std::optional<Outcome> wrong = refuse_entry(d, deal)) return *wrong;
-  const std::int64_t left = deal.invoiced.minor_units() - deal.reversed;
+  const std::int64_t reversed = deal.exchange != 0 ? d.state.exchange(deal.exchange).reversed : deal.reversed;
+  const std::int64_t left = money_of(d, deal).minor_units() - reversed;
   if (const std::optional<Outcome> no = refuse_part(d, deal, left, Rule::reversal_beyond_invoice)) return *no;
+  Conversion conversion;
+  conversion.amount = part_of(d, deal, left);
+  if (deal.exchange != 0)
+    if (const Rule no = convert_reversal(d, conversion.amount, deal, conversion); no != Rule::none)
+      return d.refused(no);
   Event& event = correction(d, EventKind::close_reversed, deal, deal.decided_position);
-  event.amount = part_of(d, deal, left);
+  tell_exchange(d, event, conversion);
   return d.accepted(event, Rule::none);
 }
 
@@ -137,10 +164,17 @@ inline Outcome reinstate(Decision& d) {
                           d.referred->kind != EventKind::close_reversed;
     return d.refused(corrects ? Rule::corrects_a_correction : Rule::not_a_reversal);
   }
-  const std::int64_t left = reversal->amount - reversal->reinstated;
+  const std::int64_t left = deal.exchange != 0 ? reversal->original - reversal->original_reinstated
+                                               : reversal->amount - reversal->reinstated;
   if (const std::optional<Outcome> no = refuse_part(d, deal, left, Rule::reinstates_too_much)) return *no;
+  Conversion conversion;
+  conversion.amount = part_of(d, deal, left);
+  if (deal.exchange != 0)
+    if (const Rule no = convert_reinstatement(d, conversion.amount, deal, *reversal, conversion);
+        no != Rule::none)
+      return d.refused(no);
   Event& event = correction(d, EventKind::reversal_undone, deal, reversal->position);
-  event.amount = part_of(d, deal, left);
+  tell_exchange(d, event, conversion);
   return d.accepted(event, Rule::none);
 }
 

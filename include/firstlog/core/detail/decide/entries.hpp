@@ -1,7 +1,7 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 //
 // A contact's history as corrections read it (DOMAIN 13): a retracted entry keeps its position and counts
-// for nothing, and neither does its retraction.
+// for nothing, and neither does its retraction; nor does what an import wrote that was undone.
 #pragma once
 
 #include <algorithm>
@@ -27,8 +27,10 @@ class Entries {
  public:
   // `history`: every event of one contact, in order of position; must outlive this.
   explicit Entries(std::span<const Event> history) : history_(history) {
-    for (const Event& event : history)
+    for (const Event& event : history) {
       if (event.kind == EventKind::entry_retracted) retracted_.push_back(event.refers_to);
+      if (event.kind == EventKind::entries_undone) undone_.push_back({event.refers_to, event.position});
+    }
     std::sort(retracted_.begin(), retracted_.end());
   }
 
@@ -45,10 +47,18 @@ class Entries {
   const Event* retraction_of(Position position) const noexcept {
     for (const Event& event : history_)
       if (event.kind == EventKind::entry_retracted && event.refers_to == position) return &event;
+    for (const Undone& one : undone_)
+      if (one.holds(position)) return at(one.end);
     return nullptr;
   }
+  // Whether an import had written it, or time made it of that, and the import was undone.
+  bool was_undone(const Event& event) const noexcept {
+    return std::any_of(undone_.begin(), undone_.end(),
+                       [&event](const Undone& one) { return one.holds(event.position); });
+  }
   bool counts(const Event& event) const noexcept {
-    return event.kind != EventKind::entry_retracted && !retracted(event.position);
+    return event.kind != EventKind::entry_retracted && event.kind != EventKind::entries_undone &&
+           !retracted(event.position) && !was_undone(event);
   }
 
   // The newest one before `end` that counts and fits; null where there is none.
@@ -102,8 +112,16 @@ class Entries {
   }
 
  private:
+  // From an import's first entry on a contact up to its undoing: nobody else wrote there in between.
+  struct Undone {
+    Position first;
+    Position end;
+    bool holds(Position position) const noexcept { return position >= first && position < end; }
+  };
+
   std::span<const Event> history_;
   std::vector<Position> retracted_;  // ascending
+  std::vector<Undone> undone_;
 };
 
 }  // namespace firstlog::inline v1::detail

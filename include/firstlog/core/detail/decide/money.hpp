@@ -9,11 +9,25 @@
 
 namespace firstlog::inline v1::detail {
 
+// Whether the deal's invoices or receipts may be in that currency: that of those so far or, of the first, the
+// plan's or, where amounts are converted, the one in which the close was told.
+inline bool books_currency(const Decision& d, Money so_far, Currency told) noexcept {
+  if (so_far.currency().present()) return told == so_far.currency();
+  const Policy& policy = d.policy.policy();
+  if (told == policy.plan.currency) return true;
+  const DealRow& deal = d.state.deal(d.deal);
+  return !policy.exchange_rates.empty() &&
+         (told == deal.claimed.currency() ||
+          (deal.exchange != 0 && told == d.state.exchange(deal.exchange).original.currency()));
+}
+
 // Whether the amount can be booked on top of `so_far`.
 inline std::optional<Outcome> refuse_amount(Decision& d, Money so_far) {
   const Money amount = d.command.amount;
   if (amount.minor_units() <= 0) return d.refused(Rule::amount_not_positive);
-  if (amount.currency() != d.policy.policy().plan.currency) return d.refused(Rule::currency_not_of_plan);
+  const bool fits = d.deal.present() ? books_currency(d, so_far, amount.currency())
+                                     : amount.currency() == d.policy.policy().plan.currency;
+  if (!fits) return d.refused(Rule::currency_not_of_plan);
   if (amount.minor_units() > amount_minor_max - so_far.minor_units())
     return d.refused(Rule::amount_too_large);
   return {};

@@ -85,12 +85,16 @@ inline void contact_event(Evolving& v) {
   ContactRow& row = v.contacts().edit(v.event.contact.index());
   row.last = v.event.position;
   // These move two contacts at once, and count both themselves.
-  if (v.event.kind == EventKind::contacts_merged || v.event.kind == EventKind::contacts_unmerged) return;
+  if (v.event.kind == EventKind::contacts_merged || v.event.kind == EventKind::contacts_unmerged) {
+    note_merge(v);
+    return;
+  }
 
   note_import(v, row);
   const bool had_callback = awaits_callback(v, row.state);
   const bool was_open = is_open(v, row.state);
   const ActorId before = row.assignee;
+  if (v.event.kind == EventKind::entries_undone) entries_undone(v, row);
   if (has(v.event.flags, EventFlag::starts_cycle)) start_cycle(v, row);
   if (has(v.event.flags, EventFlag::assigns)) {
     row.previous_assignee = row.assignee;

@@ -40,6 +40,17 @@ inline void told_credits(Evolving& v, DealRow& deal) {
     v.credits().append(CreditRow{.rep = credit.rep.id, .share = credit.share});
 }
 
+// The deal's own currency, where that is not the plan's.
+inline void told_exchange(Evolving& v, DealRow& deal, std::int64_t reversed) {
+  deal.exchange = 0;
+  if (!v.event.original.currency().present()) return;
+  v.exchanges().append(ExchangeRow{.original = v.event.original,
+                                   .reversed = reversed,
+                                   .rate = v.event.exchange_rate,
+                                   .on = v.event.exchange_on});
+  deal.exchange = static_cast<std::uint32_t>(v.exchanges().size());
+}
+
 inline void decided_by(const Event& event, DealRow& deal) noexcept {
   deal.decider = event.actor;
   deal.decided_at = event.at();
@@ -76,6 +87,7 @@ inline void decided(Evolving& v, CloseStatus status) {
   deal.has_lines = !v.event.lines.empty();
   deal.credits = deal.credit_count = 0;
   if (!v.event.credits.empty()) told_credits(v, deal);
+  told_exchange(v, deal, 0);
   told_dates(v.event, deal);
 }
 
@@ -91,6 +103,7 @@ inline void close_amended(Evolving& v) {
   DealRow& deal = v.deals().edit(v.event.deal.index());
   if (deal.status == CloseStatus::verified) {
     deal.invoiced = v.event.amount;
+    told_exchange(v, deal, deal.exchange == 0 ? 0 : v.exchanges()[deal.exchange - 1U].reversed);
     // Other dates may move it to another period.
     if (v.event.period != std::max(deal.period, v.organisation().oldest_open)) deal.period = v.event.period;
   } else {
@@ -118,7 +131,10 @@ inline void close_reversed(Evolving& v) {
   v.reversals().append(ReversalRow{.position = v.event.position,
                                    .amount = v.event.amount.minor_units(),
                                    .reinstated = 0,
-                                   .previous = deal.last_reversal});
+                                   .previous = deal.last_reversal,
+                                   .original = v.event.original.minor_units(),
+                                   .original_reinstated = 0});
+  if (deal.exchange != 0) v.exchanges().edit(deal.exchange - 1U).reversed += v.event.original.minor_units();
   deal.last_reversal = static_cast<std::uint32_t>(v.reversals().size());
   deal.reversed += v.event.amount.minor_units();
 }
@@ -132,8 +148,13 @@ inline std::uint32_t named_reversal(const Evolving& v) noexcept {
 }
 
 inline void reversal_undone(Evolving& v) {
-  v.reversals().edit(named_reversal(v) - 1U).reinstated += v.event.amount.minor_units();
-  v.deals().edit(v.event.deal.index()).reversed -= v.event.amount.minor_units();
+  DealRow& deal = v.deals().edit(v.event.deal.index());
+  ReversalRow& reversal = v.reversals().edit(named_reversal(v) - 1U);
+  const std::int64_t original = v.event.original.minor_units();
+  reversal.reinstated += v.event.amount.minor_units();
+  reversal.original_reinstated += original;
+  deal.reversed -= v.event.amount.minor_units();
+  if (deal.exchange != 0) v.exchanges().edit(deal.exchange - 1U).reversed -= original;
 }
 
 inline void book_amount(Money& sum, Money more) noexcept {

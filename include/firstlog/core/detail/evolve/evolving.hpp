@@ -42,10 +42,13 @@ class Evolving {
   Keys& document_keys() const noexcept { return state_.document_keys_; }
   Table<CreditRow>& credits() const noexcept { return state_.credits_; }
   Table<ReversalRow>& reversals() const noexcept { return state_.reversals_; }
+  Table<ExchangeRow>& exchanges() const noexcept { return state_.exchanges_; }
   Table<DocumentRow>& documents() const noexcept { return state_.documents_; }
   Keys& import_keys() const noexcept { return state_.import_keys_; }
   Table<ImportRow>& imports() const noexcept { return state_.imports_; }
   Table<ImportedRow>& imported() const noexcept { return state_.imported_; }
+  Table<SavedContact>& saved_contacts() const noexcept { return state_.saved_contacts_; }
+  Table<SavedDeal>& saved_deals() const noexcept { return state_.saved_deals_; }
   Keys& dispute_keys() const noexcept { return state_.dispute_keys_; }
   Table<DisputeRow>& disputes() const noexcept { return state_.disputes_; }
   void push_due(const DueEntry& entry) const { state_.push_due(entry); }

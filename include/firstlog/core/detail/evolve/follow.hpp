@@ -90,8 +90,19 @@ inline bool kin_can_follow(const Evolving& v) noexcept {
   }
 }
 
+// The import that is undone wrote on the contact, and nobody behind it.
+inline bool entries_can_be_undone(const Evolving& v) noexcept {
+  if (!known(v)) return false;
+  const ImportedRow* row = v.state().imported(v.event.contact);
+  if (row == nullptr || row->saved == 0) return false;
+  const SavedContact& saved = v.state().saved_contact(row->saved);
+  return saved.import == v.state().find_import(v.event.batch) && v.event.cycle == saved.row.cycle &&
+         v.state().import(saved.import).status == ImportStatus::undone;
+}
+
 inline bool contact_can_follow(const Evolving& v) noexcept {
   if (!v.event.contact.present()) return false;
+  if (v.event.kind == EventKind::entries_undone) return entries_can_be_undone(v);
   if (v.event.state_to != 0 && !v.policy()->has_state(v.event.state_to)) return false;
   if (has(v.event.flags, EventFlag::establishes_claim) && !v.event.rep.present()) return false;
   if (v.event.kind == EventKind::contact_registered && v.event.contact.number() <= v.contacts().size())
@@ -109,7 +120,7 @@ inline bool contact_can_follow(const Evolving& v) noexcept {
 
 // Of an event that an import brought: the import was begun, its importer is somebody.
 inline bool import_can_follow(const Evolving& v) noexcept {
-  return v.import_keys().find(v.event.batch) != 0 && v.event.importer.number() <= v.actors().size() &&
+  return v.state().find_import(v.event.batch) != 0 && v.event.importer.number() <= v.actors().size() &&
          v.event.importer.present();
 }
 

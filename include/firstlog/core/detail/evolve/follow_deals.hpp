@@ -19,6 +19,25 @@ inline bool credits_can_follow(const Evolving& v) noexcept {
   return v.event.document_number.size() <= document_number_bytes_max;
 }
 
+// An amount told in another currency has the rate that converted it, and a correction the deal's currency.
+inline bool exchange_can_follow(const Evolving& v, const DealRow& deal) noexcept {
+  const Event& event = v.event;
+  const bool foreign = event.original.currency().present();
+  const bool decides = event.kind == EventKind::close_approved || event.kind == EventKind::close_amended;
+  if (foreign && (event.original.minor_units() <= 0 || event.exchange_rate.numerator() <= 0)) return false;
+  if (decides || event.kind == EventKind::approval_revoked || !foreign) return true;
+  if (event.kind == EventKind::reversal_undone) {
+    const std::uint32_t at = named_reversal(v);
+    if (at == 0 || deal.exchange == 0) return false;
+    const ReversalRow& reversal = v.reversals()[at - 1U];
+    return event.original.minor_units() <= reversal.original - reversal.original_reinstated;
+  }
+  if (event.kind != EventKind::close_reversed || deal.exchange == 0) return false;
+  const ExchangeRow& exchange = v.exchanges()[deal.exchange - 1U];
+  return event.original.currency() == exchange.original.currency() &&
+         event.original.minor_units() <= exchange.original.minor_units() - exchange.reversed;
+}
+
 // The sums that an event changes stay within what the deal allows.
 inline bool amounts_can_follow(const Evolving& v, const DealRow& deal) noexcept {
   const std::int64_t amount = v.event.amount.minor_units();
@@ -66,7 +85,8 @@ inline bool deal_can_follow(const Evolving& v, const ContactRow& row) noexcept {
     case EventKind::receipt_recorded: {
       if (!there) return false;
       const DealRow& deal = v.deals()[v.event.deal.index()];
-      return deal.contact == v.event.contact && amounts_can_follow(v, deal) && credits_can_follow(v);
+      return deal.contact == v.event.contact && amounts_can_follow(v, deal) && exchange_can_follow(v, deal) &&
+             credits_can_follow(v);
     }
     default: return v.event.deal.number() <= deals;
   }

@@ -55,12 +55,13 @@ inline void time_next(Evolving& v, ContactId contact, const ContactRow& row, Tim
   else
     find_next_timer(*v.policy(), v.organisation(), row, timer);
   // What a correction brings back may have been due long ago: it happens now.
-  const bool corrects = v.event.kind == EventKind::entry_retracted ||
-                        v.event.kind == EventKind::contacts_merged ||
-                        v.event.kind == EventKind::contacts_unmerged;
+  const bool corrects =
+      v.event.kind == EventKind::entry_retracted || v.event.kind == EventKind::entries_undone ||
+      v.event.kind == EventKind::contacts_merged || v.event.kind == EventKind::contacts_unmerged;
   if (corrects && timer.due_kind != DueKind::none) timer.due = std::max(timer.due, v.event.at());
   v.timers().set(contact.number(), timer);
-  if (timer.due_kind != DueKind::none && (kind == DueKind::none || timer.due != due))
+  if (timer.due_kind != DueKind::none && (kind == DueKind::none || timer.due != due) &&
+      !v.state().is_held(row))
     v.push_due({timer.due, contact});
 }
 
@@ -69,6 +70,7 @@ inline void keep_timers(Evolving& v, const ContactRow& row, bool reassigned) {
   const bool starts_cycle = has(event.flags, EventFlag::starts_cycle);
   const bool moves = starts_cycle || (event.state_to != 0 && event.state_to != event.state_from);
   TimerRow timer = v.timers()[event.contact.number()];
+  if (event.kind == EventKind::entries_undone) return time_next(v, event.contact, row, timer);
   if (is_work(event) || moves) timer.touched_at = event.at();
   if (reassigned || starts_cycle) {
     timer.contacted = false;

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 #include "firstlog/base/detail/int128.hpp"
@@ -46,6 +47,8 @@ constexpr BulkDivision division_of(RoundingMode mode, bool whole) noexcept {
 // every dividend below 2^63 (Granlund and Montgomery). What rounding adds stands in the bias; a multiple
 // of the divisor lifts negative numerators above 0, so that truncation is the floor.
 struct BulkDivider64 {
+  static constexpr std::uint64_t small_end = std::uint64_t{1} << 31;
+
   std::uint64_t divisor = 2;  // even, at most 2^60
   std::uint64_t magic = 0;
   int shift = 0;
@@ -53,6 +56,10 @@ struct BulkDivider64 {
   std::int64_t negative_bias = 0;  // what is added to the bias below 0
   std::int64_t lift = 0;
   std::int64_t back = 1;  // minor units in one unit of the rounding
+  // For numerators from 0 on that stay below small_end with their bias: one product of 63 bits.
+  std::uint64_t small_magic = 0;  // 0: not with this divisor or rounding
+  int small_shift = 0;
+  std::uint64_t small_bias = 0;
 
   void prepare(std::uint64_t even_divisor, RoundingMode mode, bool whole) noexcept {
     divisor = even_divisor;
@@ -90,6 +97,19 @@ struct BulkDivider64 {
       case RoundingMode::floor: break;
     }
     offset = lift * d + bias;
+    const bool small = !whole && mode != RoundingMode::half_even && divisor < small_end / 2;
+    small_shift = 31 + bits;
+    small_magic = small ? (std::uint64_t{1} << small_shift) / divisor + 1 : 0;
+    small_bias = static_cast<std::uint64_t>(bias);
+  }
+
+  // The greatest measure whose numerator at this slope is small.
+  std::uint64_t small_reach(std::int64_t slope) const noexcept {
+    if (small_magic == 0 || back != 1 || slope < 0) return 0;
+    return (small_end - 1 - small_bias) / std::max<std::uint64_t>(static_cast<std::uint64_t>(slope), 1);
+  }
+  std::int64_t small_quotient(std::uint64_t numerator) const noexcept {
+    return static_cast<std::int64_t>((numerator + small_bias) * small_magic >> small_shift);
   }
 
   template <BulkDivision how>
@@ -171,6 +191,33 @@ struct SegmentAtHand {
   }
 };
 
+inline constexpr std::size_t small_block = 32;
+
+// Closes that stay in the segment at hand with small numerators, up to a block of them: no close waits for
+// the one before. Answers how many were paid.
+inline std::size_t pay_small(const SegmentAtHand<std::int64_t>& segment, const BulkDivider64& divider,
+                             std::uint64_t reach, std::int64_t& at, const std::int64_t* measure,
+                             std::int64_t* out, std::size_t count, std::int64_t& paid) noexcept {
+  count = std::min(count, small_block);
+  std::uint64_t bits = 0;
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    bits |= static_cast<std::uint64_t>(measure[i]);
+    sum += static_cast<std::uint64_t>(measure[i]);
+  }
+  // No measure is beyond the bits of all of them, and none is below 0: the running one only rises.
+  const auto after = static_cast<std::int64_t>(static_cast<std::uint64_t>(at) + sum);
+  if (bits > reach || !segment.holds(after)) return 0;
+  const auto slope = static_cast<std::uint64_t>(segment.slope);
+  paid = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    out[i] = divider.small_quotient(slope * static_cast<std::uint64_t>(measure[i]));
+    paid += out[i];
+  }
+  at = after;
+  return count;
+}
+
 // Each close pays f(after) - f(before); the first of all f(after).
 template <BulkDivision how, class Int, class Divider>
 bool pay_differences(const BulkMath<Int, Divider>& math, BulkState& state, const std::int64_t* measure,
@@ -185,23 +232,44 @@ bool pay_differences(const BulkMath<Int, Divider>& math, BulkState& state, const
   if (state.begun) segment.take(curve, curve.segment(at));
   std::int64_t total = sum;
   bool bad = false;
-  for (std::size_t i = 0; i < count; ++i) {
-    // Beyond the type it wraps to a number that is beyond the reach, too.
-    const Int next = static_cast<Int>(static_cast<Bare>(at) + static_cast<Bare>(Int{measure[i]}));
-    Int numerator = 0;
-    if (segment.holds(next)) {
-      numerator = segment.slope * measure[i];
-    } else {
-      if (!curve.within(next)) return false;
-      const Int before = segment.slope * at + segment.intercept;  // 0 before the first close
-      segment.take(curve, curve.segment(next));
-      numerator = segment.slope * next + segment.intercept - before;
-      state.begun = true;
+  constexpr bool has_small = std::is_same_v<Divider, BulkDivider64> && how == BulkDivision::biased;
+  std::uint64_t small_reach = 0;
+  if constexpr (has_small) small_reach = state.begun ? divider.small_reach(segment.slope) : 0;
+  for (std::size_t i = 0; i < count;) {
+    if constexpr (has_small) {
+      std::int64_t paid = 0;
+      while (small_reach != 0) {
+        const std::size_t done =
+            pay_small(segment, divider, small_reach, at, measure + i, out + i, count - i, paid);
+        if (done == 0) break;
+        i += done;
+        bad |= __builtin_add_overflow(total, paid, &total);
+      }
     }
-    at = next;
-    const std::int64_t paid = divider.template quotient<how>(numerator, bad);
-    out[i] = paid;
-    bad |= __builtin_add_overflow(total, paid, &total);
+    const std::size_t end = has_small ? std::min(count, i + small_block) : count;
+    bool entered = false;
+    for (; i < end && !entered; ++i) {
+      // Beyond the type it wraps to a number that is beyond the reach, too.
+      const Int next = static_cast<Int>(static_cast<Bare>(at) + static_cast<Bare>(Int{measure[i]}));
+      Int numerator = 0;
+      if (segment.holds(next)) {
+        numerator = segment.slope * measure[i];
+      } else {
+        if (!curve.within(next)) return false;
+        const Int before = segment.slope * at + segment.intercept;  // 0 before the first close
+        segment.take(curve, curve.segment(next));
+        numerator = segment.slope * next + segment.intercept - before;
+        state.begun = true;
+        if constexpr (has_small) {
+          small_reach = divider.small_reach(segment.slope);
+          entered = true;
+        }
+      }
+      at = next;
+      const std::int64_t paid = divider.template quotient<how>(numerator, bad);
+      out[i] = paid;
+      bad |= __builtin_add_overflow(total, paid, &total);
+    }
   }
   state.measure = at;
   sum = total;

@@ -104,12 +104,16 @@ bool pay_rows(const BulkForm& form, const Math& math, const BulkRows& rows, Bulk
     });
   Int128 revenue = total.revenue;
   std::int64_t paid = total.commission;
+  const bool runs_on_amounts =  // the running measure is the sum of the amounts
+      form.measure == bulk_amount &&
+      (form.kind == BulkForm::Kind::differences || form.kind == BulkForm::Kind::by_running);
   const bool good = blocks([&](std::uint64_t at, std::size_t count) {
     const BulkReader::Columns columns = reader.at(at, count);
     const bool straight = rows.rows == nullptr && !commission.empty();
     std::int64_t* out = straight ? commission.data() + at : block.data();
-    revenue += sum_of(columns.amount, count);
+    const Int128 before = now.measure;
     if (!pay_block<how>(form, math, now, columns.measure, columns.base, out, count, paid)) return false;
+    revenue += runs_on_amounts ? now.measure - before : sum_of(columns.amount, count);
     if (!straight && !commission.empty())
       for (std::size_t i = 0; i < count; ++i) commission[rows.rows[at + i]] = block[i];
     return true;

@@ -282,6 +282,18 @@ class ComponentCompiler {
       error.place.append_number(static_cast<std::int64_t>(i)).append("].value");
       return error;
     }
+    if (const Result<void> r = check_payable(component_.payable); !r) return r.error();
+    if (const Result<void> r = check_clawback(component_.clawback); !r) return r.error();
+    const bool pays_closes = out_.per_line && component_.paid;
+    if (!component_.payable.empty() && !pays_closes)
+      return plan_fault("plan.payable",
+                        "this component pays no closes, so that no invoice or cash releases it",
+                        "leave it out: it is payable in the period in which it posts");
+    if (!component_.clawback.points.empty() &&
+        (!pays_closes || component_.negative != NegativeRule::original_rate))
+      return plan_fault("plan.clawback",
+                        "only what closes were paid at their original rate is taken back by age",
+                        "leave it out, or let the component pay closes with negative original_rate");
     if (component_.span == PlanSpan::deal && !out_.per_line)
       return plan_fault("plan.span", "what is paid is one number, not one for each close",
                         "give the component a span of time");

@@ -1,0 +1,2 @@
+// Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
+#include "firstlog/rules/detail/exchange-inl.hpp"
