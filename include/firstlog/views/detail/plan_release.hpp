@@ -17,13 +17,18 @@ class PlanRelease {
   explicit PlanRelease(const Performance& performance)
       : p_(performance), books_(performance.plans_), groups_(performance) {}
 
-  // Of what all components posted to the rep for the deal, in minor units.
+  // Of what all components posted to the rep for the deal, in minor units: for his own share and for those of
+  // whoever is below him.
   std::int64_t withheld(ActorId rep, DealId deal, Date day) const {
-    const PlanClose* close = close_of(rep, deal);
     std::int64_t sum = 0;
-    if (close == nullptr) return sum;
-    for (std::size_t i = 0; i < books_.sets[close->set].components.size(); ++i)
-      sum += withheld_of(*close, i, day);
+    const DealAccount& account = p_.accounts_[deal.index()];
+    if (!account.stands()) return sum;
+    const DateRange credit{account.credit, account.credit.plus_days(1).value_or(account.credit)};
+    for (const PlanClose& close : groups_.closes_in(rep, credit)) {
+      if (close.deal != deal) continue;
+      for (std::size_t i = 0; i < books_.sets[close.set].components.size(); ++i)
+        sum += withheld_of(close, i, day);
+    }
     return sum;
   }
 
@@ -37,15 +42,6 @@ class PlanRelease {
     const Exact payable = Exact::of_money(Money::minor(posted, currency)) * part_of(rules, close, day);
     const Result<Money> rounded = payable.as_money(currency, rules.rounding);
     return rounded ? posted - rounded->minor_units() : 0;
-  }
-
-  const PlanClose* close_of(ActorId rep, DealId deal) const noexcept {
-    const DealAccount& account = p_.accounts_[deal.index()];
-    if (!account.stands()) return nullptr;
-    const DateRange day{account.credit, account.credit.plus_days(1).value_or(account.credit)};
-    for (const PlanClose& close : groups_.closes_in(rep, day))
-      if (close.deal == deal) return &close;
-    return nullptr;
   }
 
  private:
