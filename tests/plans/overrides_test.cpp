@@ -135,6 +135,22 @@ TEST(Overrides, GoUpTheWholeLineOrSoManyLevels) {
   EXPECT_EQ(b.of("mia", "2026-01"), "team_override a 20.00 | team_override b 20.00 | team_override d 20.00");
 }
 
+// Both in one plan: each looks as far down as it says.
+TEST(Overrides, LevelsBesideEachOther) {
+  People b(above(
+      on_sales("0.01") + "," +
+      R"({"name":"near","of":"team","levels":1,"steps":[{"name":"line","sum":{"terms":[{"times":["amount","0.05"]}]}}]})"));
+  b.actor("tom", Role::team_lead);
+  b.reports("tom", "mia", "leads");
+  b.reports("ana", "tom", "north");
+  b.reports("ben", "mia", "leads");
+  b.sell("ana", "a", 100'000);
+  b.sell("ben", "b", 100'000);
+  EXPECT_EQ(b.of("mia", "2026-01"), "team_override a 10.00 | team_override b 60.00");
+  b.explains("mia", "a");
+  b.explains("mia", "b");
+}
+
 TEST(Overrides, WhoReportsToEachOtherIsPaidOnceAndNoneIsBelowHimself) {
   const std::string leads = R"("mia","tom")";
   People b(

@@ -40,6 +40,27 @@ TEST(Prorated, AJoinersGuarantee) {
   EXPECT_EQ(b.of("finn", "2026-02"), "close f 10.00 | component guarantee 45.00");
 }
 
+// Whatever the plan: a month before his first day is none of his.
+TEST(Prorated, NobodyIsPaidForAMonthBeforeHisFirstDay) {
+  People b(guarantee(R"(1)"));
+  b.actor("finn", Role::rep, "2026-02-16");
+  b.advance_to("2026-03-20T09:00:00Z");
+  EXPECT_EQ(b.of("finn", "2026-01"), "");
+  EXPECT_EQ(b.of("finn", "2026-02"), "component guarantee 110.00");
+}
+
+// A draw's debt stays what was advanced, by the days.
+TEST(Prorated, ADrawOfWhoLeaves) {
+  People b(draw("recoverable", R"("110","employed")"));
+  b.actor("eve", Role::rep, "2025-06-01");
+  b.sell("eve", "e", 10'000);
+  b.scenario().set_clock("2026-01-09T09:00:00Z");
+  b.departs("eve");  // 7 of 22: 35
+  EXPECT_EQ(b.of("eve", "2026-01"), "close e 10.00 | component draw 100.00 | component draw -75.00");
+  b.advance_to("2026-03-20T09:00:00Z");
+  EXPECT_EQ(b.of("eve", "2026-02"), "");
+}
+
 TEST(Prorated, ByCalendarDaysOrNotAtAll) {
   People b(guarantee("employed", R"("prorate":"calendar_days",)"));
   b.actor("eve", Role::rep, "2026-01-19");  // 13 of 31: 46.129…

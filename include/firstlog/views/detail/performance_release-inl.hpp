@@ -90,7 +90,7 @@ FIRSTLOG_INLINE Result<void> Performance::release_changes(const Event& event, Ye
     if (more == 0) continue;
     const detail::DealAccount& account = accounts_[change.deal.index()];
     StatementLine line = line_of(change.deal, account, detail::AccountWorth());
-    line.refers_to = account.approved_position;
+    line.refers_to = change.above ? change.approval : account.approved_position;
     line.prior_period = account.period < oldest_open_;
     const YearMonth posts = std::max({period, account.period, oldest_open_});
     if (Result<void> r = add_line(detail::deferral(line, LineKind::withheld, event, change.rep, posts,

@@ -140,7 +140,9 @@ class PlanGroups {
       for (const PlanClose& close : closes_in(credit.rep, day)) {
         if (close.deal != deal || close.seller.present()) continue;
         const SetComponent* one = component_of(books_.sets[close.set], component.key);
-        if (one != nullptr && one->version == component.version) see(credit.rep, close, *one);
+        // In his books it may stand once more, for the share of somebody below.
+        if (one != nullptr && one->version == component.version && looks_at(*one, close) && !one->team)
+          see(credit.rep, close, *one);
       }
   }
 
@@ -166,7 +168,7 @@ class PlanGroups {
     const PlanSet& set = books_.sets[group.set];
     const SetComponent& at = *component_of(set, group.key);
     const PlanComponent& rules = rules_of(set, at);
-    if (!rules.paid) return;
+    if (!rules.paid || at.team) return;
     const Currency currency = p_.policies_[set.policy]->policy().plan.currency;
     const Rounding cut{RoundingMode::down, currency.exponent()};
     const bool top = rules.negative == NegativeRule::from_the_top;
