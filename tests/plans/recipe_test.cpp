@@ -41,16 +41,19 @@ class RandomPlans {
             give(commands::Approve{.actor = "mia", .contact = contact, .amount = eur(cents())});
           break;
         case 8: adopt(); break;
+        case 4: wait(contact); break;
         case 9: reinstate(contact); break;
         default: sell(); break;
       }
       check_freeze();
+      check_pending();
     }
     books_.scenario().advance_to("2027-06-20T09:00:00Z");
     check_freeze();
   }
   std::size_t lines() { return books_.performance().lines().size(); }
   std::size_t freezes() const { return freezes_; }
+  std::size_t pending_seen() const { return pending_seen_; }
   const RecipePlan& plan() const { return versions_.front(); }
 
  private:
@@ -69,6 +72,23 @@ class RandomPlans {
     if (next.document() == versions_.back().document()) return;
     versions_.push_back(next);
     books_.adopt(policy());
+  }
+  // A close that waits, with its shares or without, or that is decided at last.
+  void wait(const std::string& contact) {
+    const CreditShare thirds[] = {{"cleo", Rate::of(1, 3)}, {"ben", Rate::of(2, 3)}};
+    const std::string fresh = "c" + std::to_string(contacts_);
+    switch (number(0, 3)) {
+      case 0:
+        ++contacts_;
+        books_.log(number(0, 1) == 0 ? "ana" : "ben", fresh, cents());
+        break;
+      case 1:
+        give(commands::AmendClose{
+            .actor = "mia", .contact = contact, .amount = eur(cents()), .credits = thirds});
+        break;
+      case 2: give(commands::Reject{.actor = "mia", .contact = contact, .reason = "no"}); break;
+      default: give(commands::Approve{.actor = "mia", .contact = contact, .amount = eur(cents())}); break;
+    }
   }
   Outcome give(const Command& command) { return books_.scenario().give(command); }
   void sell() {
@@ -118,6 +138,24 @@ class RandomPlans {
         << "at the freeze before " << open.to_string() << "\n"
         << versions();
   }
+  // What waits stands on the statement of each rep whom an approval would pay, as the period's close lists
+  // it.
+  void check_pending() {
+    const PeriodClose close = books_.performance().period_close(open_, books_.scenario().now());
+    for (const ActorId rep : reps_) {
+      std::vector<Position> listed;
+      for (const PendingClose& one : close.pending)
+        if (one.rep == rep) listed.push_back(one.position);
+      std::vector<Position> stated;
+      for (const PendingClose& one :
+           books_.performance().statement(rep, open_, books_.scenario().now()).pending) {
+        EXPECT_EQ(one.rep, rep);
+        stated.push_back(one.position);
+      }
+      EXPECT_TRUE(stated == listed) << stated.size() << " of " << listed.size();
+      pending_seen_ += listed.size();
+    }
+  }
   // Performance numbers components in the order in which plans came.
   std::size_t place_of(const StatementLine& line) const {
     const std::size_t place = line.component - 1U;
@@ -155,6 +193,7 @@ class RandomPlans {
   std::vector<ActorId> reps_;
   YearMonth open_;
   int contacts_ = 0;
+  std::size_t pending_seen_ = 0;
   std::size_t freezes_ = 0;
 };
 
@@ -162,6 +201,7 @@ TEST(PlansAtRandom, WhatIsPostedIsWhatAnIndependentReckoningSays) {
   const std::uint64_t seed = seed_of_run();
   std::size_t lines = 0;
   std::size_t freezes = 0;
+  std::size_t pending = 0;
   std::set<Recipe::Kind> kinds;
   for (std::uint64_t round = 0; round < 100 && !::testing::Test::HasFailure(); ++round) {
     SCOPED_TRACE("FIRSTLOG_SEED=" + std::to_string(seed) + " round " + std::to_string(round));
@@ -169,11 +209,13 @@ TEST(PlansAtRandom, WhatIsPostedIsWhatAnIndependentReckoningSays) {
     plans.run();
     lines += plans.lines();
     freezes += plans.freezes();
+    pending += plans.pending_seen();
     for (const Recipe& one : plans.plan().recipes) kinds.insert(one.kind);
   }
   if (::testing::Test::HasFailure()) return;
   EXPECT_GT(lines, 3000U);
   EXPECT_GT(freezes, 500U);
+  EXPECT_GT(pending, 1000U);
   EXPECT_EQ(kinds.size(), 9U) << "every kind of component was among them";
 }
 
