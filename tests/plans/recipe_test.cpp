@@ -7,6 +7,7 @@
 #include <numeric>
 #include <set>
 
+#include "plans/random_corrections.hpp"
 #include "plans/recipe_oracle.hpp"
 #include "plans/support.hpp"
 
@@ -42,7 +43,7 @@ class RandomPlans {
           break;
         case 8: adopt(); break;
         case 4: wait(contact); break;
-        case 9: reinstate(contact); break;
+        case 9: try_to_reinstate(books_, contact); break;
         default: sell(); break;
       }
       check_freeze();
@@ -102,18 +103,7 @@ class RandomPlans {
     books_.approve(contact, amount, credits);
   }
   std::optional<Money> part(const std::string& contact) {
-    if (contact.empty() || number(0, 2) == 0) return std::nullopt;
-    const DealRow& deal = books_.scenario().deal_of(contact);
-    const std::int64_t left = deal.invoiced.minor_units() - deal.reversed;
-    return left < 2 ? std::nullopt : std::optional<Money>(eur(left / number(2, 4)));
-  }
-  void reinstate(const std::string& contact) {
-    if (contact.empty()) return;
-    const std::uint32_t reversal = books_.scenario().deal_of(contact).last_reversal;
-    if (reversal == 0) return;
-    give(commands::Reinstate{.actor = "mia",
-                             .contact = contact,
-                             .refers_to = books_.scenario().state().reversal(reversal).position});
+    return number(0, 2) == 0 ? std::nullopt : part_of(books_, contact, number(2, 4));
   }
 
   void check_freeze() {
