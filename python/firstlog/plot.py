@@ -168,8 +168,10 @@ def leaderboard(board: Leaderboard, *, axes: Axes | None = None) -> Axes:
     closes = [float(row.closes) for row in rows]
     bars = axes.barh(range(len(rows)), closes, color=["0.25" if row.own else "0.65" for row in rows])
     for bar, row in zip(bars, rows, strict=True):
-        shown = [row.zone and row.zone.replace("_", " "), row.commission and str(row.commission)]
-        text = " " + ", ".join(one for one in shown if one)
+        shown = [row.zone.replace("_", " ")] if row.zone is not None else []
+        if row.commission is not None:
+            shown.append(str(row.commission))
+        text = " " + ", ".join(shown)
         axes.annotate(text, (max(bar.get_width(), 0), bar.get_y() + bar.get_height() / 2), va="center", fontsize="small")
     axes.set_yticks(range(len(rows)), [f"{row.rank}. {row.rep}" for row in rows])
     axes.invert_yaxis()

@@ -355,6 +355,10 @@ class PerformanceImage {
     in.rows(performance.openings_);
     if (!in.ok() || !openings_are_of_reps(performance)) return false;
     performance.link_openings();
+    for (const PendingClose& close : performance.pending_) {
+      if (close.deal.index() >= performance.pending_at_.size()) return false;
+      performance.link_pending(close);
+    }
     in.rows(performance.written_by_);
     std::uint64_t imports = 0;
     std::string_view batch;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "firstlog/engine/policy_report.hpp"
 #include "firstlog/formats/policy_change.hpp"
 #include "firstlog/formats/policy_json.hpp"
 

@@ -210,8 +210,9 @@ Json shown(const Leaderboard& board) {
     Line line;
     line.number("rank", r.rank).id("rep", r.rep).number("verified_closes", r.verified_closes);
     line.money("revenue", r.revenue).number("dials", r.dials).number("warm", r.warm);
-    line.number("closes_to_first", r.closes_to_first).flag("own", r.own);
+    line.number("closes_to_first", r.closes_to_first);
     if (r.zone) line.text("zone", name_of(*r.zone));
+    line.flag("own", r.own);
     if (r.commission) line.money("commission", *r.commission);
     rows.push_back(
         line.number("connects", r.connects.value_or(0)).number("pending", r.pending.value_or(0)).take());

@@ -3,12 +3,14 @@
 // Plans through the engine: adopted or refused, kept by snapshots, explained to whom they may be.
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "firstlog/engine/audit.hpp"
 #include "firstlog/engine/engine.hpp"
 #include "firstlog/engine/policy_report.hpp"
 #include "firstlog/engine/records.hpp"
+#include "firstlog/formats/documents.hpp"
 #include "firstlog/formats/statement_file.hpp"
 #include "firstlog/views/departure.hpp"
 #include "plans/support.hpp"
@@ -186,6 +188,50 @@ TEST_F(PlansInEngine, AFrozenStatementAlteredByAByteIsFoundOut) {
   const std::string good = *export_statement(engine, "acme", "olga", "ana", month("2026-01"), &seed);
   const auto verified = [](std::string_view text) { return *verify_statement(text); };
   expect_every_change_is_named(good, verified, [](std::size_t) { return std::size_t{37}; });
+}
+
+// 800 at 5 %; then 200 at 5 % and 600 at 10 %; half of the first one back at 5 %: in every document with the
+// digits of the currency.
+TEST_F(PlansInEngine, TiersOfTheYenAndTheDinarInDocuments) {
+  struct Row {
+    const char* code;
+    std::int64_t unit;
+    std::vector<std::string> lines;
+    const char* total;
+    const char* page;
+  };
+  const Row rows[] = {{"JPY", 1, {"40", "70", "-20"}, "90", ">90<"},
+                      {"KWD", 1000, {"40.000", "70.000", "-20.000"}, "90.000", ">90.000<"}};
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.code);
+    const auto money = [&](std::int64_t whole) { return Money::minor(whole * row.unit, currency(row.code)); };
+    Engine engine = *Engine::open("memory:");
+    std::string document = tiers;
+    document.replace(document.find("EUR"), 3, row.code);
+    found(engine, document);
+    for (const char* contact : {"a", "b"}) {
+      engine.submit("acme", commands::RegisterContact{.actor = "olga", .key = contact, .rep = "ana"}).value();
+      engine.submit("acme", commands::LogClose{.actor = "ana", .contact = contact, .amount = money(800)})
+          .value();
+      engine.submit("acme", commands::Approve{.actor = "olga", .contact = contact, .amount = money(800)})
+          .value();
+    }
+    engine
+        .submit("acme",
+                commands::Reverse{.actor = "olga", .contact = "a", .reason = "refund", .amount = money(400)})
+        .value();
+    const StatementDocument told = *engine.statement_document("acme", "olga", "ana");
+    const nlohmann::json json = nlohmann::json::parse(*statement_to_json(told));
+    EXPECT_EQ(json["currency"], row.code);
+    ASSERT_EQ(json["lines"].size(), row.lines.size());
+    for (std::size_t i = 0; i < row.lines.size(); ++i)
+      EXPECT_EQ(json["lines"][i]["commission"], row.lines[i]);
+    EXPECT_EQ(json["totals"]["commission"], row.total);
+    EXPECT_NE(statement_to_html(told)->find(row.page), std::string::npos);
+    const std::string csv = *statement_to_csv(told);
+    for (const std::string& line : row.lines) EXPECT_NE(csv.find("," + line + ","), std::string::npos) << csv;
+    EXPECT_EQ(*engine.leaderboard("acme", "olga")->rows[0].commission, money(90));
+  }
 }
 
 // Every rep has an opening balance: each is found again, also behind a snapshot.

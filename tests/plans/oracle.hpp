@@ -15,6 +15,7 @@
 #include "firstlog/views/performance.hpp"
 // The one above defines what this one needs.
 #include "support/books_oracle.hpp"
+#include "support/told_deal.hpp"
 
 namespace firstlog_test {
 
@@ -82,41 +83,22 @@ class PlanOracle {
   }
 
   void read_deal(DealId deal) {
-    const Event* approval = nullptr;
-    std::int64_t amount = 0;
-    std::int64_t reversed = 0;
-    std::vector<CreditShare> credits;
-    for (const Event& event : events_) {
-      if (event.deal != deal) continue;
-      if (event.kind == EventKind::close_approved) {
-        approval = &event;
-        amount = event.amount.minor_units();
-        reversed = 0;
-        credits.assign(event.credits.begin(), event.credits.end());
-        if (credits.empty()) credits.push_back({event.rep, Rate::one()});
-      }
-      if (event.kind == EventKind::approval_revoked) approval = nullptr;
-      if (event.kind == EventKind::close_amended) {
-        amount = event.amount.minor_units();
-        if (!event.credits.empty()) credits.assign(event.credits.begin(), event.credits.end());
-      }
-      if (event.kind == EventKind::close_reversed) reversed += event.amount.minor_units();
-      if (event.kind == EventKind::reversal_undone) reversed -= event.amount.minor_units();
-    }
+    const ToldDeal told = told_deal(events_, deal, [](const ToldDeal&) {});
+    const Event* const approval = told.approval;
     if (approval == nullptr) return;
     const Instant closed_at = events_[approval->refers_to.number() - 1].recorded_at;
     OracleClose close;
     close.deal = deal;
     close.credit = *Date::from_days(approval->recorded_at.microseconds() / 86'400'000'000);
     close.position = approval->position;
-    close.refunded = *Exact::divide(Exact::whole(reversed), Exact::whole(amount));
+    close.refunded = *Exact::divide(Exact::whole(told.reversed), Exact::whole(told.amount));
     for (std::size_t i = 0; i < versions_.size(); ++i)
       if (versions_[i].first <= closed_at) close.version = i;
-    for (std::size_t i = 0; i < credits.size(); ++i) {
-      const CreditShare& credit = credits[i];
+    for (std::size_t i = 0; i < told.credits.size(); ++i) {
+      const CreditShare& credit = told.credits[i];
       close.place = i;
       close.share = credit.share;
-      close.amount = Exact::of_money(eur(amount)) * close.share;
+      close.amount = Exact::of_money(eur(told.amount)) * close.share;
       closes_[credit.rep.id].push_back(close);
     }
   }

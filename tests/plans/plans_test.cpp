@@ -180,6 +180,23 @@ TEST(PlansOfAPolicy, SpansAreExplained) {
   EXPECT_EQ(why->components[0].value, Exact::whole(25));
 }
 
+// What was earned before the journal began counts in its fiscal year, and in no other.
+TEST(PlansOfAPolicy, OpeningCommissionIsThatOfTheFiscalYear) {
+  Books books(policy_with(
+      base_plan(
+          R"({"name":"c","span":"year","steps":[{"name":"own","sum":{"terms":[{"times":["amount","0.1"]}]}},)"
+          R"({"name":"capped","bound":{"of":"own","most":"100","running":true,"opening":"opening_commission"}}]})"),
+      R"("fiscal_year_starts":2)"));
+  const OpeningBalance opening[] = {{.kind = BalanceKind::year_to_date, .amount = eur(80'00)}};
+  books.give(commands::SetOpeningBalance{
+      .actor = "mia", .rep = "ana", .balances = opening, .period = month("2026-01")});
+  books.sell("ana", "a", 800'00);
+  books.scenario().advance_to("2026-02-02T09:00:00Z");
+  books.sell("ana", "b", 800'00);
+  EXPECT_EQ(told(books, books.statement("ana", "2026-01")), Told{"close a 20.00"}) << "80 of 100 were paid";
+  EXPECT_EQ(told(books, books.statement("ana", "2026-02")), Told{"close b 80.00"}) << "another year";
+}
+
 // ---- restatements -----------------------------------------------------------------------------------
 
 Policy ten_percent() {

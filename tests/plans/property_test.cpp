@@ -7,6 +7,7 @@
 #include <random>
 
 #include "plans/oracle.hpp"
+#include "plans/random_corrections.hpp"
 #include "plans/support.hpp"
 
 namespace firstlog_test {
@@ -44,7 +45,7 @@ class RandomBooks {
         case 8:
           if (number(0, 2) == 0) books_.adopt(policy());
           break;
-        default: reinstate(contact); break;
+        default: try_to_reinstate(books_, contact); break;
       }
       keep_frozen();
     }
@@ -151,17 +152,7 @@ class RandomBooks {
   Outcome try_to(const Command& command) { return books_.scenario().give(command); }
   std::optional<Money> part(const std::string& contact) {
     if (contact.empty() || number(0, 2) == 0) return std::nullopt;
-    const DealRow& deal = books_.scenario().deal_of(contact);
-    const std::int64_t left = deal.invoiced.minor_units() - deal.reversed;
-    return left < 2 ? std::nullopt : std::optional<Money>(eur(left / number(2, 4)));
-  }
-  void reinstate(const std::string& contact) {
-    if (contact.empty()) return;
-    const std::uint32_t reversal = books_.scenario().deal_of(contact).last_reversal;
-    if (reversal == 0) return;
-    try_to(commands::Reinstate{.actor = "mia",
-                               .contact = contact,
-                               .refers_to = books_.scenario().state().reversal(reversal).position});
+    return part_of(books_, contact, number(2, 4));
   }
   void keep_frozen() {
     books_.scenario().advance();

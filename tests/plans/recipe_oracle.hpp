@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "plans/recipes.hpp"
-#include "support/scenario.hpp"
+#include "support/told_deal.hpp"
 
 namespace firstlog_test {
 
@@ -101,42 +101,25 @@ class RecipeOracle {
   }
 
   void read_deal(DealId deal) {
-    const Event* approval = nullptr;
-    std::int64_t amount = 0;
-    std::int64_t reversed = 0;
-    std::vector<CreditShare> credits;
-    for (const Event& event : events_) {
-      if (event.deal != deal) continue;
-      if (event.kind == EventKind::close_approved) {
-        approval = &event;
-        amount = event.amount.minor_units();
-        reversed = 0;
-        credits.assign(event.credits.begin(), event.credits.end());
-        if (credits.empty()) credits.push_back({event.rep, Rate::one()});
-      }
-      if (event.kind == EventKind::approval_revoked) approval = nullptr;
-      if (event.kind == EventKind::close_amended) {
-        amount = event.amount.minor_units();
-        if (!event.credits.empty()) credits.assign(event.credits.begin(), event.credits.end());
-      }
-      if (event.kind == EventKind::close_reversed) reversed += event.amount.minor_units();
-      if (event.kind == EventKind::reversal_undone) reversed -= event.amount.minor_units();
+    const ToldDeal told = told_deal(events_, deal, [this](const ToldDeal& so_far) {
       // A span that a close of the rep once lay in is reckoned from then on.
-      if (approval != nullptr)
-        for (const CreditShare& credit : credits) touched_[credit.rep.id].insert(day_of(*approval));
-    }
+      if (so_far.approval == nullptr) return;
+      for (const CreditShare& credit : so_far.credits)
+        touched_[credit.rep.id].insert(day_of(*so_far.approval));
+    });
+    const Event* const approval = told.approval;
     if (approval == nullptr) return;
     const Instant closed_at = events_[approval->refers_to.number() - 1].recorded_at;
     Close close;
     close.deal = deal;
     close.credit = day_of(*approval);
     close.position = approval->position;
-    close.refunded = Rational(reversed, amount);
+    close.refunded = Rational(told.reversed, told.amount);
     for (std::size_t i = 0; i < adopted_.size(); ++i)
       if (adopted_[i] <= closed_at) close.version = i;
-    for (const CreditShare& credit : credits) {
+    for (const CreditShare& credit : told.credits) {
       close.share = Rational(credit.share.numerator(), credit.share.denominator());
-      close.amount = Rational(amount, 100) * close.share;
+      close.amount = Rational(told.amount, 100) * close.share;
       closes_[credit.rep.id].push_back(close);
     }
   }

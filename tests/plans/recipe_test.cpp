@@ -7,6 +7,7 @@
 #include <numeric>
 #include <set>
 
+#include "plans/random_corrections.hpp"
 #include "plans/recipe_oracle.hpp"
 #include "plans/support.hpp"
 
@@ -41,16 +42,19 @@ class RandomPlans {
             give(commands::Approve{.actor = "mia", .contact = contact, .amount = eur(cents())});
           break;
         case 8: adopt(); break;
-        case 9: reinstate(contact); break;
+        case 4: wait(contact); break;
+        case 9: try_to_reinstate(books_, contact); break;
         default: sell(); break;
       }
       check_freeze();
+      check_pending();
     }
     books_.scenario().advance_to("2027-06-20T09:00:00Z");
     check_freeze();
   }
   std::size_t lines() { return books_.performance().lines().size(); }
   std::size_t freezes() const { return freezes_; }
+  std::size_t pending_seen() const { return pending_seen_; }
   const RecipePlan& plan() const { return versions_.front(); }
 
  private:
@@ -70,6 +74,23 @@ class RandomPlans {
     versions_.push_back(next);
     books_.adopt(policy());
   }
+  // A close that waits, with its shares or without, or that is decided at last.
+  void wait(const std::string& contact) {
+    const CreditShare thirds[] = {{"cleo", Rate::of(1, 3)}, {"ben", Rate::of(2, 3)}};
+    const std::string fresh = "c" + std::to_string(contacts_);
+    switch (number(0, 3)) {
+      case 0:
+        ++contacts_;
+        books_.log(number(0, 1) == 0 ? "ana" : "ben", fresh, cents());
+        break;
+      case 1:
+        give(commands::AmendClose{
+            .actor = "mia", .contact = contact, .amount = eur(cents()), .credits = thirds});
+        break;
+      case 2: give(commands::Reject{.actor = "mia", .contact = contact, .reason = "no"}); break;
+      default: give(commands::Approve{.actor = "mia", .contact = contact, .amount = eur(cents())}); break;
+    }
+  }
   Outcome give(const Command& command) { return books_.scenario().give(command); }
   void sell() {
     const char* reps[] = {"ana", "ben", "cleo"};
@@ -82,18 +103,7 @@ class RandomPlans {
     books_.approve(contact, amount, credits);
   }
   std::optional<Money> part(const std::string& contact) {
-    if (contact.empty() || number(0, 2) == 0) return std::nullopt;
-    const DealRow& deal = books_.scenario().deal_of(contact);
-    const std::int64_t left = deal.invoiced.minor_units() - deal.reversed;
-    return left < 2 ? std::nullopt : std::optional<Money>(eur(left / number(2, 4)));
-  }
-  void reinstate(const std::string& contact) {
-    if (contact.empty()) return;
-    const std::uint32_t reversal = books_.scenario().deal_of(contact).last_reversal;
-    if (reversal == 0) return;
-    give(commands::Reinstate{.actor = "mia",
-                             .contact = contact,
-                             .refers_to = books_.scenario().state().reversal(reversal).position});
+    return number(0, 2) == 0 ? std::nullopt : part_of(books_, contact, number(2, 4));
   }
 
   void check_freeze() {
@@ -117,6 +127,24 @@ class RandomPlans {
     EXPECT_EQ(difference(texts(told), texts(expected)), Told{})
         << "at the freeze before " << open.to_string() << "\n"
         << versions();
+  }
+  // What waits stands on the statement of each rep whom an approval would pay, as the period's close lists
+  // it.
+  void check_pending() {
+    const PeriodClose close = books_.performance().period_close(open_, books_.scenario().now());
+    for (const ActorId rep : reps_) {
+      std::vector<Position> listed;
+      for (const PendingClose& one : close.pending)
+        if (one.rep == rep) listed.push_back(one.position);
+      std::vector<Position> stated;
+      for (const PendingClose& one :
+           books_.performance().statement(rep, open_, books_.scenario().now()).pending) {
+        EXPECT_EQ(one.rep, rep);
+        stated.push_back(one.position);
+      }
+      EXPECT_TRUE(stated == listed) << stated.size() << " of " << listed.size();
+      pending_seen_ += listed.size();
+    }
   }
   // Performance numbers components in the order in which plans came.
   std::size_t place_of(const StatementLine& line) const {
@@ -155,6 +183,7 @@ class RandomPlans {
   std::vector<ActorId> reps_;
   YearMonth open_;
   int contacts_ = 0;
+  std::size_t pending_seen_ = 0;
   std::size_t freezes_ = 0;
 };
 
@@ -162,6 +191,7 @@ TEST(PlansAtRandom, WhatIsPostedIsWhatAnIndependentReckoningSays) {
   const std::uint64_t seed = seed_of_run();
   std::size_t lines = 0;
   std::size_t freezes = 0;
+  std::size_t pending = 0;
   std::set<Recipe::Kind> kinds;
   for (std::uint64_t round = 0; round < 100 && !::testing::Test::HasFailure(); ++round) {
     SCOPED_TRACE("FIRSTLOG_SEED=" + std::to_string(seed) + " round " + std::to_string(round));
@@ -169,11 +199,13 @@ TEST(PlansAtRandom, WhatIsPostedIsWhatAnIndependentReckoningSays) {
     plans.run();
     lines += plans.lines();
     freezes += plans.freezes();
+    pending += plans.pending_seen();
     for (const Recipe& one : plans.plan().recipes) kinds.insert(one.kind);
   }
   if (::testing::Test::HasFailure()) return;
   EXPECT_GT(lines, 3000U);
   EXPECT_GT(freezes, 500U);
+  EXPECT_GT(pending, 1000U);
   EXPECT_EQ(kinds.size(), 9U) << "every kind of component was among them";
 }
 

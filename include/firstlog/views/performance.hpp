@@ -236,6 +236,11 @@ class Performance {
   void add_pending(DealId deal, const PendingClose& close);
   PendingClose* find_pending(DealId deal) noexcept;
   void drop_pending(DealId deal) noexcept;
+  std::span<const detail::AccountCredit> pending_credits(DealId deal) const noexcept;
+  void link_pending(const PendingClose& close);
+  void unlink_pending(const PendingClose& close) noexcept;
+  static PendingClose waiting(PendingClose close, Instant now) noexcept;
+  std::vector<PendingClose> pending_of(ActorId rep, Instant now) const;
   std::uint32_t reason_number(std::string_view reason);
   std::vector<PendingClose> pending_by_rep(Instant now) const;
   // `period` absent: of all.
@@ -276,9 +281,11 @@ class Performance {
   std::vector<RepRow> reps_;             // by ActorId::index
   std::vector<PeriodRows> periods_;      // ascending
   std::vector<StatementLine> lines_;
-  std::vector<std::uint32_t> line_before_;     // parallel to lines_: the same rep's line before it, plus one
-  std::vector<PendingClose> pending_;          // in no order
-  std::vector<std::uint32_t> pending_at_;      // by DealId::index: place in pending_ plus one; 0: not pending
+  std::vector<std::uint32_t> line_before_;  // parallel to lines_: the same rep's line before it, plus one
+  std::vector<PendingClose> pending_;       // in no order
+  std::vector<std::uint32_t> pending_at_;   // by DealId::index: place in pending_ plus one; 0: not pending
+  // By ActorId::index: what an approval would pay the rep. Not in a snapshot: it follows from the rest.
+  std::vector<std::vector<DealId>> pending_of_;
   std::vector<detail::DealAccount> accounts_;  // by DealId::index
   std::vector<detail::AccountCredit> credits_;
   std::vector<detail::AccountExchange> exchanges_;

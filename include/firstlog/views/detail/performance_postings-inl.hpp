@@ -35,11 +35,13 @@ FIRSTLOG_INLINE void Performance::add_pending(DealId deal, const PendingClose& c
   if (pending_at_.size() <= deal.index()) pending_at_.resize(deal.index() + 1);
   pending_.push_back(close);
   pending_at_[deal.index()] = static_cast<std::uint32_t>(pending_.size());
+  link_pending(close);
 }
 
 FIRSTLOG_INLINE void Performance::drop_pending(DealId deal) noexcept {
   PendingClose* close = find_pending(deal);
   if (close == nullptr) return;
+  unlink_pending(*close);
   pending_at_[pending_.back().deal.index()] = pending_at_[deal.index()];
   *close = pending_.back();
   pending_at_[deal.index()] = 0;
@@ -55,19 +57,64 @@ FIRSTLOG_INLINE void Performance::close_logged(const Event& event) {
   close.claimed = event.amount;
   close.closed_at = event.at();
   close.position = event.position;
+  // What the deal's earlier close was told with is no longer true of this one.
+  drop_pending(event.deal);
+  if (accounts_.size() > event.deal.index()) accounts_[event.deal.index()] = detail::DealAccount();
   add_pending(event.deal, close);
   note_contents(event, false);
-  // What the deal's earlier close was told with is no longer true of this one.
-  if (accounts_.size() > event.deal.index()) accounts_[event.deal.index()] = detail::DealAccount();
 }
 
-// Every pending close once for each rep whom an approval would pay: by the shares set so far or,
-// without any, by the claim.
+// An approval would pay by the shares set so far or, without any, by the claim.
+FIRSTLOG_INLINE std::span<const detail::AccountCredit> Performance::pending_credits(
+    DealId deal) const noexcept {
+  if (accounts_.size() <= deal.index()) return {};
+  return credits_of(accounts_[deal.index()]);
+}
+
+FIRSTLOG_INLINE void Performance::link_pending(const PendingClose& close) {
+  const auto link = [&](ActorId rep) {
+    if (!rep.present()) return;
+    if (pending_of_.size() <= rep.index()) pending_of_.resize(rep.index() + 1);
+    pending_of_[rep.index()].push_back(close.deal);
+  };
+  const std::span<const detail::AccountCredit> credits = pending_credits(close.deal);
+  if (credits.empty()) link(close.rep);
+  for (const detail::AccountCredit& credit : credits) link(credit.rep);
+}
+
+FIRSTLOG_INLINE void Performance::unlink_pending(const PendingClose& close) noexcept {
+  const auto unlink = [&](ActorId rep) {
+    if (rep.present() && rep.index() < pending_of_.size()) std::erase(pending_of_[rep.index()], close.deal);
+  };
+  const std::span<const detail::AccountCredit> credits = pending_credits(close.deal);
+  if (credits.empty()) unlink(close.rep);
+  for (const detail::AccountCredit& credit : credits) unlink(credit.rep);
+}
+
+FIRSTLOG_INLINE PendingClose Performance::waiting(PendingClose close, Instant now) noexcept {
+  close.age = now - close.closed_at;
+  close.hold_is_past = close.hold_until != Instant() && close.hold_until <= now;
+  return close;
+}
+
+// Those that an approval would pay the rep, the oldest first.
+FIRSTLOG_INLINE std::vector<PendingClose> Performance::pending_of(ActorId rep, Instant now) const {
+  std::vector<PendingClose> all;
+  if (rep.index() >= pending_of_.size()) return all;
+  for (const DealId deal : pending_of_[rep.index()]) {
+    all.push_back(waiting(pending_[pending_at_[deal.index()] - 1U], now));
+    all.back().rep = rep;
+  }
+  std::sort(all.begin(), all.end(),
+            [](const PendingClose& a, const PendingClose& b) { return a.position < b.position; });
+  return all;
+}
+
+// Every pending close once for each rep whom an approval would pay.
 FIRSTLOG_INLINE std::vector<PendingClose> Performance::pending_by_rep(Instant now) const {
   std::vector<PendingClose> all;
   for (PendingClose& close : pending(now)) {
-    std::span<const detail::AccountCredit> credits;
-    if (accounts_.size() > close.deal.index()) credits = credits_of(accounts_[close.deal.index()]);
+    const std::span<const detail::AccountCredit> credits = pending_credits(close.deal);
     if (credits.empty()) all.push_back(close);
     for (const detail::AccountCredit& credit : credits) {
       close.rep = credit.rep;
@@ -280,8 +327,8 @@ FIRSTLOG_INLINE Result<void> Performance::approved(const Event& event) {
   account.repeat = event.cycle > 1;
   account.credit = credit_date(event, account);
   const detail::DealAccount before = accounts_[event.deal.index()];
-  accounts_[event.deal.index()] = account;
   drop_pending(event.deal);
+  accounts_[event.deal.index()] = account;
   return post(event, LineKind::close, before, account);
 }
 
@@ -291,7 +338,11 @@ FIRSTLOG_INLINE Result<void> Performance::amended(const Event& event) {
   if (PendingClose* close = find_pending(event.deal)) {
     close->claimed = event.amount;
     note_contents(event, false);
-    if (!event.credits.empty()) set_credits(event, account);
+    if (!event.credits.empty()) {
+      unlink_pending(*close);
+      set_credits(event, account);
+      link_pending(*close);
+    }
     return {};
   }
   const detail::DealAccount before = account;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <iterator>
 
 #include "firstlog/views/performance.hpp"
 
@@ -90,8 +91,12 @@ FIRSTLOG_INLINE Statement Performance::statement(ActorId rep, YearMonth period, 
     }
     line.reason = place[line.reason];
   }
-  for (const PendingClose& close : frozen ? rows->frozen_pending : pending_by_rep(now))
-    if (close.rep == rep) statement.pending.push_back(close);
+  if (frozen)
+    std::copy_if(rows->frozen_pending.begin(), rows->frozen_pending.end(),
+                 std::back_inserter(statement.pending),
+                 [rep](const PendingClose& close) { return close.rep == rep; });
+  else
+    statement.pending = pending_of(rep, now);
   tell_settlement(statement, frozen ? rows->frozen_at : now);
   tell_plans(statement, &in_force);
   return statement;
@@ -167,10 +172,7 @@ FIRSTLOG_INLINE std::vector<PendingClose> Performance::pending(Instant now) cons
   std::vector<PendingClose> all = pending_;
   std::sort(all.begin(), all.end(),
             [](const PendingClose& a, const PendingClose& b) { return a.position < b.position; });
-  for (PendingClose& close : all) {
-    close.age = now - close.closed_at;
-    close.hold_is_past = close.hold_until != Instant() && close.hold_until <= now;
-  }
+  for (PendingClose& close : all) close = waiting(close, now);
   return all;
 }
 

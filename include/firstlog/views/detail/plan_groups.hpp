@@ -565,8 +565,6 @@ class PlanGroups {
   }
 
   Exact span_fact(const Group& group, const PlanSet& set, const SetComponent& at, SpanFact fact) const {
-    const YearMonth last =
-        YearMonth::of(group.days.end.plus_days(-1).value_or(group.days.first)).value_or(YearMonth());
     switch (fact) {
       case SpanFact::quota: return p_.plan_quota(group.rep, set.policy, group.days, span(group.key));
       case SpanFact::attainment: {
@@ -575,10 +573,14 @@ class PlanGroups {
             .value_or(Exact());
       }
       case SpanFact::opening_commission: {
+        const Policy& policy = p_.policies_[set.policy]->policy();
+        const DateRange year =
+            span_of(PlanSpan::year, group.days.end.plus_days(-1).value_or(group.days.first),
+                    policy.week_starts, policy.fiscal_year_starts);
         Exact sum;
         for (const Performance::Opening& one : p_.openings_)
           if (one.rep == group.rep && one.balance.kind == BalanceKind::year_to_date &&
-              one.period.year() == last.year())
+              year.contains(one.period.first_day()))
             sum += Exact::of_money(one.balance.amount);
         return sum;
       }
