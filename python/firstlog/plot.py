@@ -60,7 +60,10 @@ def _points(plans: Sequence[Plan], upto: Number | None) -> list[Fraction]:
 def save(axes: Axes, path: str | os.PathLike[str]) -> None:
     """Writes the picture that the axes are part of: PNG, SVG or PDF, by the name's ending."""
     figure: Any = axes.figure
-    figure.savefig(path)
+    try:
+        figure.savefig(path)
+    except ValueError as error:  # matplotlib's word for an ending that it does not know
+        raise InvalidArgument("path", str(error), "let the name end with .png, .svg or .pdf") from None
 
 
 def payout_curve(plan: Plan, *, upto: Number | None = None, axes: Axes | None = None, **parameters: Number) -> Axes:

@@ -1,7 +1,8 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 //
-// Which copy of SQLite the package stands on, and which another extension does: two copies in one process must
-// not open one file (docs/limits.md). A copy is told by where its sqlite3_sourceid() stands, as in the C library.
+// Which copy of SQLite the package stands on, and which another extension does: two copies in one process
+// must not open one file (docs/limits.md). A copy is told by where its sqlite3_sourceid() stands, as in the C
+// library.
 #include <dlfcn.h>
 #include <pybind11/stl.h>
 #include <sqlite3.h>
