@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
-from . import _core
+from . import _copies, _core
 from . import records as r
 from ._core import Command, Outcome, Outcomes
 from .errors import InvalidArgument
@@ -70,6 +70,7 @@ class Engine:
     ) -> None:
         if isinstance(store, os.PathLike):
             store = f"sqlite:{os.fspath(store)}"
+        _copies.before(store)
         self._core = _core.Engine(
             store,
             clock=clock,
@@ -83,6 +84,7 @@ class Engine:
             memory_bytes_max=memory_bytes_max,
         )
         self._store = store
+        _copies.after(self, store.name if isinstance(store, _core.NativeStore) else store)
 
     def organisation(self, key: str) -> Organisation:
         """The organisation of that key; its journal may be empty yet."""
@@ -107,6 +109,7 @@ class Engine:
     def close(self) -> None:
         """Closes the engine once the calls under way have ended. Closing twice does nothing."""
         self._core.close()
+        _copies.closed(self)
 
     def __enter__(self) -> Engine:
         return self

@@ -60,7 +60,10 @@ def _points(plans: Sequence[Plan], upto: Number | None) -> list[Fraction]:
 def save(axes: Axes, path: str | os.PathLike[str]) -> None:
     """Writes the picture that the axes are part of: PNG, SVG or PDF, by the name's ending."""
     figure: Any = axes.figure
-    figure.savefig(path)
+    try:
+        figure.savefig(path)
+    except ValueError as error:  # matplotlib's word for an ending that it does not know
+        raise InvalidArgument("path", str(error), "let the name end with .png, .svg or .pdf") from None
 
 
 def payout_curve(plan: Plan, *, upto: Number | None = None, axes: Axes | None = None, **parameters: Number) -> Axes:
@@ -216,6 +219,8 @@ def pace(days: Sequence[date], closes: Sequence[int], quota: int, *, green: Frac
         axes.annotate(name, (len(days), height), xytext=(4, 0), textcoords="offset points", va="center", fontsize="small", annotation_clip=False)
     axes.plot(at, line, color="0.4", linestyle="--", linewidth=1, label="pace of the quota")
     axes.step(range(1, len(closes) + 1), closes, where="post", color="0.1", linewidth=2, label="verified closes")
+    if closes:
+        axes.plot(len(closes), closes[-1], color="0.1", marker="o", markersize=5)  # where the month stands
     shown = sorted({0, len(days) // 4, len(days) // 2, 3 * len(days) // 4, len(days) - 1})
     axes.set_xticks([i + 1 for i in shown], [days[i].strftime("%-d %b") for i in shown])
     axes.set_ylim(0, top)
@@ -266,6 +271,7 @@ def forecast(drawn: Forecast, *, axes: Axes | None = None) -> Axes:
     for money, style, label in ((drawn.low, ":", "low"), (drawn.median, "-", "median"), (drawn.high, ":", "high")):
         axes.axvline(float(money.amount), color="0.1", linestyle=style, linewidth=1.2)
         axes.annotate(f"{label}\n{money.amount:,.0f}", (float(money.amount), 1), xycoords=("data", "axes fraction"), xytext=(3, -2), textcoords="offset points", va="top", fontsize="small")
+    axes.set_ylim(top=axes.get_ylim()[1] * 1.15)  # room for the labels above the bars
     axes.set_xlabel(f"payout of {drawn.periods} periods ({unit})")
     axes.set_ylabel(f"draws (count of {drawn.draws:,})")
     _thousands(axes.xaxis)

@@ -18,6 +18,7 @@ void bind_trust(pybind11::module_& module);
 void bind_import(pybind11::module_& module);
 void bind_surroundings(pybind11::module_& module);
 void bind_stores(pybind11::module_& module);
+void bind_sqlite_copy(pybind11::module_& module);
 void bind_conformance(pybind11::module_& module);
 void bind_columns(pybind11::module_& module);
 void bind_closes(pybind11::module_& module);

@@ -12,6 +12,7 @@ PYBIND11_MODULE(_core, module) {
   firstlog_python::bind_outcomes(module);
   firstlog_python::bind_stores(module);
   firstlog_python::bind_surroundings(module);
+  firstlog_python::bind_sqlite_copy(module);
   firstlog_python::bind_conformance(module);
   firstlog_python::bind_documents(module);
   firstlog_python::bind_engine(module);

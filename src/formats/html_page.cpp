@@ -9,7 +9,7 @@ constexpr std::string_view style = R"(
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:72rem;padding:1.5rem;color:#1a1c1e;background:#fff;
 font:16px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
-h1{margin:0;font-size:1.6rem;line-height:1.2;overflow-wrap:anywhere}
+h1{margin:0;font-size:1.6rem;line-height:1.2;overflow-wrap:anywhere;text-wrap:balance}
 h2{margin:2rem 0 .5rem;font-size:1.1rem;break-after:avoid}
 p{margin:.25rem 0;max-width:48rem}
 .subtitle,.note,footer{color:#52575c}
@@ -25,6 +25,7 @@ overflow-wrap:anywhere}
 th{font-weight:600;border-bottom-color:#52575c;overflow-wrap:normal}
 .number{text-align:right;white-space:nowrap;overflow-wrap:normal}
 .number .note{white-space:normal}
+[data-label="Entered"],[data-label="Closed"],[data-label="Claimed"],[data-label="Opened"]{white-space:nowrap}
 tfoot td{font-weight:600;border-bottom:none}
 .badge{display:inline-block;border:1px solid;border-radius:.3rem;padding:0 .35rem;font-size:.9em;font-weight:600}
 .green{color:#0b5c2c;background:#e6f4ea}
@@ -46,6 +47,7 @@ td>span{text-align:right;min-width:0}
 @media print{
 body{max-width:none;padding:0;font-size:10pt}
 table{font-size:8.5pt}
+th,td{padding:.3rem .25rem}
 thead{display:table-header-group}
 tfoot{display:table-row-group}
 tr,dl div{break-inside:avoid}

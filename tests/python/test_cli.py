@@ -5,6 +5,7 @@ import csv
 import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -131,6 +132,44 @@ def test_misuse_and_errors(arguments, code, says, tmp_path):
     done = run(*arguments, code=code, cwd=tmp_path)
     assert says in done.stderr and "Traceback" not in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_files_that_are_not_what_they_should_be(tmp_path):
+    """Each ends with 3, names the file and leaves nothing: 1 would mean that somebody looked and said no."""
+    (tmp_path / "latin").write_bytes("M\xfcller".encode("latin-1"))
+    (tmp_path / "quotes.csv").write_text('rep,date,amount\n"a"b,2026-01-05,1.00\n')
+    (tmp_path / "policy.json").write_text(json.dumps(POLICY))
+    (tmp_path / "closes.csv").write_text("rep,date,amount\nana,2026-01-05,12000.00\n")
+    of = {"FIRSTLOG_STORE": "team.db", "FIRSTLOG_ORGANISATION": "acme", "FIRSTLOG_ACTOR": "olga"}
+    run("found", "--policy", "policy.json", cwd=tmp_path, **of)
+    for arguments, name in (
+        (["verify", "--receipts", "latin"], "latin"),
+        (["verify", "--evidence", "latin"], "latin"),
+        (["plan", "check", "latin"], "latin"),
+        (["plan", "compare", "policy.json", "--closes", "latin"], "latin"),
+        (["plan", "compare", "policy.json", "--closes", "quotes.csv"], "quotes.csv"),
+        (["import", "--mapping", "latin", "--table", "a=closes.csv", "--batch", "b"], "latin"),
+    ):
+        failed = run(*arguments, code=3, cwd=tmp_path, **of)
+        assert name in failed.stderr and "Traceback" not in failed.stderr, arguments
+    if importlib.util.find_spec("matplotlib"):
+        failed = run("plan", "compare", "policy.json", "--closes", "closes.csv", "--plot", "x.odd", code=3, cwd=tmp_path)
+        assert ".png" in failed.stderr and "Traceback" not in failed.stderr and not (tmp_path / "x.odd").exists()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_knows_every_task(shell):
+    script = run("completion", shell).stdout
+    for word in ("statement", "explain", "--dry-run" if shell != "fish" else "-l dry-run", "compare"):
+        assert word in script
+    program = shutil.which(shell)
+    if program is None:
+        pytest.skip(f"left out: {shell} is not installed")
+    subprocess.run([program, "-n", "-c" if shell != "fish" else "/dev/stdin", *([script] if shell != "fish" else [])], input=script, text=True, check=True, capture_output=True)
+    if shell == "fish":
+        asks = script + "\nfor line in 'firstlog pl' 'firstlog plan comp' 'firstlog completion f' 'firstlog statement ana --ht'; complete -C $line; end"
+        said = subprocess.run([program, "--no-config", "-c", asks], capture_output=True, text=True, check=True).stdout.splitlines()
+        assert [line.split("\t")[0] for line in said] == ["plan", "compare", "fish", "--html"]
 
 
 def test_demo_help_and_completion():

@@ -113,12 +113,15 @@ def parser() -> argparse.ArgumentParser:
     feed.add_argument("--follow", action="store_true", help="wait for more; Ctrl-C ends it")
     add("demo", journal.demo, "A small team's day in memory.", everywhere)
     completion = add("completion", complete, "A completion script for a shell.")
-    completion.add_argument("shell", choices=["bash", "zsh"])
+    completion.add_argument("shell", choices=["bash", "zsh", "fish"])
     return top
 
 
 def complete(options: argparse.Namespace, out: Out) -> int:
     """Prints a completion script."""
+    if options.shell == "fish":
+        out.write(_fish(parser()))
+        return DONE
     words: dict[str, list[str]] = {}
 
     def collect(path: str, one: argparse.ArgumentParser) -> None:
@@ -153,6 +156,51 @@ complete -F _firstlog firstlog
 """
     )
     return DONE
+
+
+def _fish(top: argparse.ArgumentParser) -> str:
+    """The same for fish, which shows what each word is for."""
+    lines = [
+        "function __firstlog_at  # whether the tasks given so far are these, and no more",
+        "  set -l given",
+        "  for word in (commandline -opc)[2..-1]",
+        f"    contains -- $word {' '.join(sorted(_tasks(top)))}; and set -a given $word",
+        "  end",
+        '  test "$given" = "$argv"',
+        "end",
+    ]
+
+    def quoted(text: str) -> str:
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+    def walk(path: tuple[str, ...], one: argparse.ArgumentParser) -> None:
+        at = f"complete -c firstlog -n {quoted(' '.join(('__firstlog_at', *path)))}"
+        for action in one._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                told = {choice.dest: choice.help or "" for choice in action._choices_actions}
+                for name, child in action.choices.items():
+                    lines.append(f"{at} -f -a {name} -d {quoted(told.get(name, ''))}")
+                    walk((*path, name), child)
+                continue
+            for option in action.option_strings:
+                if option.startswith("--") and action.help is not argparse.SUPPRESS:
+                    names_file = action.type is Path or action.dest in ("store", "table")
+                    takes = "" if action.nargs == 0 else " -r" + ("" if names_file else f" -f -a {quoted(' '.join(map(str, action.choices)))}" if action.choices else " -f")
+                    lines.append(f"{at} -l {option[2:]} -d {quoted((action.help or '').replace('%(default)s', str(action.default)))}{takes}")
+            if action.choices and not action.option_strings:
+                lines.append(f"{at} -f -a {quoted(' '.join(map(str, action.choices)))}")
+
+    walk((), top)
+    return "\n".join(lines) + "\n"
+
+
+def _tasks(one: argparse.ArgumentParser) -> set[str]:
+    names: set[str] = set()
+    for action in one._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, child in action.choices.items():
+                names |= {name} | _tasks(child)
+    return names
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

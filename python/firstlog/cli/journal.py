@@ -15,7 +15,7 @@ from pathlib import Path
 from .. import ManualClock, Organisation, commands, examples, verify_evidence, verify_statement
 from .. import open as open_engine
 from ..records import ImportFinding
-from .render import Out, plain, shown
+from .render import Out, plain, shown, text_of
 
 
 class Misuse(Exception):
@@ -61,7 +61,7 @@ def found(options: argparse.Namespace, out: Out) -> int:
     """Founds an organisation."""
     clock = ManualClock(options.at) if options.at else None
     with opened(options, makes=True, clock=clock) as organisation:
-        document = options.policy.read_text(encoding="utf-8")
+        document = text_of(options.policy)
         outcomes = [
             organisation.found_organisation(actor=options.actor, key=options.organisation, document=document, period=options.period)
         ]
@@ -90,7 +90,7 @@ def bring_in(options: argparse.Namespace, out: Out) -> int:
         clock = ManualClock(head.time)
     with opened(options, clock=clock) as organisation:
         report = organisation.import_history(
-            options.mapping.read_text(encoding="utf-8"),
+            text_of(options.mapping),
             tables,
             batch=options.batch,
             importer=options.actor,
@@ -210,7 +210,7 @@ def pipeline(options: argparse.Namespace, out: Out) -> int:
 def verify(options: argparse.Namespace, out: Out) -> int:
     """Checks a journal, or a file of evidence."""
     if options.evidence:
-        evidence = verify_evidence(options.evidence.read_text(encoding="utf-8"))
+        evidence = verify_evidence(text_of(options.evidence))
         out.answer(evidence)
         out.say(f"{evidence.contact}: {evidence.winner or 'nobody'} has the claim; every event stands where it says" if evidence else f"{evidence.place}: {evidence.reason}")
         return 0 if evidence else 1
@@ -225,8 +225,8 @@ def verify(options: argparse.Namespace, out: Out) -> int:
         else:
             out.say(f"{one.place}: {one.reason}")
         return 0 if one else 1
-    receipts = options.receipts.read_text(encoding="utf-8").splitlines() if options.receipts else []
-    checkpoints = options.checkpoints.read_text(encoding="utf-8").splitlines() if options.checkpoints else []
+    receipts = text_of(options.receipts).splitlines() if options.receipts else []
+    checkpoints = text_of(options.checkpoints).splitlines() if options.checkpoints else []
     with opened(options, acts=False) as organisation:
         found_ = organisation.verify(receipts=receipts, checkpoints=checkpoints, checkpoint_key=key)
     out.answer(found_)

@@ -5,18 +5,19 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
 import json
 from pathlib import Path
 
 from ..errors import InvalidArgument, Malformed
 from ..plans import Closes, Plan
 from ..plans import compare as compare_plans
-from .render import Out
+from .render import Out, text_of
 
 
 def read_plan(path: Path) -> Plan:
     """A plan of the plan language, or the plan of a policy."""
-    text = path.read_text(encoding="utf-8")
+    text = text_of(path)
     try:
         document = json.loads(text)
     except ValueError as error:
@@ -43,8 +44,10 @@ def check(options: argparse.Namespace, out: Out) -> int:
 def compare(options: argparse.Namespace, out: Out) -> int:
     """What plans would have cost."""
     plans = [read_plan(path) for path in options.plans]
-    with options.closes.open(newline="", encoding="utf-8-sig") as file:
-        rows = list(csv.DictReader(file, strict=True))
+    try:
+        rows = list(csv.DictReader(io.StringIO(text_of(options.closes, "utf-8-sig"), newline=""), strict=True))
+    except csv.Error as error:
+        raise Malformed(str(options.closes), f"is no CSV: {error}", "export it again, fields with quotes in quotes") from None
     names = list(rows[0]) if rows else [options.rep, options.date, options.amount]
     columns: dict[str, list[object]] = {name: [row[name] or None for row in rows] for name in names if name is not None}
     if options.minor and options.amount in columns:

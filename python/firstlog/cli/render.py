@@ -9,10 +9,11 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from .. import Money, Outcome, Outcomes
-from ..errors import Error
+from ..errors import Error, Malformed
 from ..tables import Rows
 
 
@@ -53,6 +54,14 @@ def shown(value: object) -> str:
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M:%S")
     return str(value)
+
+
+def text_of(path: Path, encoding: str = "utf-8") -> str:
+    """A file of text. Raises Malformed where it is none."""
+    try:
+        return path.read_bytes().decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Malformed(str(path), f"is not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}", "save it as UTF-8") from None
 
 
 class Out:
