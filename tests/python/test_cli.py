@@ -95,6 +95,22 @@ def test_an_export_of_a_crm_as_it_comes(tmp_path):
     assert "873.13" in (tmp_path / "s.html").read_text()
 
 
+def test_what_if(store):
+    where = ["--store", "team.db", "--organisation", "acme"]
+    run("found", *where, "--as", "olga", "--policy", "policy.json", "--importer", "ida", "--at", "2017-01-01T00:00:00Z", cwd=store)
+    run("import", *where, "--as", "ida", "--mapping", "mapping.json", "--table", "sales=sales.csv", "--batch", "old", "--replay", "--manager", "olga", code=1, cwd=store)
+    change = json.dumps({"plan": {"tiers": [{"from": "0", "rate": "20%"}]}})
+    told = run("what-if", *where, "--as", "olga", "--change", change, "--answers", cwd=store).stdout
+    assert told.startswith("250.10 GBP instead of 125.05 GBP (+125.05); 0 contacts") and "Pay by contact" in told and "Answers" not in told
+    (store / "change.json").write_text(change)
+    answer = json.loads(run("what-if", *where, "--as", "olga", "--change", "change.json", "--json", cwd=store).stdout)
+    assert [(row["rep"], row["difference"]["amount"]) for row in answer["periods"]] == [("ana", "100.00"), ("ben", "25.05")]
+    (store / "other.json").write_text(json.dumps({**POLICY, "claim_by": "any_rep"}))
+    assert "(+0.00)" in run("what-if", *where, "--as", "olga", "--policy", "other.json", cwd=store).stdout
+    assert "neither" in run("what-if", *where, "--as", "olga", "--change", "none.json", code=2, cwd=store).stderr
+    assert "policy.claim_for" in run("what-if", *where, "--as", "olga", "--change", '{"claim_for": 1}', code=3, cwd=store).stderr
+
+
 def test_many_findings_are_told_in_groups(store):
     (store / "sales.csv").write_text("id,rep,at,sum\n" + "".join(f"a-{i},ana,2017-01-10T10:00:00Z,12;50\n" for i in range(30)))
     where = ["--store", "team.db", "--organisation", "acme"]

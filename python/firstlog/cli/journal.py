@@ -18,6 +18,9 @@ from ..records import ImportFinding
 from .render import Out, plain, shown
 
 
+_SHOWN = 40  # rows of a table for people
+
+
 class Misuse(Exception):
     """The command line lacks something, or says two things that do not go together."""
 
@@ -265,6 +268,32 @@ def verify(options: argparse.Namespace, out: Out) -> int:
         out.say(f"{found_.damage} at position {found_.first_bad}: {found_.reason}")
     out.say(f"not excluded: {found_.not_excluded}")
     return 0 if found_ else 1
+
+
+def what_if(options: argparse.Namespace, out: Out) -> int:
+    """Decides the journal again under other rules."""
+    change = options.change
+    if change is not None and not change.lstrip().startswith("{"):
+        if not Path(change).exists():
+            raise Misuse(f"--change {change}: neither a JSON object nor a file")
+        change = Path(change).read_text(encoding="utf-8")
+    with opened(options) as organisation:
+        policy = options.policy.read_text(encoding="utf-8") if options.policy else None
+        tried = organisation.what_if(options.actor, change, policy=policy)
+    out.answer(tried)
+    out.say(str(tried))
+    for title, rows, columns in (
+        ("Pay by rep and month", tried.periods, ["rep", "period", "closes", "would_be_closes", "paid", "would_pay", "difference"]),
+        ("Contacts that would stand otherwise", tried.contacts, ["contact", "claimant", "would_be_claimant", "assignee", "would_be_assignee", "state", "would_be_state"]),
+        ("Pay by contact", tried.pay, ["contact", "rep", "paid", "would_pay", "difference"]),
+        ("Answers", tried.answers if options.answers else [], ["position", "recorded_at", "command", "actor", "contact", "verdict", "would_be_verdict", "rule", "would_be_rule"]),
+    ):
+        if len(rows):
+            out.say(f"\n{title}")
+            out.table(rows[:_SHOWN], columns)
+            if len(rows) > _SHOWN:
+                out.say(f"… {len(rows) - _SHOWN:,} more; --json has all of them")
+    return 0
 
 
 def export(options: argparse.Namespace, out: Out) -> int:
