@@ -13,8 +13,7 @@ demo: ## replay a real campaign and tell its story
 	@scripts/bootstrap build
 	@scripts/build demo firstlog_demo
 	@build/demo/examples/firstlog_demo
-	@if python3 -c "import firstlog" 2>/dev/null; then python3 -m firstlog demo; \
-	else echo "From Python: pip install . && firstlog demo; docs/python.md, examples/notebooks/"; fi
+	@scripts/demo_python
 
 test: ## every suite, sanitizers, Clang, lint, package and documentation checks
 	@scripts/bootstrap build test

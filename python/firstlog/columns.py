@@ -27,6 +27,10 @@ def input_columns(data: object) -> _core.InputColumns:
     if isinstance(data, _core.InputColumns):
         return data
     columns = _core.InputColumns()
+    if (names := _names_of_empty(data)) is not None:  # whose types say nothing: those that libraries give to no value
+        for name in names:
+            columns.add_list(name, [])
+        return columns
     if isinstance(data, Mapping):
         for name, values in data.items():
             _add(columns, str(name), values)
@@ -54,6 +58,17 @@ def input_columns(data: object) -> _core.InputColumns:
             "give a pandas or polars frame, a pyarrow table, a DuckDB relation, a dict of columns, or rows",
         )
     return columns
+
+
+def _names_of_empty(data: Any) -> list[str] | None:
+    """The columns of a table without rows; None where there are rows, or none can be counted."""
+    if isinstance(data, Mapping):
+        empty = bool(data) and all(hasattr(values, "__len__") and len(values) == 0 and not isinstance(values, (str, bytes)) for values in data.values())
+        return [str(name) for name in data] if empty else None
+    names = getattr(data, "column_names", None) or getattr(data, "columns", None)
+    if names is None or not hasattr(data, "__len__") or callable(names) or len(data) != 0:
+        return None
+    return [str(name) for name in names]
 
 
 def _is_pandas(data: object) -> bool:
@@ -137,6 +152,9 @@ def _add_rows(columns: _core.InputColumns, data: Iterable[object]) -> None:
         columns.add_list(str(name), [row.get(name) for row in rows])
 
 
+_ROWS_AT_ONCE = 4096  # that an organisation is given
+
+
 def command_rows(command: str, data: object, same: Mapping[str, object]) -> Iterator[_core.Command]:
     """A command for each row of a table."""
     parameters = _core.command_parameters().get(command)
@@ -159,6 +177,8 @@ def command_rows(command: str, data: object, same: Mapping[str, object]) -> Iter
             try:
                 yield make(**same, **dict(zip(names, row, strict=True)))
             except InvalidArgument as error:
-                raise ColumnError(error.place, error.reason, error.remedy, (at,), 1) from None
+                given = at - at % _ROWS_AT_ONCE
+                remedy = f"{error.remedy}; rows before {given} were given already, go on with row {given}" if given else error.remedy
+                raise ColumnError(error.place, error.reason, remedy, (at,), 1) from None
 
     return rows()

@@ -190,7 +190,8 @@ class Organisation(_core.Organisation):
         """One command for each row of a table: its columns are the command's parameters.
 
         `rows` is whatever firstlog.columns reads (pandas, polars, pyarrow, DuckDB, a dict of columns); `same` are
-        parameters that all rows share. A column that the command does not know is refused.
+        parameters that all rows share. A column that the command does not know is refused. Rows are given 4,096 at a time: where
+        one cannot be read, ColumnError says which, and from which row on nothing was given.
 
         >>> import firstlog
         >>> with firstlog.examples.team() as acme:

@@ -173,7 +173,9 @@ class MappingReader {
       into = read[0];
     else
       fail(in(place, name), "that is none of the characters that can stand here", "write one of: ")
-          .remedy.append(known == ".," ? ". ," : ", ; | and a tab");
+          .remedy.append(known == ".,"      ? ". ,"
+                         : known == ",;|\t" ? ", ; | and a tab"
+                                            : ", . ' and a space");
   }
 
   void currency(const JsonPlace& place, const std::string& code) {
@@ -329,7 +331,7 @@ class MappingReader {
       for (std::string_view name : {"format", "zone", "plus_days"}) known.push_back(name);
     if (timed) known.push_back("plus_minutes");
     if (target.read == ImportRead::money || target.read == ImportRead::lines)
-      for (std::string_view name : {"currency", "decimal", "unit"}) known.push_back(name);
+      for (std::string_view name : {"currency", "decimal", "grouping", "unit"}) known.push_back(name);
     if (!object(value, place, known, {})) return;
     text(value, place, "text", into.text);
     if (!failed) columns(in(place, "text"), into.text);
@@ -363,6 +365,9 @@ class MappingReader {
     text(value, place, "currency", into.currency);
     if (!failed && value.find("currency") != nullptr) currency(in(place, "currency"), into.currency);
     character(value, place, "decimal", ".,", into.decimal);
+    character(value, place, "grouping", ",.' ", into.grouping);
+    if (!failed && into.grouping == into.decimal)
+      return void(fail(in(place, "grouping"), "it is the decimal sign", "give two signs"));
     std::size_t unit = 0;
     if (choice(value, place, "unit", {"major", "minor"}, unit)) into.minor = unit == 1;
     // What a map or a default says is the same for every row as well.

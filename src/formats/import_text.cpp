@@ -65,9 +65,32 @@ std::optional<ReadTime> read_by_formats(const ImportValue& value, std::string_vi
   return {};
 }
 
+// Thousands stand apart by threes up to the decimal sign, or not at all.
+class Grouped {
+ public:
+  void digit() noexcept { digits_ += ended_ ? 0 : 1; }
+  bool separate() noexcept {
+    const bool right = !ended_ && (any_ ? digits_ == 3 : digits_ >= 1 && digits_ <= 3);
+    any_ = true;
+    digits_ = 0;
+    return right;
+  }
+  bool end() noexcept {
+    const bool right = ended_ || !any_ || digits_ == 3;
+    ended_ = true;
+    return right;
+  }
+
+ private:
+  int digits_ = 0;
+  bool any_ = false;
+  bool ended_ = false;
+};
+
 std::string_view read_money(const ImportValue& value, Currency currency, std::string_view content,
                             Money& into) noexcept {
   constexpr std::string_view no_amount = "it is no amount: an optional minus and digits, with a decimal sign";
+  constexpr std::string_view wrongly_grouped = "it is no amount: its thousands do not stand apart by threes";
   if (value.minor) {
     std::int64_t units = 0;
     const auto [end, status] = std::from_chars(content.data(), content.data() + content.size(), units);
@@ -78,11 +101,22 @@ std::string_view read_money(const ImportValue& value, Currency currency, std::st
   }
   char plain[40];
   if (content.size() > sizeof plain) return no_amount;
+  Grouped groups;
   std::size_t size = 0;
   for (char c : content) {
-    if (value.decimal == ',' && c == '.') return no_amount;
+    if (value.grouping != '\0' && c == value.grouping) {
+      if (!groups.separate()) return wrongly_grouped;
+      continue;
+    }
+    if (c == value.decimal && !groups.end()) return wrongly_grouped;
+    if (c >= '0' && c <= '9') groups.digit();
+    if (c != value.decimal && (c == '.' || c == ','))
+      return value.grouping == '\0'
+                 ? "it is no amount: where it groups thousands, the mapping says \"grouping\""
+                 : no_amount;
     plain[size++] = c == value.decimal ? '.' : c;
   }
+  if (!groups.end()) return wrongly_grouped;
   // "12.50" in a currency with two digits may be written "12.5" or "12.5000".
   const std::size_t point = std::string_view(plain, size).find('.');
   if (point != std::string_view::npos)

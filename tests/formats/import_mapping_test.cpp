@@ -32,6 +32,28 @@ std::string told(const std::string& document) {
          ": " + std::string(mapping.error().remedy.view());
 }
 
+// Amounts as CRMs export them; what is not grouped by threes is a slip, not an amount.
+TEST(ImportMapping, ThousandsStandApartAsItSays) {
+  auto content = [](std::string_view signs, std::string_view amount) {
+    return told(
+        with_command(R"("command": "log_close", "actor": "a", "contact": "c", "amount": {"column": "x", )" +
+                     std::string(signs) + R"("default": ")" + std::string(amount) + "\"}"));
+  };
+  constexpr std::string_view commas = R"("grouping": ",", )";
+  constexpr std::string_view points = R"("decimal": ",", "grouping": ".", )";
+  for (const char* amount : {"1,800.00", "1800.00", "12,345,678.90", "-1,800", "180", "999.5"})
+    EXPECT_EQ(content(commas, amount), "read") << amount;
+  for (const char* amount :
+       {"18,00.00", "1,8000", ",800", "1,800,", "1800,000.00", "1,800.00,0", "1.800,00", "1,,800"})
+    EXPECT_NE(content(commas, amount), "read") << amount;
+  EXPECT_EQ(content(points, "1.800,00"), "read");
+  EXPECT_EQ(content(R"("grouping": " ", )", "1 800.00"), "read");
+  EXPECT_EQ(content(R"("grouping": "'", )", "1'800.00"), "read");
+  EXPECT_NE(content("", "1,800.00").find("grouping"), std::string::npos) << "says what to do";
+  EXPECT_NE(content(R"("grouping": ".", )", "1").find("it is the decimal sign"), std::string::npos);
+  EXPECT_NE(content(R"("grouping": ";", )", "1").find("none of the characters"), std::string::npos);
+}
+
 TEST(ImportMapping, ReadsWhatItSays) {
   const Result<ImportMapping> read = parse_import_mapping(R"({
     "name": "crm", "order": "file", "zone": "Europe/Vienna", "currency": "EUR", "empty": ["-", "NULL"],
@@ -41,7 +63,7 @@ TEST(ImportMapping, ReadsWhatItSays) {
         "when": {"column": "state", "is": ["won", "sold"], "empty": false},
         "once": "{id}",
         "occurred_at": {"column": "day", "format": ["%d.%m.%Y", "%Y-%m-%d"], "plus_days": 1},
-        "amount": {"first_of": ["price", "offer"], "decimal": ",", "default": "1,00"}}]}]})");
+        "amount": {"first_of": ["price", "offer"], "decimal": ",", "grouping": ".", "default": "1.000,00"}}]}]})");
   ASSERT_TRUE(read) << told("");
   EXPECT_EQ(read->order, ImportOrder::file);
   EXPECT_EQ(read->empty, (std::vector<std::string>{"-", "NULL"}));
@@ -56,7 +78,8 @@ TEST(ImportMapping, ReadsWhatItSays) {
     EXPECT_EQ(value.zone, "Europe/Vienna");
     if (target == ImportTarget::amount) {
       EXPECT_EQ(value.first_of.size(), 2U);
-      EXPECT_EQ(value.fallback, "1,00");
+      EXPECT_EQ(value.fallback, "1.000,00");
+      EXPECT_EQ(value.grouping, '.');
     }
     if (target == ImportTarget::occurred_at) {
       EXPECT_EQ(value.plus_days, 1);

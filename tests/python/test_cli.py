@@ -40,6 +40,87 @@ def store(tmp_path):
     return tmp_path
 
 
+# As CRMs export: a byte order mark, CRLF, everything quoted, grouped amounts, local times, line ends inside fields.
+TASKS = """\ufeff"Id","AccountId","OwnerId","Type","CallDisposition","CreatedDate","CallDurationInSeconds","Description"
+"00T1","0015g1","0055gA","Call","No Answer","2/3/2025, 9:05 AM","0",""
+"00T2","0015g1","0055gA","Call","Connected - Interested","2/4/2025, 4:26 PM","434","Spoke to ""the boss"",
+calls back"
+"00T3","0015g1","0055gB","Call","Connected - Interested","2/5/2025, 12:01 AM","61",""
+"00T4","0015g2","0055gB","Call","Left Voicemail","2/5/2025, 11:10 AM","20",""
+"""
+DEALS = """\ufeff"Id","AccountId","OwnerId","StageName","Amount","CreatedDate","LastModifiedDate"
+"0061","0015g1","0055gA","Closed Won","5,820.84","2/19/2025, 3:25 PM","2/21/2025, 3:25 PM"
+"0062","0015g2","0055gB","Closed Won","","2/19/2025, 3:25 PM","2/21/2025, 3:25 PM"
+"0063","0015g2","0055gB","Closed Lost","900.00","2/20/2025, 3:25 PM","2/21/2025, 3:25 PM"
+"""
+WHEN = "%m/%d/%Y, %I:%M %p"
+CRM = {
+    "zone": "America/New_York", "currency": "USD",
+    "tables": [
+        {"name": "tasks", "occurred_at": {"column": "CreatedDate", "format": WHEN}, "commands": [
+            {"command": "register_actor", "once": "{OwnerId}", "unless_known": True, "actor": "ida", "key": "{OwnerId}", "roles": "rep"},
+            {"command": "register_contact", "once": "{AccountId}", "unless_known": True, "actor": "ida", "key": "{AccountId}", "rep": "{OwnerId}"},
+            {"command": "log_activity", "actor": "{OwnerId}", "contact": "{AccountId}", "touch": "dial", "talk_seconds": "{CallDurationInSeconds}",
+             "disposition": {"column": "CallDisposition", "map": {"No Answer": "no_answer", "Left Voicemail": "voicemail", "Connected - Interested": "connect"}}},
+            {"command": "log_interest", "when": {"column": "CallDisposition", "is": "Connected - Interested"}, "actor": "{OwnerId}", "contact": "{AccountId}"},
+        ]},
+        {"name": "deals", "commands": [
+            {"command": "log_close", "when": {"column": "StageName", "is": "Closed Won"}, "actor": "{OwnerId}", "contact": "{AccountId}",
+             "occurred_at": {"column": "CreatedDate", "format": WHEN}, "amount": {"column": "Amount", "grouping": ","}},
+            {"command": "approve", "when": {"column": "StageName", "is": "Closed Won"}, "actor": "olga", "contact": "{AccountId}",
+             "occurred_at": {"column": "LastModifiedDate", "format": WHEN}, "amount": {"column": "Amount", "grouping": ","}},
+        ]},
+    ],
+}  # fmt: skip
+
+
+def test_an_export_of_a_crm_as_it_comes(tmp_path):
+    (tmp_path / "policy.json").write_text(json.dumps({"version": 1, "zone": "America/New_York", "claim_by": "any_rep", "plan": {"currency": "USD"}}))
+    (tmp_path / "mapping.json").write_text(json.dumps(CRM))
+    for name, text in (("Task.csv", TASKS), ("Opportunity.csv", DEALS)):
+        (tmp_path / name).write_bytes(text.replace("\n", "\r\n").encode())
+    where = ["--store", "t.db", "--organisation", "north"]
+    late = run("found", *where, "--as", "olga", "--policy", "policy.json", "--at", "2024-12-30T00:00:00Z", "--period", "2025-01", code=2, cwd=tmp_path)
+    assert "--period 2025-01 begins after --at" in late.stderr
+    run("found", *where, "--as", "olga", "--policy", "policy.json", "--importer", "ida", "--at", "2025-01-01T12:00:00Z", cwd=tmp_path)
+    bring = ["import", *where, "--as", "ida", "--mapping", "mapping.json", "--table", "tasks=Task.csv", "--table", "deals=Opportunity.csv",
+             "--batch", "crm", "--replay", "--manager", "olga"]  # fmt: skip
+    tried = run(*bring, "--dry-run", code=1, cwd=tmp_path).stdout
+    assert "it is empty, and the command needs it" in tried and "fill it, give a default, or a condition" in tried
+    report = json.loads(run(*bring, "--json", code=1, cwd=tmp_path).stdout)
+    assert (report["contested"], report["malformed"], report["refused"]) == (1, 2, 0)
+    claim = run("claim", "explain", "0015g1", *where, "--as", "olga", cwd=tmp_path).stdout
+    assert "0055gA" in claim and "0055gB" in claim
+    told = run("statement", "0055gA", *where, "--as", "olga", "--period", "2025-02", "--explain", "--html", "s.html", cwd=tmp_path).stdout
+    assert "5820.84 USD × 15% (tier 1), rounded half_up = 873.13 USD" in told and " 15%" in told
+    assert "873.13" in (tmp_path / "s.html").read_text()
+
+
+def test_what_if(store):
+    where = ["--store", "team.db", "--organisation", "acme"]
+    run("found", *where, "--as", "olga", "--policy", "policy.json", "--importer", "ida", "--at", "2017-01-01T00:00:00Z", cwd=store)
+    run("import", *where, "--as", "ida", "--mapping", "mapping.json", "--table", "sales=sales.csv", "--batch", "old", "--replay", "--manager", "olga", code=1, cwd=store)
+    change = json.dumps({"plan": {"tiers": [{"from": "0", "rate": "20%"}]}})
+    told = run("what-if", *where, "--as", "olga", "--change", change, "--answers", cwd=store).stdout
+    assert told.startswith("250.10 GBP instead of 125.05 GBP (+125.05); 0 contacts") and "Pay by contact" in told and "Answers" not in told
+    (store / "change.json").write_text(change)
+    answer = json.loads(run("what-if", *where, "--as", "olga", "--change", "change.json", "--json", cwd=store).stdout)
+    assert [(row["rep"], row["difference"]["amount"]) for row in answer["periods"]] == [("ana", "100.00"), ("ben", "25.05")]
+    (store / "other.json").write_text(json.dumps({**POLICY, "claim_by": "any_rep"}))
+    assert "(+0.00)" in run("what-if", *where, "--as", "olga", "--policy", "other.json", cwd=store).stdout
+    assert "neither" in run("what-if", *where, "--as", "olga", "--change", "none.json", code=2, cwd=store).stderr
+    assert "policy.claim_for" in run("what-if", *where, "--as", "olga", "--change", '{"claim_for": 1}', code=3, cwd=store).stderr
+
+
+def test_many_findings_are_told_in_groups(store):
+    (store / "sales.csv").write_text("id,rep,at,sum\n" + "".join(f"a-{i},ana,2017-01-10T10:00:00Z,12;50\n" for i in range(30)))
+    where = ["--store", "team.db", "--organisation", "acme"]
+    run("found", *where, "--as", "olga", "--policy", "policy.json", "--importer", "ida", "--at", "2017-01-01T00:00:00Z", cwd=store)
+    told = run("import", *where, "--as", "ida", "--mapping", "mapping.json", "--table", "sales=sales.csv", "--batch", "b", "--dry-run", "--replay", code=1, cwd=store).stdout
+    lines = [line for line in told.splitlines() if '"12;50"' in line]
+    assert len(lines) == 2 and all(line.split()[0] == "30" for line in lines), told
+
+
 def test_a_data_set_from_csv_to_statement_and_picture(store):
     where = ["--store", "team.db", "--organisation", "acme"]
     run("found", *where, "--as", "olga", "--policy", "policy.json", "--importer", "ida", "--at", "2017-01-01T00:00:00Z", "--period", "2017-01", cwd=store)

@@ -62,7 +62,7 @@ def test_lines_that_plans_pay_are_explained_by_them(paid):
 def test_lines_of_the_short_plan_keep_their_rate(acme):
     line = acme.statement("ana", "ana").lines[0]
     assert not line.by_plans and (line.rate, line.tier, line.rounding) == (Fraction(3, 20), 0, enums.RoundingMode.half_up)
-    assert "3/20" in line.explain() and line.explain_pay().total == line.commission
+    assert "× 15% " in line.explain() and line.explain_pay().total == line.commission
     acme.adjust(actor="olga", rep="ana", amount="5.00 GBP", reason="prize", period="2026-03").require()
     prize = acme.statement("ana", "ana").lines[-1]
     assert "5.00 GBP" in prize.explain()

@@ -97,7 +97,8 @@ struct ImportValue {
   std::int64_t plus_minutes = 0;
   std::string currency;
   char decimal = '.';
-  bool minor = false;  // amounts are whole minor units
+  char grouping = '\0';  // between thousands: , . ' or a space; none: amounts have no such signs
+  bool minor = false;    // amounts are whole minor units
 
   friend bool operator==(const ImportValue&, const ImportValue&) = default;
 };

@@ -84,6 +84,11 @@ def parser() -> argparse.ArgumentParser:
     statement.add_argument("--export", type=Path, metavar="FILE", help="also write it as a file that proves itself")
     statement.add_argument("--seed", type=Path, metavar="FILE", help="with --export: sign it with the seed in this file")
     statement.add_argument("--plot", type=Path, metavar="FILE", help="also draw it as a waterfall (PNG, SVG, PDF)")
+    other = add("what-if", journal.what_if, "What would have come of the journal under other rules: who would have owned, who would have been paid.", of_journal)
+    rules = other.add_mutually_exclusive_group(required=True)
+    rules.add_argument("--change", metavar="JSON", help="the members that differ, or a file of them: '{\"claim_by\": \"any_rep\"}'")
+    rules.add_argument("--policy", type=Path, metavar="FILE", help="a whole policy, in force from the founding on")
+    other.add_argument("--answers", action="store_true", help="also every command that would have been answered otherwise")
     add("pipeline", journal.pipeline, "How many contacts are in each state.", of_journal)
 
     plan = tasks.add_parser("plan", help="Commission plans.").add_subparsers(dest="part", metavar="PART", required=True)

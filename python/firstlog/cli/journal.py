@@ -7,15 +7,18 @@ import argparse
 import csv
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from .. import ManualClock, Organisation, commands, examples, verify_evidence, verify_statement
 from .. import open as open_engine
 from ..records import ImportFinding
 from .render import Out, plain, shown, text_of
+
+
+_SHOWN = 40  # rows of a table for people
 
 
 class Misuse(Exception):
@@ -60,6 +63,8 @@ def seed_of(path: Path) -> bytes:
 def found(options: argparse.Namespace, out: Out) -> int:
     """Founds an organisation."""
     clock = ManualClock(options.at) if options.at else None
+    if options.at and options.period and options.period > options.at[:7]:
+        raise Misuse(f"--period {options.period} begins after --at {options.at}: name a month that has begun by then")
     with opened(options, makes=True, clock=clock) as organisation:
         document = text_of(options.policy)
         outcomes = [
@@ -71,6 +76,31 @@ def found(options: argparse.Namespace, out: Out) -> int:
         for outcome in outcomes:
             out.say(str(outcome))
         return 0 if all(outcomes) else 1
+
+
+@dataclass(slots=True)
+class _Group:
+    """Findings of one kind, as a person would tell of them."""
+
+    kind: str
+    table: str
+    column: str | None
+    command: str | None
+    rule: str | None
+    first_row: int
+    for_example: str
+    remedy: str
+    rows: int = 0
+
+
+def _groups(findings: Iterable[ImportFinding]) -> list[_Group]:
+    groups: dict[tuple[str, str, str | None, str | None, str | None], _Group] = {}
+    for one in findings:
+        key = (one.kind, one.table, one.column, one.command, one.rule)
+        if key not in groups:
+            groups[key] = _Group(*key, one.row, one.reason, one.remedy)
+        groups[key].rows += 1
+    return sorted(groups.values(), key=lambda group: -group.rows)
 
 
 def bring_in(options: argparse.Namespace, out: Out) -> int:
@@ -104,10 +134,12 @@ def bring_in(options: argparse.Namespace, out: Out) -> int:
         f"{report.rows:,} rows, {report.commands:,} commands: {report.accepted:,} accepted, {report.contested:,} contested, "
         f"{report.refused:,} refused, {report.malformed:,} malformed, {report.repeated:,} known from before"
     )
-    if report.findings:
-        out.table(report.findings[:20], ["kind", "table", "row", "column", "command", "contact", "actor", "winner", "reason"])
-        if len(report.findings) > 20:
-            out.say(f"… {len(report.findings) - 20:,} more; --report FILE writes all of them")
+    if len(report.findings) > 20:
+        groups = _groups(report.findings)
+        out.table(groups, ["rows", "kind", "table", "column", "command", "rule", "first_row", "for_example", "remedy"])
+        out.say("--report FILE writes every row of them")
+    elif report.findings:
+        out.table(report.findings, ["kind", "table", "row", "column", "command", "contact", "actor", "winner", "reason", "remedy"])
     if options.report:
         with options.report.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
@@ -238,6 +270,32 @@ def verify(options: argparse.Namespace, out: Out) -> int:
     return 0 if found_ else 1
 
 
+def what_if(options: argparse.Namespace, out: Out) -> int:
+    """Decides the journal again under other rules."""
+    change = options.change
+    if change is not None and not change.lstrip().startswith("{"):
+        if not Path(change).exists():
+            raise Misuse(f"--change {change}: neither a JSON object nor a file")
+        change = Path(change).read_text(encoding="utf-8")
+    with opened(options) as organisation:
+        policy = options.policy.read_text(encoding="utf-8") if options.policy else None
+        tried = organisation.what_if(options.actor, change, policy=policy)
+    out.answer(tried)
+    out.say(str(tried))
+    for title, rows, columns in (
+        ("Pay by rep and month", tried.periods, ["rep", "period", "closes", "would_be_closes", "paid", "would_pay", "difference"]),
+        ("Contacts that would stand otherwise", tried.contacts, ["contact", "claimant", "would_be_claimant", "assignee", "would_be_assignee", "state", "would_be_state"]),
+        ("Pay by contact", tried.pay, ["contact", "rep", "paid", "would_pay", "difference"]),
+        ("Answers", tried.answers if options.answers else [], ["position", "recorded_at", "command", "actor", "contact", "verdict", "would_be_verdict", "rule", "would_be_rule"]),
+    ):
+        if len(rows):
+            out.say(f"\n{title}")
+            out.table(rows[:_SHOWN], columns)
+            if len(rows) > _SHOWN:
+                out.say(f"… {len(rows) - _SHOWN:,} more; --json has all of them")
+    return 0
+
+
 def export(options: argparse.Namespace, out: Out) -> int:
     """Writes the journal."""
     from .. import _core
@@ -265,9 +323,10 @@ def demo(options: argparse.Namespace, out: Out) -> int:
     with examples.team() as acme:
         acme.log_interest(actor="ben", contact="mill")
         acme.log_close(actor="ben", contact="mill", amount="950.00 GBP")
+        tried = acme.what_if("olga", {"plan": {"tiers": [{"from": "0", "rate": "10%"}, {"from": "1000", "rate": "20%"}]}})
         board, claim, ana = acme.leaderboard("olga"), acme.explain_claim("bakery"), acme.statement("ana", "ana")
         checked = acme.verify()
-    out.answer({"leaderboard": board, "claim": claim, "statement": ana, "verification": checked})
+    out.answer({"leaderboard": board, "claim": claim, "statement": ana, "what_if": tried, "verification": checked})
     out.say("Ana and Ben both called the bakery. Who logged first?")
     out.table(claim.contenders, ["position", "recorded_at", "rep", "rule", "wins"])
     out.say("\nOlga approved the invoice; the leaderboard moved in the same commit.")
@@ -275,6 +334,7 @@ def demo(options: argparse.Namespace, out: Out) -> int:
     out.say("\nAna's statement")
     for line in ana.lines:
         out.say(f"  {line.explain()}")
+    out.say(f"\nWhat if it were 10 %, and 20 % from 1,000 on? {tried}.")
     out.say(f"\nThe journal proves itself: {checked.events} events, {checked.commits} commits, {'whole' if checked else 'damaged'}.")
     return 0
 

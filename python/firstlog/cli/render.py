@@ -14,6 +14,7 @@ from typing import Any
 
 from .. import Money, Outcome, Outcomes
 from ..errors import Error, Malformed
+from ..records.statements import percent
 from ..tables import Rows
 
 
@@ -22,7 +23,7 @@ def plain(value: object) -> Any:
     if isinstance(value, (Rows, list, tuple, set, frozenset, Outcomes)):
         return [plain(one) for one in value]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {one.name: plain(getattr(value, one.name)) for one in dataclasses.fields(value) if not one.name.startswith("_")}
+        return {one.name: plain(getattr(value, one.name)) for one in dataclasses.fields(value) if one.repr and not one.name.startswith("_")}
     if isinstance(value, Mapping):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, Outcome):
@@ -52,7 +53,7 @@ def shown(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else ""
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S")
+        return value.strftime("%Y-%m-%d %H:%M:%S.%f" if value.microsecond else "%Y-%m-%d %H:%M:%S")
     return str(value)
 
 
@@ -89,7 +90,10 @@ class Out:
         if self.as_json:
             return
         values = [[getattr(row, name) for name in columns] for row in rows]
-        cells = [[shown(one) for one in row] for row in values]
+        cells = [
+            [percent(one) if name == "rate" and isinstance(one, Fraction) else shown(one) for name, one in zip(columns, row, strict=True)]
+            for row in values
+        ]
         heads = [name.rstrip("_").replace("_", " ") for name in columns]
         widths = [max(len(head), *(len(row[i]) for row in cells)) if cells else len(head) for i, head in enumerate(heads)]
         right = [bool(values) and all(isinstance(row[i], (int, Fraction, Money, type(None))) and not isinstance(row[i], bool) for row in values) for i in range(len(heads))]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .team import QuotaStanding
 
 
-def _percent(rate: Fraction) -> str:
+def percent(rate: Fraction) -> str:
     """15%, 7.25%; a fraction where no whole hundredth of a percent is."""
     hundredths = rate * 10_000
     return f"{Decimal(hundredths.numerator) / 100:f}%" if hundredths.denominator == 1 else str(rate)
@@ -76,7 +76,7 @@ class StatementLine:
             return f"{self.kind}: {self.commission}"
         part = "" if self.closes in (1, 0, -1) else f" (a share of {self.closes} of the close)"
         return (
-            f"{self.kind} of {self.contact} at position {self.position}: {self.invoiced} × {_percent(self.rate)} "
+            f"{self.kind} of {self.contact} at position {self.position}: {self.invoiced} × {percent(self.rate)} "
             f"(tier {self.tier + 1}), rounded {self.rounding} = {self.commission}{part}"
         )
 
