@@ -98,7 +98,8 @@ struct ByRule {
 
 struct ByRep {
   static std::uint32_t answer(const BareState& team, const territory::Contact& contact) {
-    return firstlog::assigned_rep(team.state, team.policy, traits_of(contact), firstlog::Instant{}).rep.number();
+    return firstlog::assigned_rep(team.state, team.policy, traits_of(contact), firstlog::Instant{})
+        .rep.number();
   }
   static bool right(const BareState& team, const territory::Rule& rule, std::uint32_t number,
                     std::uint32_t answer) {

@@ -737,7 +737,8 @@ struct ArrowArray;
  *
  * _export writes the rows as columns: rank, rep, verified_closes, closes_numerator, closes_denominator,
  * revenue, currency, dials, warm, closes_to_first, zone, own, commission, connects, pending; zone and
- * commission null where a rep's view does not show them. The caller gives two empty structures and calls their release callbacks when done (Arrow C data interface). */
+ * commission null where a rep's view does not show them. The caller gives two empty structures and calls
+ * their release callbacks when done (Arrow C data interface). */
 FIRSTLOG_C_API firstlog_status firstlog_leaderboard_record(firstlog_engine* engine, const char* organisation,
                                                            const char* viewer, const char* period,
                                                            firstlog_document** document,

@@ -79,7 +79,7 @@ def _watch() -> None:
             from urllib.parse import unquote, urlsplit
 
             name = unquote(urlsplit(name).path)
-        if _file_at(name) in _open.values():
+        if (file := _file_at(name)) is not None and file in _open.values():
             raise Unsupported(
                 "sqlite3.connect",
                 "an engine has the file open, and Python's sqlite3 is another copy of SQLite than firstlog's: closing it would "

@@ -7,7 +7,7 @@ value by value. No data-frame library is imported here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
@@ -40,7 +40,7 @@ def input_columns(data: object) -> _core.InputColumns:
             if getattr(getattr(series, "dtype", None), "kind", "O") in _NUMPY_KINDS:
                 _add(columns, str(name), series)
             else:  # what takes a conversion waits until it is asked for
-                columns.add_deferred(str(name), len(series), lambda to, name=str(name), series=series: _add(to, name, series))
+                columns.add_deferred(str(name), len(series), _later(str(name), series))
     elif hasattr(data, "__arrow_c_stream__"):
         columns.add_table_stream(data.__arrow_c_stream__())
     elif _is_duckdb(data):
@@ -69,6 +69,10 @@ def _names_of_empty(data: Any) -> list[str] | None:
     if names is None or not hasattr(data, "__len__") or callable(names) or len(data) != 0:
         return None
     return [str(name) for name in names]
+
+
+def _later(name: str, values: Any) -> Callable[[_core.InputColumns], None]:
+    return lambda columns: _add(columns, name, values)
 
 
 def _is_pandas(data: object) -> bool:
@@ -115,7 +119,7 @@ def _masked(values: Any) -> bool:
 
 def _has_categories_of_text(values: Any) -> bool:
     """pandas' categories; polars' come by Arrow."""
-    categories = getattr(getattr(values, "dtype", None), "categories", None)
+    categories: Any = getattr(getattr(values, "dtype", None), "categories", ())
     return hasattr(categories, "tolist") and hasattr(values, "cat") and hasattr(values.cat, "codes") and all(isinstance(one, str) for one in categories)
 
 
