@@ -10,6 +10,8 @@
 
 #include "firstlog/core/commands.hpp"
 #include "firstlog/engine/engine.hpp"
+#include "firstlog/views/pay.hpp"
+#include "firstlog/views/statement.hpp"
 
 namespace firstlog_benchmarks {
 namespace {

@@ -1,5 +1,6 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 #include "firstlog/engine/what_if.hpp"
+#include "firstlog/engine/records.hpp"
 
 #include <map>
 #include <optional>

@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "firstlog/engine/records.hpp"
 #include "firstlog/engine/what_if.hpp"
+#include "firstlog/views/claim.hpp"
 #include "support/engine_world.hpp"
 #include "support/paid_world.hpp"
 

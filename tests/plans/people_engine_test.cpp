@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "firstlog/engine/audit.hpp"
+#include "firstlog/engine/records.hpp"
 #include "firstlog/formats/documents.hpp"
 #include "firstlog/formats/policy_json.hpp"
 #include "firstlog/formats/statement_file.hpp"
