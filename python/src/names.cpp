@@ -5,6 +5,8 @@
 #include "bindings.hpp"
 #include "convert.hpp"
 #include "firstlog/base/version.hpp"
+#include "firstlog/core/deal.hpp"
+#include "firstlog/core/due.hpp"
 #include "firstlog/core/event.hpp"
 #include "firstlog/core/outcome.hpp"
 #include "firstlog/engine/import.hpp"

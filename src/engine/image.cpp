@@ -557,7 +557,9 @@ class PerformanceImage {
         return false;
     for (const detail::DealAccount& account : performance.accounts_)
       if (account.exchange > performance.exchanges_.size() ||
-          account.last_refund > performance.refunds_.size())
+          account.last_refund > performance.refunds_.size() ||
+          (account.credits != 0 &&
+           account.credits - 1U + std::size_t{account.credit_count} > performance.credits_.size()))
         return false;
     for (std::size_t i = 0; i < performance.refunds_.size(); ++i)
       if (performance.refunds_[i].previous > i) return false;

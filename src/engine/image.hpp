@@ -21,7 +21,7 @@
 namespace firstlog::inline v1::detail {
 
 // Raised whenever the meaning of a row changes, or what evolve or a view makes of an event.
-inline constexpr std::uint64_t rules_version = 8;
+inline constexpr std::uint64_t rules_version = 9;
 
 class ImageWriter {
  public:

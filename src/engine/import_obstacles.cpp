@@ -1,7 +1,9 @@
 // Copyright the firstlog authors. SPDX-License-Identifier: Apache-2.0
 //
 // What stands in the way of undoing an import, read from the journal.
+#include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "engine/engine_impl.hpp"
 #include "engine/import_fold.hpp"
@@ -25,9 +27,11 @@ class Obstacles final : public detail::ImportFold {
     std::vector<ImportObstacle> all;
     for (Found& found : found_) {
       if (all.size() == count_max_) break;
-      Result<std::string> contact = engine.contact_key(organisation, found.contact);
-      if (!contact) return contact.error();
-      found.told.contact = std::move(*contact);
+      if (found.contact.present()) {
+        Result<std::string> contact = engine.contact_key(organisation, found.contact);
+        if (!contact) return contact.error();
+        found.told.contact = std::move(*contact);
+      }
       if (found.actor.present()) {
         Result<std::string> actor = engine.actor_key(organisation, found.actor);
         if (!actor) return actor.error();
@@ -41,6 +45,8 @@ class Obstacles final : public detail::ImportFold {
  private:
   void fold(const Event& event) override {
     if (event.kind == EventKind::import_undone) forget(event.batch);
+    if (event.kind == EventKind::organisation_founded) first_period_ = event.period;
+    note_pay(event);
     if (!event.contact.present() || event.kind == EventKind::command_refused ||
         event.kind == EventKind::entries_undone)
       return;
@@ -68,12 +74,35 @@ class Obstacles final : public detail::ImportFold {
     }
   }
 
+  // A period that froze since it approved a close that pays, and a dispute about such a close.
+  void note_pay(const Event& event) {
+    if (event.kind == EventKind::close_approved && has(event.flags, EventFlag::imported) &&
+        event.batch == batch_) {
+      approved_.insert(event.deal.number());
+      pays_ = pays_ || event.period >= first_period_;
+    }
+    if (event.kind == EventKind::period_closed && pays_) add(Rule::import_in_use, event, ContactId());
+    if (event.kind == EventKind::dispute_opened && approved_.count(event.deal.number()) != 0) {
+      disputes_.insert_or_assign(std::string(event.document_number), event.position);
+      add(Rule::import_in_use, event, ContactId());
+    }
+    const bool resolves = event.kind == EventKind::dispute_accepted ||
+                          event.kind == EventKind::dispute_rejected ||
+                          event.kind == EventKind::dispute_withdrawn;
+    if (!resolves) return;
+    if (const auto at = disputes_.find(std::string(event.document_number)); at != disputes_.end())
+      std::erase_if(found_, [&](const Found& one) { return one.told.position == at->second; });
+  }
+
   // What an import that was undone had written stands in nobody's way.
   void forget(std::string_view batch) {
     std::erase_if(found_, [&](const Found& one) { return one.told.batch == batch; });
     if (batch != batch_) return;
     contacts_.clear();
     found_.clear();
+    approved_.clear();
+    disputes_.clear();
+    pays_ = false;
   }
 
   void add(Rule rule, const Event& event, ContactId contact) {
@@ -100,6 +129,10 @@ class Obstacles final : public detail::ImportFold {
   std::size_t count_max_;
   std::unordered_map<std::uint32_t, Contact> contacts_;
   std::vector<Found> found_;
+  std::unordered_set<std::uint32_t> approved_;          // deals
+  std::unordered_map<std::string, Position> disputes_;  // opened about them, by number
+  YearMonth first_period_;                              // those before it are born closed and pay nothing
+  bool pays_ = false;
 };
 
 }  // namespace

@@ -65,7 +65,7 @@ inline bool same(const OrganisationRow& a, const OrganisationRow& b) {
          a.oldest_open == b.oldest_open && a.windows_since == b.windows_since &&
          a.timers_since == b.timers_since && a.active_managers == b.active_managers &&
          a.active_admins == b.active_admins && a.contested == b.contested && a.pending == b.pending &&
-         a.open_imports == b.open_imports && a.first_period == b.first_period;
+         a.open_imports == b.open_imports && a.first_period == b.first_period && a.frozen == b.frozen;
 }
 
 // Teams and absences, asked day by day around the newest event.

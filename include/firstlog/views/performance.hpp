@@ -199,7 +199,7 @@ class Performance {
   Result<void> post(const Event& event, LineKind kind, const detail::DealAccount& before,
                     const detail::DealAccount& after);
   Result<void> add_line(const StatementLine& line);
-  void find_last_approval(ActorId rep, YearMonth period) noexcept;
+  void find_last_approval(ActorId rep, YearMonth period);
   // The policy in force now, as far as the fold has heard.
   std::uint32_t newest_policy() const noexcept { return timeline_.back(); }
   const CompiledPolicy& newest() const noexcept { return *policies_[timeline_.back()]; }
@@ -314,6 +314,7 @@ class Performance {
       bool pending = false;
       PendingClose close;  // where `pending`
       detail::DealAccount account;
+      detail::DealFacts facts;
     };
     std::string batch;
     std::vector<Counted> counted;

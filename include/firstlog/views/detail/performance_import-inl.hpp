@@ -57,6 +57,8 @@ FIRSTLOG_INLINE void Performance::note_deal(const Event& event) {
     found.pending = pending != nullptr;
     if (pending != nullptr) found.close = *pending;
     if (has_account) found.account = accounts_[at];
+    if (plans_.facts_of.size() > at && plans_.facts_of[at] != 0)
+      found.facts = plans_.facts[plans_.facts_of[at] - 1U];
   }
   written_by_[at] = number;
 }
@@ -86,8 +88,10 @@ FIRSTLOG_INLINE Result<void> Performance::undo_import(const Event& event) {
     deals.emplace(found.deal.number(), found.from);
     drop_pending(found.deal);
     settlement.remove(found.deal);
-    if (found.pending) add_pending(found.deal, found.close);
     if (found.deal.index() < accounts_.size()) accounts_[found.deal.index()] = found.account;
+    if (found.deal.index() < plans_.facts_of.size() && plans_.facts_of[found.deal.index()] != 0)
+      plans_.facts[plans_.facts_of[found.deal.index()] - 1U] = found.facts;
+    if (found.pending) add_pending(found.deal, found.close);  // linked by the shares that it had
     written_by_[found.deal.index()] = found.written_by;
   }
   std::erase_if(plans_.withheld,

@@ -57,11 +57,13 @@ FIRSTLOG_INLINE void Performance::note_contents(const Event& event, bool approva
   }
   detail::DealFacts& facts = plans_.facts[place - 1U];
   if (closing) {
-    const Money billed = facts.billed;
-    const Money received = facts.received;
+    const detail::DealFacts known = facts;  // of the deal, as the core keeps it
     facts = detail::DealFacts();
-    facts.billed = billed;
-    facts.received = received;
+    facts.billed = known.billed;
+    facts.received = known.received;
+    facts.signed_on = known.signed_on;
+    facts.invoiced_on = known.invoiced_on;
+    facts.paid_on = known.paid_on;
   }
   if (event.signed_on != Date()) facts.signed_on = event.signed_on;
   if (event.invoiced_on != Date()) facts.invoiced_on = event.invoiced_on;

@@ -219,7 +219,7 @@ FIRSTLOG_INLINE Result<void> Performance::add_line(const StatementLine& line) {
 }
 
 // The newest approval that still counts for the rep in that period, once one was taken away.
-FIRSTLOG_INLINE void Performance::find_last_approval(ActorId rep, YearMonth period) noexcept {
+FIRSTLOG_INLINE void Performance::find_last_approval(ActorId rep, YearMonth period) {
   PeriodTotals& totals = edit_totals(rep, period);
   totals.last_approval = Instant();
   for (std::uint32_t at = reps_[rep.index()].last_line; at != 0; at = line_before_[at - 1U]) {

@@ -85,14 +85,22 @@ FIRSTLOG_INLINE Result<void> Performance::release_changes(const Event& event, Ye
   const Date day = newest().date_of(event.at());
   for (const detail::PlanChange& change : settlement.changes()) {
     if (!change.deal.present()) continue;
-    const std::int64_t now = release.withheld(change.rep, change.deal, day);
+    // A close below that counts in another period since: what waited is taken back where it counted. Whoever
+    // has a share of his own was told by release_own.
+    const bool own =
+        std::any_of(settlement.own().begin(), settlement.own().end(),
+                    [&](const detail::PlanSettlement::Own& one) { return one.rep == change.rep; });
+    const bool moved = !own && change.above && change.period != YearMonth();
+    const std::int64_t now = moved ? 0 : release.withheld(change.rep, change.deal, day);
     const std::int64_t more = now - detail::exchange_withheld(plans_.withheld, change.deal, change.rep, now);
     if (more == 0) continue;
     const detail::DealAccount& account = accounts_[change.deal.index()];
     StatementLine line = line_of(change.deal, account, detail::AccountWorth());
     line.refers_to = change.above ? change.approval : account.approved_position;
-    line.prior_period = account.period < oldest_open_;
-    const YearMonth posts = std::max({period, account.period, oldest_open_});
+    const YearMonth natural = moved ? change.period : account.period;
+    line.prior_period = natural < oldest_open_;
+    const YearMonth posts =
+        moved ? std::max(natural, oldest_open_) : std::max({period, natural, oldest_open_});
     if (Result<void> r = add_line(detail::deferral(line, LineKind::withheld, event, change.rep, posts,
                                                    Money::minor(more, currency())));
         !r)
@@ -112,8 +120,11 @@ FIRSTLOG_INLINE Result<void> Performance::release_deal(const Event& event) {
   const YearMonth natural = YearMonth::of(day).value_or(oldest_open_);
   const detail::DealAccount& account = accounts_[event.deal.index()];
   std::vector<ActorId> reps;
-  for (const detail::WithheldPay& one : plans_.withheld)
-    if (one.deal == event.deal) reps.push_back(one.rep);
+  const auto first = std::lower_bound(
+      plans_.withheld.begin(), plans_.withheld.end(), event.deal,
+      [](const detail::WithheldPay& one, DealId deal) { return one.deal.number() < deal.number(); });
+  for (auto one = first; one != plans_.withheld.end() && one->deal == event.deal; ++one)
+    reps.push_back(one->rep);
   for (const ActorId rep : reps) {
     const std::int64_t now = release.withheld(rep, event.deal, entered);
     const std::int64_t more = now - detail::exchange_withheld(plans_.withheld, event.deal, rep, now);
@@ -199,6 +210,9 @@ FIRSTLOG_INLINE void Performance::note_money(const Event& event) {
   detail::DealFacts& facts = plans_.facts[place - 1U];
   Money& sum = event.kind == EventKind::receipt_recorded ? facts.received : facts.billed;
   sum = Money::minor(sum.minor_units() + event.amount.minor_units(), event.amount.currency());
+  // The decision goes by these dates, too.
+  if (event.invoiced_on != Date()) facts.invoiced_on = event.invoiced_on;
+  if (event.paid_on != Date()) facts.paid_on = event.paid_on;
 }
 
 }  // namespace firstlog::inline v1

@@ -78,6 +78,7 @@ class PlanRelease {
       net = exchange.original;
       tax = exchange.tax.currency().present() ? exchange.tax : Money::zero(net.currency());
     }
+    if (currency != net.currency()) return {};  // nothing is said to be paid rather than a wrong part
     Exact due = Exact::of_money(net);
     if (gross) due += Exact::of_money(tax);
     const std::int64_t invoiced = account.invoiced.minor_units();

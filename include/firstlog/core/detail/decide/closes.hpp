@@ -64,7 +64,10 @@ inline void approve_by_silence(Decision& d) {
   const PipelineRow* move = d.policy.row(d.row->state, Trigger::approve);
   Rule against = missing_record(d, deal);
   Conversion conversion;
-  if (const Rule no = convert(d, deal.claimed, deal.invoiced_on, conversion); no != Rule::none) against = no;
+  if (const Rule no = convert(d, deal.claimed, deal.invoiced_on, conversion); no != Rule::none)
+    against = no;
+  else if (conversion.amount.minor_units() > amount_minor_max)
+    against = Rule::amount_too_large;
   if (move == nullptr) against = Rule::no_transition;
   if (d.policy.policy().silence_working_days == 0) against = Rule::silence_ended;
   const bool approves = against == Rule::none;

@@ -24,6 +24,44 @@ inline Outcome end_import(Decision& d) {
   return d.accepted(d.add(EventKind::import_ended), Rule::none);
 }
 
+// Whether the import wrote on the contact.
+inline bool wrote_on(const State& state, std::uint32_t import, ContactId contact) {
+  const ImportedRow* row = state.imported(contact);
+  if (row == nullptr || row->undone) return false;
+  bool wrote = row->registered_by == import;
+  for (std::uint32_t at = row->saved; at != 0 && !wrote; at = state.saved_contact(at).previous)
+    wrote = state.saved_contact(at).import == import;
+  return wrote;
+}
+
+// A frozen statement never changes (DOMAIN 7): whether a period froze since the import approved a close that
+// pays.
+inline bool is_on_frozen_statement(const State& state, std::uint32_t import) {
+  const Position begun = state.import(import).begun;
+  const OrganisationRow& organisation = state.organisation();
+  if (organisation.frozen <= begun) return false;
+  for (std::size_t i = 0; i < state.deal_count(); ++i) {
+    const DealRow& deal = state.deal(DealId::at_index(i));
+    if (deal.status == CloseStatus::verified && deal.decided_position > begun &&
+        deal.decided_position < organisation.frozen && deal.period >= organisation.first_period &&
+        wrote_on(state, import, deal.contact))
+      return true;
+  }
+  return false;
+}
+
+// The newest open dispute about what the import approved; null: none.
+inline const DisputeRow* dispute_of_import(const State& state, std::uint32_t import) {
+  for (std::uint32_t at = state.organisation().open_disputes; at != 0; at = state.dispute(at).open_next) {
+    const DisputeRow& open = state.dispute(at);
+    if (!open.deal.present()) continue;
+    const DealRow& deal = state.deal(open.deal);
+    if (deal.decided_position > state.import(import).begun && wrote_on(state, import, deal.contact))
+      return &open;
+  }
+  return nullptr;
+}
+
 // Its contacts are no more. On contacts that it had not registered, its entries lose their effect: each goes
 // back to where the import found it, provided that nobody wrote on it since.
 inline Outcome undo_import(Decision& d) {
@@ -34,6 +72,10 @@ inline Outcome undo_import(Decision& d) {
   if (row.first_use.present() && !is_unused_again(d.state, row))
     return d.refused(Rule::import_in_use, row.used_by, row.first_use, row.used_at);
   if (row.bound.present()) return d.refused(Rule::import_wrote_elsewhere, ActorId(), row.bound, Instant());
+  if (is_on_frozen_statement(d.state, import))
+    return d.refused(Rule::import_in_use, ActorId(), d.state.organisation().frozen, Instant());
+  if (const DisputeRow* open = dispute_of_import(d.state, import))
+    return d.refused(Rule::import_in_use, open->opener, open->opened, open->opened_at);
   const Outcome outcome = d.accepted(d.add(EventKind::import_undone), Rule::none);
   for (std::uint32_t i = 1; i <= d.state.contact_count(); ++i) {
     const ImportedRow* imported = d.state.imported(ContactId(i));

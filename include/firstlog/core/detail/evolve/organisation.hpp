@@ -19,6 +19,7 @@ inline void organisation_event(Evolving& v) {
     case EventKind::period_closed:
       v.organisation().oldest_open = v.event.period.plus_months(1).value_or(v.event.period);
       v.organisation().freeze_due = v.event.due;
+      v.organisation().frozen = v.event.position;
       break;
     case EventKind::policy_adopted: policy_adopted(v); break;
     case EventKind::policy_effective: policy_effective(v); break;
