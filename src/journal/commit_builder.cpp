@@ -171,7 +171,7 @@ void add_exchange(wire::EventBuilder& table, const Event& event) {
 
 }  // namespace
 
-[[gnu::flatten]] void CommitBuilder::Impl::add_event(const Event& event) {
+void CommitBuilder::Impl::add_event(const Event& event) {
   const detail::Lists listed = detail::lists_of(event);
   if (too_large(event.key.size() + event.niche.size() + event.reason.size() + event.document.size() +
                 event.document_number.size() + event.team.size() + event.batch.size() +
@@ -274,8 +274,8 @@ void CommitBuilder::add_command(const Command& command, const Outcome& outcome,
   }
 }
 
-[[gnu::flatten]] void CommitBuilder::Impl::add_command(const Command& command, const Outcome& outcome,
-                                                       const Digest& personal) {
+void CommitBuilder::Impl::add_command(const Command& command, const Outcome& outcome,
+                                      const Digest& personal) {
   const detail::Lists listed = detail::lists_of(command);
   if (too_large(command.key.size() + command.niche.size() + command.reason.size() + command.document.size() +
                 command.idempotency.producer.size() + command.idempotency.text.size() +

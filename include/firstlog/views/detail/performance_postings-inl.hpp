@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "firstlog/views/detail/plan_settlement.hpp"
 #include "firstlog/views/performance.hpp"
 
 namespace firstlog::inline v1 {
