@@ -8,6 +8,7 @@
 #include "firstlog/core/deal.hpp"
 #include "firstlog/core/due.hpp"
 #include "firstlog/core/event.hpp"
+#include "firstlog/core/import_status.hpp"
 #include "firstlog/core/outcome.hpp"
 #include "firstlog/engine/import.hpp"
 #include "firstlog/journal/verify.hpp"

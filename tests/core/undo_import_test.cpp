@@ -294,6 +294,77 @@ TEST(UndoImport, TakesItsEntriesFromContactsOfOthers) {
   EXPECT_EQ(difference(s.state(), s.replayed()), "");
 }
 
+// Of two imports on one live contact the later goes first, then the earlier.
+TEST(UndoImport, TwoOnOneContactGoOneAfterTheOther) {
+  Undoing s;
+  const std::string before = seen(s);
+  s.bring("crm", commands::LogInterest{.actor = "ana", .contact = "live1"}, "2026-01-07T09:00:00Z");
+  s.bring("calls", commands::LogInterest{.actor = "ben", .contact = "live1"}, "2026-01-08T09:00:00Z");
+  EXPECT_TRUE(refuses(s.undo("crm"), Rule::import_wrote_elsewhere));
+  EXPECT_TRUE(accepts(s.undo("calls")));
+  EXPECT_TRUE(accepts(s.undo("crm")));
+  EXPECT_EQ(seen(s), before);
+  EXPECT_EQ(difference(s.state(), s.replayed()), "");
+}
+
+// A frozen statement never changes, nor what it says was paid until then.
+TEST(UndoImport, AFreezeSinceItPaidStandsInTheWay) {
+  Undoing s;
+  s.bring("crm", commands::LogClose{.actor = "ben", .contact = "live1", .amount = eur(50000)},
+          "2026-01-08T09:00:00Z");
+  s.bring("crm", commands::Approve{.actor = "root", .contact = "live1", .amount = eur(50000)},
+          "2026-01-09T09:00:00Z");
+  for (std::string_view batch : imports)
+    EXPECT_TRUE(accepts(s.give(commands::EndImport{.actor = "imp", .batch = batch})));
+  s.set_clock("2026-02-20T09:00:00Z");
+  s.give(commands::ClosePeriod{.actor = "root", .period = month("2026-01")});
+  const Outcome outcome = s.undo("crm");
+  EXPECT_TRUE(refuses(outcome, Rule::import_in_use));
+  EXPECT_EQ(outcome.winning_position, s.state().organisation().frozen);
+  EXPECT_TRUE(accepts(s.undo("calls"))) << "it paid nothing";
+}
+
+// A close that waited before the import decided it waits again for those whom it would have paid.
+TEST(UndoImport, WhatWaitsAgainWaitsForWhomItDid) {
+  Undoing s;
+  s.give(commands::LogClose{.actor = "ana", .contact = "live0", .amount = eur(50000)});
+  const CreditShare halves[] = {{.rep = "ana", .share = Rate::of(1, 2)},
+                                {.rep = "ben", .share = Rate::of(1, 2)}};
+  Command approve = commands::Approve{.actor = "root", .contact = "live0", .amount = eur(50000)};
+  approve.given.add(Field::credits);
+  approve.credits = halves;
+  s.set_clock("2026-01-21T08:00:00Z");
+  EXPECT_TRUE(accepts(s.bring("crm", approve, "2026-01-20T10:00:00Z")));
+  EXPECT_TRUE(accepts(s.undo("crm")));
+  const Performance performance = s.performance();
+  EXPECT_EQ(
+      performance.statement(s.actor("ana"), month("2026-01"), at("2026-01-21T09:00:00Z")).pending.size(), 1U);
+  EXPECT_TRUE(
+      performance.statement(s.actor("ben"), month("2026-01"), at("2026-01-21T09:00:00Z")).pending.empty());
+}
+
+// An entry that took the claim over from a later one is a valid one, and hides none.
+TEST(ImportedClaims, PassOnPastAnEntryThatTookThemOver) {
+  Undoing s;
+  s.bring("crm", commands::LogInterest{.actor = "ana", .contact = "live1"}, "2026-01-07T09:00:00Z");
+  s.bring("calls", commands::LogInterest{.actor = "ben", .contact = "live1"}, "2026-01-06T09:00:00Z");
+  EXPECT_EQ(s.name(s.contact("live1").claimant), "ben");
+  const Position taken = s.contact("live1").claim_position;
+  EXPECT_EQ(
+      s.give(commands::Retract{.actor = "root", .contact = "live1", .refers_to = taken, .reason = "wrong"})
+          .rule,
+      Rule::claim_passed);
+  EXPECT_EQ(s.name(s.contact("live1").claimant), "ana");
+}
+
+// Where every rep may claim, an imported close is its rep's, whoever the contact is with.
+TEST(ImportedClaims, ACloseIsTheRepsWhoLoggedIt) {
+  Undoing s;
+  s.bring("crm", commands::LogClose{.actor = "ben", .contact = "live0", .amount = eur(50000)},
+          "2026-01-08T09:00:00Z");
+  EXPECT_EQ(s.name(s.contact("live0").claimant), "ben");
+}
+
 // The close of one import, approved by another: pending again.
 TEST(UndoImport, AnApprovalOfAnothersCloseIsTakenBack) {
   Undoing s;

@@ -81,9 +81,10 @@ class Entries {
 
   // Whether the claim is told by entries from here on only: a manager moved it, it lapsed, it ended with
   // its rep's departure. Where a claim merely changed hands, or followed one that stands on a duplicate, its
-  // entry and those behind it stay.
+  // entry and those behind it stay, and so do those before an earlier import's.
   static bool begins_anew(const Event& event) noexcept {
-    return has(event.flags, EventFlag::moves_claim) && !event.claim.present() &&
+    return has(event.flags, EventFlag::moves_claim) && !has(event.flags, EventFlag::valid_entry) &&
+           !event.claim.present() &&
            event.kind != EventKind::entry_retracted && event.kind != EventKind::claim_followed;
   }
 

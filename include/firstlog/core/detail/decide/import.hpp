@@ -70,7 +70,7 @@ inline bool takes_claim_over(const Decision& d) noexcept {
 
 // Marks the decision's only event as the one that owns the credit from now on.
 inline Rule take_claim_over(const Decision& d, Event& event) noexcept {
-  event.flags |= EventFlag::moves_claim;
+  event.flags |= EventFlag::moves_claim | EventFlag::valid_entry;
   event.refers_to = d.row->claim_position;
   return Rule::claim_from_earlier_import;
 }

@@ -93,6 +93,14 @@ inline void set_due(const Decision& d, Event& event) noexcept {
   if (to.recycles_after_days) event.due = d.policy.days_later(d.now, *to.recycles_after_days);
 }
 
+// Whose entry it is: of whoever takes the contact; of an imported rep where every rep may claim; else the
+// assignee's.
+inline ActorId entry_of(const Decision& d, bool takes) noexcept {
+  const bool own =
+      d.imported && d.actor_row().roles.has(Role::rep) && d.policy.policy().claim_by == ClaimBy::any_rep;
+  return takes || own ? d.actor : d.row->assignee;
+}
+
 // Completes a status change along `move`, taking the contact from the pool where that is how the
 // actor may act, and establishing the claim where the row does so and the cycle has none.
 inline Outcome pull(Decision& d, const PipelineRow& move, EventKind kind) {
@@ -107,7 +115,7 @@ inline Outcome pull(Decision& d, const PipelineRow& move, EventKind kind) {
   if (standing.present()) {
     // One business: its claim becomes this contact's as well. A rep cannot claim it a second time; what
     // a manager does leaves the claim where it was.
-    const ActorId own = takes ? d.actor : row.assignee;
+    const ActorId own = entry_of(d, takes);
     if (own == d.acting && own != standing.rep)
       return contested(d, Rule::first_log_wins, standing, connect_suffices(d, d.acting));
     event.rep = standing.rep;
@@ -118,18 +126,18 @@ inline Outcome pull(Decision& d, const PipelineRow& move, EventKind kind) {
     if (own != standing.rep) event.owner = own;  // whose entry it is
     rule = Rule::claim_kept;
   } else if (move.establishes_claim && !has_claim(d)) {
-    event.rep = takes ? d.actor : row.assignee;
+    event.rep = entry_of(d, takes);
     if (!event.rep.present()) return d.refused(Rule::no_claim_to_credit);
     if (!connect_allows(d, event, event.rep)) return d.refused(Rule::interest_needs_connect);
     event.flags |= EventFlag::establishes_claim | EventFlag::valid_entry;
     rule = takes ? Rule::claim_from_pool : Rule::claim_established;
-  } else if (move.establishes_claim && takes_claim_over(d) && (takes || row.assignee.present())) {
-    event.rep = takes ? d.actor : row.assignee;
+  } else if (move.establishes_claim && takes_claim_over(d) && entry_of(d, takes).present()) {
+    event.rep = entry_of(d, takes);
     rule = take_claim_over(d, event);
   } else if (move.establishes_claim) {
     event.rep = row.claimant;
     event.refers_to = row.claim_position;
-    const ActorId owner = takes ? d.actor : row.assignee;
+    const ActorId owner = entry_of(d, takes);
     if (owner.present() && connect_suffices(d, owner)) event.flags |= EventFlag::valid_entry;
     if (!takes && owner != row.claimant) event.owner = owner;
     rule = Rule::claim_kept;

@@ -141,6 +141,9 @@ inline void entries_undone(Evolving& v, ContactRow& row) {
   back.kin = row.kin;
   row = back;
   own.saved = saved.previous;
+  // Whoever wrote first behind the import below was this one.
+  if (own.saved != 0 && v.saved_contacts()[own.saved - 1U].later == saved.first)
+    v.saved_contacts().edit(own.saved - 1U).later = Position();
   if (v.policy()->has_timers()) {
     TimerRow timer = saved.timer;  // what it waits for is told anew
     timer.due_kind = DueKind::none;
