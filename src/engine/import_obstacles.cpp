@@ -47,6 +47,12 @@ class Obstacles final : public detail::ImportFold {
     if (event.kind == EventKind::import_undone) forget(event.batch);
     if (event.kind == EventKind::organisation_founded) first_period_ = event.period;
     note_pay(event);
+    const bool freezes = event.kind == EventKind::organisation_founded ||
+                         event.kind == EventKind::period_closed ||
+                         (event.kind == EventKind::policy_effective && event.due != Instant()) ||
+                         (event.kind == EventKind::policy_adopted && event.due != Instant());
+    if (freezes) freeze_due_ = event.due;
+    before_ = event.recorded_at;
     if (!event.contact.present() || event.kind == EventKind::command_refused ||
         event.kind == EventKind::entries_undone)
       return;
@@ -81,7 +87,10 @@ class Obstacles final : public detail::ImportFold {
       approved_.insert(event.deal.number());
       pays_ = pays_ || event.period >= first_period_;
     }
-    if (event.kind == EventKind::period_closed && pays_) add(Rule::import_in_use, event, ContactId());
+    // See OrganisationRow::frozen.
+    const bool froze =
+        event.kind == EventKind::period_closed && (event.actor.present() || freeze_due_ > before_);
+    if (froze && pays_) add(Rule::import_in_use, event, ContactId());
     if (event.kind == EventKind::dispute_opened && approved_.count(event.deal.number()) != 0) {
       disputes_.insert_or_assign(std::string(event.document_number), event.position);
       add(Rule::import_in_use, event, ContactId());
@@ -131,6 +140,8 @@ class Obstacles final : public detail::ImportFold {
   std::vector<Found> found_;
   std::unordered_set<std::uint32_t> approved_;          // deals
   std::unordered_map<std::string, Position> disputes_;  // opened about them, by number
+  Instant freeze_due_;                                  // of the oldest open period
+  Instant before_;                                      // time of the event before
   YearMonth first_period_;                              // those before it are born closed and pay nothing
   bool pays_ = false;
 };

@@ -74,6 +74,14 @@ class RandomPlans {
     versions_.push_back(next);
     books_.adopt(policy());
   }
+  // What components that look at each deal alone pay for shares is rounded together, which the oracle here
+  // does not know; shares_test and the oracle of property_test do.
+  bool may_split() const {
+    return std::none_of(versions_.begin(), versions_.end(), [](const RecipePlan& plan) {
+      return std::any_of(plan.recipes.begin(), plan.recipes.end(),
+                         [](const Recipe& one) { return one.span == PlanSpan::deal; });
+    });
+  }
   // A close that waits, with its shares or without, or that is decided at last.
   void wait(const std::string& contact) {
     const CreditShare thirds[] = {{"cleo", Rate::of(1, 3)}, {"ben", Rate::of(2, 3)}};
@@ -84,8 +92,10 @@ class RandomPlans {
         books_.log(number(0, 1) == 0 ? "ana" : "ben", fresh, cents());
         break;
       case 1:
-        give(commands::AmendClose{
-            .actor = "mia", .contact = contact, .amount = eur(cents()), .credits = thirds});
+        give(commands::AmendClose{.actor = "mia",
+                                  .contact = contact,
+                                  .amount = eur(cents()),
+                                  .credits = std::span(thirds).first(may_split() ? 2 : 0)});
         break;
       case 2: give(commands::Reject{.actor = "mia", .contact = contact, .reason = "no"}); break;
       default: give(commands::Approve{.actor = "mia", .contact = contact, .amount = eur(cents())}); break;
@@ -96,7 +106,7 @@ class RandomPlans {
     const char* reps[] = {"ana", "ben", "cleo"};
     const std::string contact = "c" + std::to_string(contacts_++);
     std::vector<CreditShare> credits;
-    if (number(0, 3) == 0) credits = {{"ana", Rate::of(1, 3)}, {"ben", Rate::of(2, 3)}};
+    if (number(0, 3) == 0 && may_split()) credits = {{"ana", Rate::of(1, 3)}, {"ben", Rate::of(2, 3)}};
     const std::int64_t amount = cents();
     books_.log(reps[number(0, 2)], contact, amount);
     books_.scenario().pass(Duration::hours(number(0, 100)));

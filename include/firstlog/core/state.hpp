@@ -91,7 +91,9 @@ struct OrganisationRow {
   // Of the open disputes that are not overdue the earliest deadline; the end of time where none has one.
   Instant dispute_due = Instant::from_microseconds(std::numeric_limits<std::int64_t>::max());
   std::uint32_t open_disputes = 0;  // number of the newest open one; 0: none is open
-  Position frozen;                  // by which the newest period froze; absent: none did
+  // By which the newest period froze that a manager closed or whose day to freeze came while the organisation
+  // worked; absent: none did.
+  Position frozen;
 };
 
 // One import of history (DOMAIN 14).

@@ -116,7 +116,8 @@ inline Outcome pull(Decision& d, const PipelineRow& move, EventKind kind) {
     // One business: its claim becomes this contact's as well. A rep cannot claim it a second time; what
     // a manager does leaves the claim where it was.
     const ActorId own = entry_of(d, takes);
-    if (own == d.acting && own != standing.rep)
+    const ActorId asks = takes ? d.actor : row.assignee;
+    if (asks == d.acting && asks != standing.rep)
       return contested(d, Rule::first_log_wins, standing, connect_suffices(d, d.acting));
     event.rep = standing.rep;
     event.refers_to = event.claim = standing.position;

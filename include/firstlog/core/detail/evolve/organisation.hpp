@@ -18,8 +18,10 @@ inline void organisation_event(Evolving& v) {
       break;
     case EventKind::period_closed:
       v.organisation().oldest_open = v.event.period.plus_months(1).value_or(v.event.period);
+      // By a manager, or because its day came; not one that was over before a history was brought in.
+      if (v.event.actor.present() || v.organisation().freeze_due > v.organisation().head_time)
+        v.organisation().frozen = v.event.position;
       v.organisation().freeze_due = v.event.due;
-      v.organisation().frozen = v.event.position;
       break;
     case EventKind::policy_adopted: policy_adopted(v); break;
     case EventKind::policy_effective: policy_effective(v); break;
