@@ -12,7 +12,7 @@ file(GLOB firstlog_c_sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/capi
 
 # Commands, outcomes and events pass through these; what the others make is text.
 set(firstlog_c_cold_sources ${firstlog_c_sources})
-list(FILTER firstlog_c_cold_sources EXCLUDE REGEX "/(commands|command_check|outcomes|events|engine)\\.cpp$")
+list(FILTER firstlog_c_cold_sources EXCLUDE REGEX "/(commands|command_check|outcomes|events)\\.cpp$")
 set_source_files_properties(${firstlog_c_cold_sources} PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Release>:-Os>")
 
 add_library(firstlog_c_objects OBJECT ${firstlog_c_sources})

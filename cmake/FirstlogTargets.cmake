@@ -44,16 +44,16 @@ list(FILTER firstlog_conformance_sources INCLUDE REGEX "/src/store/conformance(/
 set(firstlog_hot "/journal/blake2b_lanes\\.cpp$|/rules/(assignment|commission/bulk(_order|_pay|_stream)?)\\.cpp$")
 set(firstlog_cold
   base/exact base/round
-  core/commands core/commands_claims
+  core/cluster core/commands core/commands_claims core/suppressed
   engine/audit engine/engine engine/evidence engine/feed engine/host_transaction engine/image
   engine/import_obstacles engine/import_plan engine/import_reconcile engine/policy_registry engine/preview
-  engine/snapshot engine/statement_file engine/transfer engine/what_if engine/what_if_replay
+  engine/organisation engine/snapshot engine/statement_file engine/transfer engine/what_if engine/what_if_replay
   journal/checkpoint journal/proof journal/receipt journal/text_form journal/verify
   rules/assignment_check rules/calling rules/diagnosis rules/floors rules/on_target rules/period_quota
   rules/pipeline rules/policy rules/policy_check rules/quota
   rules/commission/bulk_form rules/commission/commission_plan rules/commission/expression rules/commission/plan
-  rules/commission/plan_check rules/commission/payable rules/commission/steps rules/commission/table
-  store/zone_files
+  rules/commission/plan_check rules/commission/evaluate rules/commission/payable rules/commission/steps rules/commission/table
+  store/memory store/zone_files
   views/claim views/departure views/pay views/performance_plans views/performance_statement views/restatement)
 set(firstlog_cold_sources "")
 foreach(source IN LISTS firstlog_sources firstlog_conformance_sources)
