@@ -54,7 +54,7 @@ def test_lines_that_plans_pay_are_explained_by_them(paid):
     for step in second.steps:
         assert sum(one.amount for one in second.parts if (one.component, one.step) == (step.component, step.name)) == step.value
     assert sum(one.value + one.rounding + one.refunds for one in second.components if one.paid) == 69
-    assert str(second).splitlines()[0] == "69.00" and {one.name for one in second.inputs} == {"amount"}
+    assert str(second).splitlines()[0] == "69.00 GBP" and {one.name for one in second.inputs} == {"amount"}
     bonus = paid.explain_pay("olga", "ben", plan="sales", component="bonus", from_="2026-03-02")
     assert (bonus.deal, bonus.total, bonus.components[0].until) == (None, Money("50.00 GBP"), date(2026, 3, 8))
 

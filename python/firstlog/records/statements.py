@@ -17,7 +17,7 @@ from .page import framed
 if TYPE_CHECKING:
     from .._core import StatementDocument
     from ..tables import Rows
-    from .pay import PayExplanation
+    from .pay import PayException, PayExplanation
     from .team import QuotaStanding
 
 
