@@ -350,6 +350,7 @@ def _import(
     dry_run: bool,
     clock: ManualClock | None,
     manager: Key | None,
+    match_secret: str | bytes | None,
     end: bool,
     findings_max: int,
 ) -> dict[str, Any]: ...

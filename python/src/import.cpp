@@ -97,7 +97,8 @@ void bind_import(py::module_& module) {
       "_import",
       [](OrganisationHandle& self, py::handle mapping,
          const std::vector<std::pair<std::string, py::object>>& tables, py::handle batch, py::handle importer,
-         bool dry_run, py::object clock, py::handle manager, bool end, std::size_t findings_max) {
+         bool dry_run, py::object clock, py::handle manager, py::object match_secret, bool end,
+         std::size_t findings_max) {
         const firstlog::ImportMapping document =
             take(firstlog::parse_import_mapping(text_of(mapping, "mapping")));
         std::vector<firstlog::ImportTable> read;
@@ -108,6 +109,7 @@ void bind_import(py::module_& module) {
         options.importer = actor_of(importer, "importer");
         options.end = end;
         options.findings_max = findings_max;
+        if (!match_secret.is_none()) options.match_secret = bytes_of(match_secret, "match_secret");
         if (!manager.is_none()) options.manager = actor_of(manager, "manager");
         if (!clock.is_none()) {
           auto* manual = clock.cast<firstlog::ManualClock*>();
@@ -120,7 +122,8 @@ void bind_import(py::module_& module) {
         })));
       },
       py::arg("organisation"), py::arg("mapping"), py::arg("tables"), py::arg("batch"), py::arg("importer"),
-      py::arg("dry_run"), py::arg("clock"), py::arg("manager"), py::arg("end"), py::arg("findings_max"));
+      py::arg("dry_run"), py::arg("clock"), py::arg("manager"), py::arg("match_secret"), py::arg("end"),
+      py::arg("findings_max"));
   module.def("_import_obstacles", [](OrganisationHandle& self, const std::string& batch,
                                      std::size_t count_max) {
     return handed_out(asked(

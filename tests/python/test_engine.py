@@ -173,6 +173,19 @@ def test_import_of_a_history(acme):
         acme.import_history(mapping, {"leads": 5}, batch="b", importer="ida")
 
 
+def test_phones_of_a_history_find_duplicates_under_the_organisations_secret(acme):
+    acme.register_actor(actor="olga", key="ida", roles="importer")
+    mapping = {"version": 1, "currency": "GBP", "tables": [{"name": "leads", "commands": [
+        {"command": "register_contact", "actor": "olga", "occurred_at": "{at}", "key": "{id}", "phone": "{phone}"},
+    ]}]}  # fmt: skip
+    at = "2025-12-01T10:00:00Z"
+    table = {"leads": f"id,at,phone\none,{at},+441632960001\ntwo,{at},+441632960001\nthree,{at},+441632960002\n"}
+    with pytest.raises(errors.InvalidArgument, match="match_secret"):
+        acme.import_history(mapping, table, batch="old", importer="ida")
+    acme.import_history(mapping, table, batch="old", importer="ida", match_secret=b"sixteen bytes it is")
+    assert acme.contact("two").cluster == acme.contact("one").cluster != acme.contact("three").cluster
+
+
 def test_closed_engines_say_so():
     with firstlog.open() as engine:
         acme = engine.organisation("acme")
