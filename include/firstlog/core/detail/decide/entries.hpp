@@ -84,8 +84,8 @@ class Entries {
   // entry and those behind it stay, and so do those before an earlier import's.
   static bool begins_anew(const Event& event) noexcept {
     return has(event.flags, EventFlag::moves_claim) && !has(event.flags, EventFlag::valid_entry) &&
-           !event.claim.present() &&
-           event.kind != EventKind::entry_retracted && event.kind != EventKind::claim_followed;
+           !event.claim.present() && event.kind != EventKind::entry_retracted &&
+           event.kind != EventKind::claim_followed;
   }
 
   // The entry that owns the credit of the cycle where `without` counts for nothing: the earliest valid one

@@ -72,7 +72,7 @@ FIRSTLOG_INLINE Exact clawback_part(const Clawback& clawback, Date credited, Dat
                                                                  : refunded - credited;
   std::size_t at = 0;
   while (at + 1 < points.size() && points[at + 1].age <= age) ++at;
-  const Exact part = points[at].part;
+  Exact part = points[at].part;
   if (clawback.between == ClawbackBetween::steps || at + 1 == points.size() || age <= points[at].age)
     return part;
   const Exact way =
